@@ -1,0 +1,32 @@
+# nss_module(path DEPS …): the folder src/<path> as one static library named after its last part. A folder that has no
+# .cc file yet is an interface library. Includes are written from src/: #include "domain/cron.h".
+function(nss_module path)
+  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  get_filename_component(name ${path} NAME)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${path}/*.cc)
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(${name} PUBLIC ${ARG_DEPS} fmt::fmt tl::expected Threads::Threads PRIVATE nss_options)
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(${name} INTERFACE ${ARG_DEPS} fmt::fmt tl::expected Threads::Threads)
+  endif()
+endfunction()
+
+# nss_test(name DIR folder DEPS … [LABELS …] [ARGS …]): every *_test.cc below tests/<folder> as one GoogleTest program,
+# registered with ctest as <name>. Names follow the folder: unit.domain, contract.storage.
+function(nss_test name)
+  cmake_parse_arguments(ARG "" "DIR" "DEPS;LABELS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${ARG_DIR}/*.cc)
+  if(NOT sources)
+    return()
+  endif()
+  string(REPLACE "." "_" target ${name})
+  add_executable(${target} ${sources})
+  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(${target} PRIVATE ${ARG_DEPS} test_support nss_test_libs nss_options)
+  add_test(NAME ${name} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+endfunction()

@@ -1,0 +1,48 @@
+// What the process counts, as atomics that any thread may change and any thread may read. The names people see, their
+// help and their type are in adapters/telemetry, which renders them as Prometheus text.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+namespace nss {
+
+using Count = std::atomic<std::uint64_t>;
+using Level = std::atomic<std::int64_t>;
+
+struct Metrics {
+  // The cluster client.
+  Count kube_requests{0};
+  Count kube_patches{0};
+  Count kube_conflicts{0};
+  Count kube_throttled{0};
+  Count kube_errors{0};
+  Count kube_watch_restarts{0};
+  Count kube_relists{0};
+  Level kube_in_flight_limit{0};
+  // Decisions.
+  Count operations_started{0};
+  Count operations_completed{0};
+  Count operations_partial{0};
+  Count operations_superseded{0};
+  Count operations_failed{0};
+  Count firings{0};
+  Count firings_missed{0};
+  Count refusals{0};
+  // What there is.
+  Level namespaces_active{0};
+  Level namespaces_inactive{0};
+  Level namespaces_degraded{0};
+  Level namespaces_contested{0};
+  Level workloads_cached{0};
+  Level spool_records{0};
+  // The store and the page.
+  Count store_commits{0};
+  Count store_errors{0};
+  Count http_requests{0};
+  Count http_errors{0};
+  Level http_connections{0};
+};
+
+}  // namespace nss

@@ -1,0 +1,94 @@
+// What a namespace should be at an instant, and why: a state, not an event, so there is nothing to miss (SPEC 8).
+// Precedence, first that applies: system, terminating, excluded, paused (a later issue), contested, a person's switch-off,
+// a place (a person's activation), the last task (later), the automatic day, adoption.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/namespace_record.h"
+#include "domain/operation.h"
+#include "domain/schedule.h"
+
+namespace nss {
+
+enum class Want : std::uint8_t {
+  on,       // everything of ours awake
+  off,      // everything managed asleep
+  leave,    // touch nothing
+  restore,  // touch nothing but what is asleep by us: bring that back (excluded, not selected, system)
+};
+
+enum class Rule : std::uint8_t {
+  system_namespace, terminating, excluded, not_selected, contested, person_off, off_hours_activation, automatic_day, adoption
+};
+const char* to_string(Rule rule);  // the stable names: system_namespace, terminating, exclude_annotation, selector, …
+
+struct NamespaceFacts {
+  bool system = false;
+  bool terminating = false;
+  bool excluded = false;        // excluded_at(now) was true
+  bool selected = true;         // the label selector takes it
+};
+
+struct Desired {
+  Want want = Want::leave;
+  Rule rule = Rule::adoption;
+  std::string decision_id;      // the same decision has the same id, whenever it is computed
+  Seconds decided_at{};         // when it came into being
+  std::optional<Seconds> until; // when we know that it ends (an activation's end)
+  Cause cause = Cause::schedule;
+  std::string actor;            // task id or operation id behind it
+};
+
+Desired desired_state(const NamespaceFacts& facts, const NamespaceRecord& record, const AutomaticDay& day, Seconds now);
+
+// --- what to do about it ---
+enum class ActionKind : std::uint8_t {
+  none,
+  start,        // start an operation for this decision
+  acknowledge,  // nothing to write to the cluster: only remember the decision
+  correct,      // the decision was carried out, something changed since: an operation of drift
+  wait,         // look again at `again_at` (grace of a workload)
+};
+
+struct Action {
+  ActionKind kind = ActionKind::none;
+  Direction direction = Direction::off;
+  std::optional<Seconds> again_at;
+};
+
+struct ActionInput {
+  const NamespaceRecord* record = nullptr;
+  const Desired* desired = nullptr;
+  const std::vector<const Workload*>* workloads = nullptr;
+  Seconds now{};
+  std::chrono::seconds grace{900};
+  // When a workload that should be asleep was first seen awake (in memory; the app keeps it), by workload.
+  const std::vector<std::optional<Seconds>>* awake_since = nullptr;
+  // Workloads whose revert came from a manifest right after our patch: corrected at once (they count towards contested).
+  const std::vector<bool>* fast_revert = nullptr;
+};
+
+Action decide_action(const ActionInput& input);
+
+// The repetition that writes nothing (SPEC 5): same direction, finished, every stamp its own, nothing to change.
+bool repetition_writes_nothing(const NamespaceRecord& record, Direction direction,
+                               const std::vector<const Workload*>& workloads, Seconds now);
+
+// A namespace without a record: adopted at `now`, or rebuilt from what the annotations say after a lost store.
+NamespaceRecord adopt(const Namespace& ns, const std::vector<const Workload*>& workloads, Seconds now);
+
+// --- fights ---
+// Counts reverts of one object; three in ten minutes is a fight.
+class RevertTracker {
+ public:
+  bool note(const WorkloadRef& ref, Seconds at);   // true: this revert makes it a fight
+  void forget(const std::string& ns);
+ private:
+  std::map<WorkloadRef, std::vector<Seconds>> reverts_;
+};
+
+}  // namespace nss
