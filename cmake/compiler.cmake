@@ -9,11 +9,16 @@ option(NSS_ASAN "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(NSS_TSAN "ThreadSanitizer" OFF)
 option(NSS_COVERAGE "gcov counters" OFF)
 option(NSS_BENCH "Build the benches" OFF)
+option(NSS_TESTS "Build the tests (needs GoogleTest and RapidCheck)" ON)
 
+# ccache lives outside the build folder and hits across checkouts: paths below the checkout are hashed relative to it and
+# left out of what the compiler writes. gcno_cwd: tools/coverage.py does not need the folder that a .gcno names.
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime,gcno_cwd ${CCACHE_PROGRAM})
 endif()
+add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 
 add_library(nss_options INTERFACE)
 target_compile_options(nss_options INTERFACE
@@ -42,6 +47,8 @@ if(NSS_TSAN)
   add_link_options(-fsanitize=thread)
 endif()
 if(NSS_COVERAGE)
-  add_compile_options(--coverage -fprofile-update=atomic)
+  # -pthread makes the counters atomic (ccache refuses -fprofile-update). The counters go to one folder, which GCOV_PREFIX
+  # (set for ctest) moves below the build folder: an object from the cache does not know in which checkout it runs.
+  add_compile_options(--coverage -pthread -fprofile-dir=/tmp/nss-gcov)
   add_link_options(--coverage)
 endif()

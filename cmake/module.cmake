@@ -15,10 +15,11 @@ function(nss_module path)
   endif()
 endfunction()
 
-# nss_test(name DIR folder DEPS … [LABELS …] [ARGS …]): every *_test.cc below tests/<folder> as one GoogleTest program,
-# registered with ctest as <name>. Names follow the folder: unit.domain, contract.storage.
+# nss_test(name DIR folder DEPS … [LABELS …] [REAL_CLUSTER]): every .cc below tests/<folder> as one GoogleTest program,
+# registered with ctest as <name>. Names follow the folder: unit.domain, contract.storage. REAL_CLUSTER runs the program
+# with a real API server of its own (tests/system/testcluster.py).
 function(nss_test name)
-  cmake_parse_arguments(ARG "" "DIR" "DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "REAL_CLUSTER" "DIR" "DEPS;LABELS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${ARG_DIR}/*.cc)
   if(NOT sources)
     return()
@@ -27,6 +28,27 @@ function(nss_test name)
   add_executable(${target} ${sources})
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE ${ARG_DEPS} test_support nss_test_libs nss_options)
-  add_test(NAME ${name} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+  if(ARG_REAL_CLUSTER)
+    set(command ${NSS_PYTHON} ${CMAKE_SOURCE_DIR}/tests/system/testcluster.py --exec $<TARGET_FILE:${target}>)
+    list(APPEND ARG_LABELS real)
+  else()
+    set(command ${target})
+  endif()
+  add_test(NAME ${name} COMMAND ${command} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600 ENVIRONMENT "${NSS_TEST_ENVIRONMENT}")
+endfunction()
+
+# nss_python_tests(prefix DIR folder LABEL label TIMEOUT s): every test_*.py of tests/<folder> as a ctest of its own,
+# <prefix>.<file without test_>. They drive the release binary, found through NSS_TEST_BUILD_DIR.
+function(nss_python_tests prefix)
+  cmake_parse_arguments(ARG "" "DIR;LABEL;TIMEOUT" "" ${ARGN})
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${ARG_DIR}/test_*.py)
+  foreach(file ${files})
+    get_filename_component(stem ${file} NAME_WE)
+    string(REGEX REPLACE "^test_" "" stem ${stem})
+    add_test(NAME ${prefix}.${stem} COMMAND ${CMAKE_SOURCE_DIR}/scripts/pytest ${prefix}.${stem} ${file}
+      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${prefix}.${stem} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+      ENVIRONMENT "NSS_TEST_BUILD_DIR=${CMAKE_BINARY_DIR};${NSS_TEST_ENVIRONMENT}")
+  endforeach()
 endfunction()

@@ -1,0 +1,33 @@
+# Shared by the scripts of this folder: where caches live and how this project talks to the terminal.
+# Caches are outside the checkout, so that a new clone (CI makes one each time) starts warm, and each is keyed by what
+# made it. Sourced, never run.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache_root=${NSS_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/namespace-scheduler}
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "error: $*"; exit 1; }
+
+# ccache: hits across checkouts (paths below the checkout are made relative) and with precompiled headers.
+export CCACHE_DIR=${CCACHE_DIR:-$cache_root/ccache}
+export CCACHE_BASEDIR=$root
+export CCACHE_NOHASHDIR=1
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+export CCACHE_COMPRESS=1
+
+# version_at_least HAVE WANT: compares dotted versions.
+version_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+go_wanted=1.26
+
+# go_program: prints the go to use: the machine's, if new enough, else the one that scripts/setup put into the cache.
+go_program() {
+  local candidate version
+  for candidate in go "$cache_root/go-$go_wanted/bin/go"; do
+    command -v "$candidate" >/dev/null 2>&1 || continue
+    version=$(cd / && GOTOOLCHAIN=local "$candidate" env GOVERSION 2>/dev/null) || continue
+    version_at_least "${version#go}" "$go_wanted" && { command -v "$candidate"; return 0; }
+  done
+  return 1
+}
