@@ -7,6 +7,10 @@
 //                                  └──┴────────── retry timer ◀─────────────┘
 //   any ── supersede / a newer stamp read ──▶ superseded
 //
+// Every failure (also forbidden and invalid) is tried again with backoff, after reading the workload again: an unknown
+// outcome is decided by what is there then. A superseded operation sends nothing more and waits for nobody: what was in
+// flight is recorded as `outcome_unknown`. Answers that come for what is no longer awaited are ignored.
+// With dry_run in the record no patch is ever sent: workloads settle by their plans.
 // Not thread-safe; owned by the core thread.
 #pragma once
 
@@ -42,8 +46,11 @@ using OperationEffect = std::variant<SendPatch, ReadWorkload, StoreResult, Retry
 
 struct StepContext {
   Seconds now{};
-  double jitter = 0.5;                  // 0 … 1, from the random port; delays are scaled by 0.5 + jitter / 2 … see cc
+  double jitter = 0.5;                  // 0 … 1, from the random port; how much of half the delay is taken away
 };
+
+inline constexpr int most_conflicts = 10;                     // 409 in a row of one workload before the pass gives up on it
+inline constexpr std::size_t longest_failure_message = 500;   // bytes of the peer's own words
 
 class OperationRun {
  public:
@@ -65,21 +72,33 @@ class OperationRun {
   bool has_failures() const;
 
  private:
+  enum class Waiting : std::uint8_t { nothing, read, patch };
+
   struct Cell {
     Workload workload;
     std::optional<RememberedOriginal> remembered;
-    bool in_flight = false;
-    bool settled = false;
+    Waiting waiting = Waiting::nothing;
+    bool settled = false;                           // for this pass
     int conflicts = 0;                              // 409 in a row: bounded, then a failure
+    std::optional<WorkloadPlan> sent;               // the last patch on its way, or whose fate is unknown
   };
 
+  Cell* awaited(std::size_t index, Waiting what);
+  PlanContext plan_context(const Cell& cell, const StepContext& context) const;
   void plan_cell(std::size_t index, const StepContext& context, std::vector<OperationEffect>& effects);
+  void read_cell(std::size_t index, std::vector<OperationEffect>& effects);
+  void on_intent(const StepContext& context, std::vector<OperationEffect>& effects);
   void on_read(const WorkloadRead& event, const StepContext& context, std::vector<OperationEffect>& effects);
   void on_patch(const PatchAnswered& event, const StepContext& context, std::vector<OperationEffect>& effects);
+  void on_stored(const StepContext& context, std::vector<OperationEffect>& effects);
   void on_retry(std::vector<OperationEffect>& effects);
   void settle(std::size_t index, Outcome outcome, std::string code, std::string message = {});
+  void settle_planned(std::size_t index, const WorkloadPlan& plan, int after);
+  void settle_left(std::size_t index, const WorkloadPlan& plan);
+  void settle_failed(std::size_t index, const Error& error);
   void supersede(const StepContext& context, std::vector<OperationEffect>& effects);
   void finish_pass_when_settled(const StepContext& context, std::vector<OperationEffect>& effects);
+  std::string first_failure() const;
 
   OperationRecord record_;
   Cause cause_;
@@ -87,10 +106,13 @@ class OperationRun {
   std::vector<WorkloadOutcome> outcomes_;
   OperationPhase phase_ = OperationPhase::intent;
   bool first_pass_done_ = false;
-  int attempts_ = 0;
+  int attempts_ = 0;                                // passes that ended partial
+  int results_awaited_ = 0;                         // StoreResult without its ResultStored
+  std::optional<Milliseconds> retry_after_;         // the longest that a peer asked for in this pass
 };
 
-// 1 s, 2 s, 4 s … 5 min; jitter in [0, 1] takes up to half of it away. Retry-After wins when it is longer.
+// 1 s, 2 s, 4 s … 5 min for attempt 0, 1, 2 …; jitter in [0, 1] takes up to half of it away. Retry-After wins when it is
+// longer, up to an hour.
 Milliseconds retry_delay(int attempt, double jitter, std::optional<Milliseconds> retry_after);
 
 }  // namespace nss

@@ -14,6 +14,8 @@ enum class Direction : std::uint8_t { off, on };
 const char* to_string(Direction direction);
 std::optional<Direction> parse_direction(std::string_view text);
 
+inline constexpr int max_original_replicas = 1'000'000;
+
 // What the durable intent of the namespace's last switch-off says of this workload.
 struct RememberedOriginal {
   std::string uid;
@@ -44,7 +46,8 @@ struct WorkloadPlan {
   int after = 0;                // replicas after the patch
   // What to tell people: empty, or a stable code: controlled_by_owner, excluded, deletes_volumes, terminating,
   // unreadable_original, externally_changed, restored_from_intent, restored_default_one, woken_default_one,
-  // new_original (a manifest changed it while asleep), excluded_restored.
+  // new_original (a manifest changed it while asleep), excluded_restored, too_many_replicas (more than an original may
+  // hold: switching it off could not be undone).
   std::string code;
   bool changes_replicas() const { return verdict == PlanVerdict::patch && before != after; }
 };
@@ -56,5 +59,8 @@ Workload apply_patch(Workload workload, const WorkloadPatch& patch);
 
 // The workload is asleep because of us: it has an original, is held by our selector, or is stamped as switched off at 0.
 bool asleep_by_us(const Workload& workload);
+
+// The patch changes more than the stamp: a count, the hold or the original.
+bool changes_workload(const WorkloadPatch& patch);
 
 }  // namespace nss
