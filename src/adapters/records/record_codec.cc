@@ -1,0 +1,312 @@
+#include "adapters/records/record_codec.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <limits>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "adapters/records/record_fields.h"
+#include "adapters/records/utf8.h"
+#include "ports/storage.h"
+
+namespace nss {
+
+template <typename V, RecordOf<SpooledOperation> R>
+void visit_fields(V& v, R& r) {
+  v("operation", r.record);
+  v("outcomes", r.outcomes);
+}
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t max_depth = 8;  // ours is at most 3 deep
+
+// The names that stand in "t", in the order of the alternatives of Record.
+constexpr const char* type_names[] = {"cluster_binding",   "namespace", "operation", "intent", "outcome",
+                                      "operation_pointer", "task",      "firing",    "blob"};
+static_assert(std::size(type_names) == std::variant_size_v<Record>);
+constexpr const char* spooled_type = "spooled_operation";
+
+// ---- enums: one overload each, because the domain has one parser each ----
+bool parse(std::string_view text, StandingKind& out);
+bool parse(std::string_view text, Direction& out);
+bool parse(std::string_view text, OperationType& out);
+bool parse(std::string_view text, OperationStatus& out);
+bool parse(std::string_view text, Trigger& out);
+bool parse(std::string_view text, Outcome& out);
+bool parse(std::string_view text, WorkloadKind& out);
+
+// ---- writing ----
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(json::object& out) : out_(out) {}
+
+  void operator()(const char* name, const std::string& value) {
+    if (is_valid_utf8(value)) {
+      out_.emplace(name, value);
+    } else {
+      out_.emplace(name, to_valid_utf8(value));
+    }
+  }
+  void operator()(const char* name, bool value) { out_.emplace(name, value); }
+  void operator()(const char* name, int value) { out_.emplace(name, std::max(value, 0)); }
+  void operator()(const char* name, std::int64_t value) { out_.emplace(name, value); }
+  void operator()(const char* name, std::uint32_t value) { out_.emplace(name, value); }
+  void operator()(const char* name, std::uint64_t value) { out_.emplace(name, value); }
+  void operator()(const char* name, const Seconds& value) { out_.emplace(name, std::int64_t{value.time_since_epoch().count()}); }
+
+  template <typename E>
+    requires std::is_enum_v<E>
+  void operator()(const char* name, const E& value) {
+    out_.emplace(name, to_string(value));
+  }
+
+  template <typename T>
+  void operator()(const char* name, const std::optional<T>& value) {
+    if (value) (*this)(name, *value);
+  }
+
+  template <typename T>
+  void operator()(const char* name, const std::vector<T>& values) {
+    json::array list;
+    list.reserve(values.size());
+    for (const T& value : values) list.emplace_back(object_of(value));
+    out_.emplace(name, std::move(list));
+  }
+
+  template <typename T>
+    requires std::is_class_v<T>
+  void operator()(const char* name, const T& value) {
+    out_.emplace(name, object_of(value));
+  }
+
+ private:
+  template <typename T>
+  static json::object object_of(const T& value) {
+    json::object object;
+    ObjectWriter writer(object);
+    visit_fields(writer, value);
+    return object;
+  }
+
+  json::object& out_;
+};
+
+template <typename T>
+std::string write(const char* type, const T& value) {
+  json::object object;
+  object.emplace("t", type);
+  object.emplace("v", record_version);
+  ObjectWriter writer(object);
+  visit_fields(writer, value);
+  return json::serialize(object);
+}
+
+// ---- reading ----
+// Keeps the first problem and goes on: the caller asks once, at the end.
+class ObjectReader {
+ public:
+  ObjectReader(const json::object& in, std::string path, std::size_t already_seen)
+      : in_(in), path_(std::move(path)), seen_(already_seen) {}
+
+  void operator()(const char* name, std::string& out) {
+    const json::value* value = required(name);
+    if (value == nullptr) return;
+    if (!value->is_string()) return problem(name, "is not a string");
+    out.assign(value->get_string().data(), value->get_string().size());
+  }
+
+  void operator()(const char* name, bool& out) {
+    const json::value* value = required(name);
+    if (value == nullptr) return;
+    if (!value->is_bool()) return problem(name, "is neither true nor false");
+    out = value->get_bool();
+  }
+
+  void operator()(const char* name, int& out) { integer(name, out, 0); }  // a count
+  void operator()(const char* name, std::int64_t& out) { integer(name, out, std::numeric_limits<std::int64_t>::min()); }
+  void operator()(const char* name, std::uint32_t& out) { integer(name, out, std::uint32_t{0}); }
+  void operator()(const char* name, std::uint64_t& out) { integer(name, out, std::uint64_t{0}); }
+
+  void operator()(const char* name, Seconds& out) {
+    std::int64_t seconds = 0;
+    (*this)(name, seconds);
+    out = Seconds(std::chrono::seconds(seconds));
+  }
+
+  template <typename E>
+    requires std::is_enum_v<E>
+  void operator()(const char* name, E& out) {
+    std::string text;
+    (*this)(name, text);
+    if (!problem_ && !parse(text, out)) problem(name, "has a value that we do not know");
+  }
+
+  template <typename T>
+  void operator()(const char* name, std::optional<T>& out) {
+    if (!in_.contains(name)) return;
+    (*this)(name, out.emplace());
+  }
+
+  template <typename T>
+  void operator()(const char* name, std::vector<T>& out) {
+    const json::value* value = required(name);
+    if (value == nullptr) return;
+    if (!value->is_array()) return problem(name, "is not a list");
+    const json::array& list = value->get_array();
+    for (std::size_t i = 0; i < list.size() && !problem_; ++i) {
+      object(fmt::format("{}[{}]", name, i), list[i], out.emplace_back());
+    }
+  }
+
+  template <typename T>
+    requires std::is_class_v<T>
+  void operator()(const char* name, T& out) {
+    if (const json::value* value = required(name)) object(name, *value, out);
+  }
+
+  // Empty: everything was there, and nothing else.
+  std::optional<std::string> finish() {
+    if (!problem_ && seen_ != in_.size()) problem_ = fmt::format("{}has members that we do not know", path_);
+    return std::move(problem_);
+  }
+
+ private:
+  void problem(std::string_view name, const char* what) {
+    if (!problem_) problem_ = fmt::format("{}{} {}", path_, name, what);
+  }
+
+  const json::value* required(const char* name) {
+    if (problem_) return nullptr;
+    const json::value* value = in_.if_contains(name);
+    if (value == nullptr) {
+      problem(name, "is missing");
+      return nullptr;
+    }
+    ++seen_;
+    return value;
+  }
+
+  template <typename T>
+  void integer(const char* name, T& out, T least) {
+    const json::value* value = required(name);
+    if (value == nullptr) return;
+    json::error_code ec;
+    const T number = value->to_number<T>(ec);
+    if (ec || value->is_double() || number < least) return problem(name, "is not a whole number in its range");
+    out = number;
+  }
+
+  template <typename T>
+  void object(const std::string& name, const json::value& value, T& out) {
+    if (!value.is_object()) return problem(name, "is not an object");
+    ObjectReader reader(value.get_object(), path_ + name + ".", 0);
+    visit_fields(reader, out);
+    problem_ = reader.finish();
+  }
+
+  const json::object& in_;
+  std::string path_;
+  std::size_t seen_;
+  std::optional<std::string> problem_;
+};
+
+tl::unexpected<Error> corrupt(std::string_view what) {
+  return fail(ErrorKind::invalid, "corrupt_record", fmt::format("a stored record is corrupt: {}", what));
+}
+
+tl::unexpected<Error> newer(std::string_view what) {
+  return fail(ErrorKind::invalid, "newer_record",
+              fmt::format("a stored record was written by a newer version of the product ({}): use that version", what));
+}
+
+struct Envelope {
+  json::value document;
+  std::string type;
+  const json::object& object() const { return document.get_object(); }
+};
+
+Result<Envelope> open(std::string_view text, std::size_t max_bytes) {
+  if (text.size() > max_bytes) return corrupt(fmt::format("it is longer than {} bytes", max_bytes));
+  json::parse_options options;
+  options.max_depth = max_depth;
+  json::error_code ec;
+  Envelope envelope;
+  envelope.document = json::parse(json::string_view(text.data(), text.size()), ec, {}, options);
+  if (ec) return corrupt(fmt::format("it is not JSON ({})", ec.message()));
+  if (!envelope.document.is_object()) return corrupt("it is not an object");
+  const json::value* type = envelope.object().if_contains("t");
+  if (type == nullptr || !type->is_string()) return corrupt("t is missing or not a string");
+  const json::value* version = envelope.object().if_contains("v");
+  if (version == nullptr || !version->is_int64()) return corrupt("v is missing or not a whole number");
+  if (version->get_int64() < 1) return corrupt("v is below 1");
+  if (version->get_int64() > record_version) return newer(fmt::format("v {}", version->get_int64()));
+  envelope.type = std::string(type->get_string());
+  return envelope;
+}
+
+template <typename T>
+Result<T> read(const Envelope& envelope) {
+  T value;
+  ObjectReader reader(envelope.object(), "", 2);  // t and v were seen
+  visit_fields(reader, value);
+  if (auto problem = reader.finish()) return corrupt(fmt::format("{}: {}", envelope.type, *problem));
+  return value;
+}
+
+// Tries each alternative's name in turn, at compile time.
+template <std::size_t I = 0>
+Result<Record> read_as(const Envelope& envelope) {
+  if constexpr (I == std::variant_size_v<Record>) {
+    return newer(fmt::format("type {}", envelope.type.substr(0, 40)));
+  } else {
+    if (envelope.type != type_names[I]) return read_as<I + 1>(envelope);
+    auto value = read<std::variant_alternative_t<I, Record>>(envelope);
+    if (!value) return fail(std::move(value.error()));
+    return Record(std::in_place_index<I>, std::move(*value));
+  }
+}
+
+template <typename E>
+bool take(std::optional<E> parsed, E& out) {
+  if (parsed) out = *parsed;
+  return parsed.has_value();
+}
+
+bool parse(std::string_view text, StandingKind& out) { return take(parse_standing_kind(text), out); }
+bool parse(std::string_view text, Direction& out) { return take(parse_direction(text), out); }
+bool parse(std::string_view text, OperationType& out) { return take(parse_operation_type(text), out); }
+bool parse(std::string_view text, OperationStatus& out) { return take(parse_operation_status(text), out); }
+bool parse(std::string_view text, Trigger& out) { return take(parse_trigger(text), out); }
+bool parse(std::string_view text, Outcome& out) { return take(parse_outcome(text), out); }
+bool parse(std::string_view text, WorkloadKind& out) { return take(parse_workload_kind(text), out); }
+
+}  // namespace
+
+std::string encode(const Record& record) {
+  return std::visit([&](const auto& value) { return write(type_names[record.index()], value); }, record);
+}
+
+Result<Record> decode(std::string_view text) {
+  const auto envelope = open(text, max_record_bytes);
+  if (!envelope) return fail(envelope.error());
+  return read_as(*envelope);
+}
+
+std::string encode_spooled(const SpooledOperation& entry) { return write(spooled_type, entry); }
+
+Result<SpooledOperation> decode_spooled(std::string_view text) {
+  const auto envelope = open(text, max_spooled_bytes);
+  if (!envelope) return fail(envelope.error());
+  if (envelope->type != spooled_type) return corrupt(fmt::format("t is not {}", spooled_type));
+  return read<SpooledOperation>(*envelope);
+}
+
+}  // namespace nss

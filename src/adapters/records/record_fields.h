@@ -1,0 +1,165 @@
+// The members of every stored record under their names in JSON, told once for both directions: record_codec.cc walks
+// them with a writer (const records) and with a reader. A member that is added later must be read with a default or come
+// with a higher version (record_codec.h), because stores hold records without it.
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "domain/records.h"
+
+namespace nss {
+
+template <typename R, typename T>
+concept RecordOf = std::same_as<std::remove_const_t<R>, T>;
+
+template <typename V, RecordOf<ClusterBinding> R>
+void visit_fields(V& v, R& r) {
+  v("cluster_uid", r.cluster_uid);
+  v("cluster_name", r.cluster_name);
+  v("bound_at", r.bound_at);
+}
+
+template <typename V, RecordOf<Standing> R>
+void visit_fields(V& v, R& r) {
+  v("kind", r.kind);
+  v("since", r.since);
+  v("until", r.until);
+  v("operation_id", r.operation_id);
+  v("actor", r.actor);
+  v("cost_center", r.cost_center);
+}
+
+template <typename V, RecordOf<Contested> R>
+void visit_fields(V& v, R& r) {
+  v("manager", r.manager);
+  v("workload", r.workload);
+  v("since", r.since);
+  v("decision_id", r.decision_id);
+}
+
+template <typename V, RecordOf<NamespaceRecord> R>
+void visit_fields(V& v, R& r) {
+  v("name", r.name);
+  v("uid", r.uid);
+  v("seq", r.seq);
+  v("managed_since", r.managed_since);
+  v("adopted_asleep", r.adopted_asleep);
+  v("standing", r.standing);
+  v("operation_id", r.operation_id);
+  v("direction", r.direction);
+  v("finished", r.finished);
+  v("decision_id", r.decision_id);
+  v("decided_at", r.decided_at);
+  v("off_operation_id", r.off_operation_id);
+  v("off_intent_chunks", r.off_intent_chunks);
+  v("contested", r.contested);
+  v("state_since", r.state_since);
+}
+
+template <typename V, RecordOf<OperationRecord> R>
+void visit_fields(V& v, R& r) {
+  v("id", r.id);
+  v("namespace", r.ns);
+  v("namespace_uid", r.ns_uid);
+  v("type", r.type);
+  v("trigger", r.trigger);
+  v("direction", r.direction);
+  v("task_id", r.task_id);
+  v("decision_id", r.decision_id);
+  v("cost_center", r.cost_center);
+  v("requested_by", r.requested_by);
+  v("approved_by", r.approved_by);
+  v("user_id", r.user_id);
+  v("reason", r.reason);
+  v("status", r.status);
+  v("changed", r.changed);
+  v("dry_run", r.dry_run);
+  v("late", r.late);
+  v("requested_at", r.requested_at);
+  v("completed_at", r.completed_at);
+  v("until", r.until);
+  v("error_message", r.error_message);
+  v("number", r.number);
+  v("wake_at_least_one", r.wake_at_least_one);
+  v("workload_count", r.workload_count);
+  v("intent_chunks", r.intent_chunks);
+  v("outcome_chunks", r.outcome_chunks);
+}
+
+template <typename V, RecordOf<IntentEntry> R>
+void visit_fields(V& v, R& r) {
+  v("kind", r.kind);
+  v("name", r.name);
+  v("uid", r.uid);
+  v("replicas", r.replicas);
+}
+
+template <typename V, RecordOf<IntentChunk> R>
+void visit_fields(V& v, R& r) {
+  v("operation_id", r.operation_id);
+  v("index", r.index);
+  v("entries", r.entries);
+}
+
+template <typename V, RecordOf<WorkloadOutcome> R>
+void visit_fields(V& v, R& r) {
+  v("kind", r.kind);
+  v("name", r.name);
+  v("before", r.before);
+  v("after", r.after);
+  v("outcome", r.outcome);
+  v("code", r.code);
+  v("message", r.message);
+}
+
+template <typename V, RecordOf<OutcomeChunk> R>
+void visit_fields(V& v, R& r) {
+  v("operation_id", r.operation_id);
+  v("index", r.index);
+  v("entries", r.entries);
+}
+
+template <typename V, RecordOf<OperationPointer> R>
+void visit_fields(V& v, R& r) {
+  v("operation_id", r.operation_id);
+}
+
+template <typename V, RecordOf<TaskRecord> R>
+void visit_fields(V& v, R& r) {
+  v("id", r.id);
+  v("title", r.title);
+  v("type", r.type);
+  v("command", r.command);
+  v("schedule", r.schedule);
+  v("timezone", r.timezone);
+  v("namespace", r.ns);
+  v("cost_center", r.cost_center);
+  v("enabled", r.enabled);
+  v("builtin", r.builtin);
+  v("created_at", r.created_at);
+  v("created_by", r.created_by);
+  v("status", r.status);
+  v("run_count", r.run_count);
+  v("success_count", r.success_count);
+  v("error_count", r.error_count);
+  v("last_run", r.last_run);
+  v("last_fired", r.last_fired);
+  v("last_error", r.last_error);
+}
+
+template <typename V, RecordOf<FiringRecord> R>
+void visit_fields(V& v, R& r) {
+  v("task_id", r.task_id);
+  v("scheduled_at", r.scheduled_at);
+  v("claimed_at", r.claimed_at);
+  v("status", r.status);
+  v("skipped", r.skipped);
+}
+
+template <typename V, RecordOf<BlobRecord> R>
+void visit_fields(V& v, R& r) {
+  v("body", r.body);
+}
+
+}  // namespace nss

@@ -1,0 +1,60 @@
+#include "adapters/sqlite/migrations.h"
+
+#include <fmt/core.h>
+
+#include <iterator>
+
+namespace nss {
+namespace {
+
+constexpr const char* steps[] = {
+    // 1: items with optimistic versions; the port's keys and nothing else.
+    R"sql(
+    CREATE TABLE items(
+      partition BLOB NOT NULL,
+      sort BLOB NOT NULL,
+      version INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      expires INTEGER,
+      PRIMARY KEY(partition, sort)
+    ) STRICT;
+    CREATE INDEX items_by_expiry ON items(expires) WHERE expires IS NOT NULL;
+    )sql",
+};
+
+}  // namespace
+
+std::int64_t store_version() { return std::ssize(steps); }
+
+Result<void> check_version(Database& database) {
+  auto version = database.integer("PRAGMA user_version");
+  if (!version) return fail(version.error());
+  auto application = database.integer("PRAGMA application_id");
+  if (!application) return fail(application.error());
+  auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
+  if (!tables) return fail(tables.error());
+  const bool fresh = *version == 0 && *application == 0 && *tables == 0;
+  if (!fresh && *application != store_application_id) {
+    return fail(ErrorKind::invalid, "store_foreign", "it is the database of another program; name another file");
+  }
+  if (*version > store_version()) {
+    return fail(ErrorKind::invalid, "store_newer",
+                fmt::format("it has version {} and this program knows versions up to {}; use the newer program", *version,
+                            store_version()));
+  }
+  return {};
+}
+
+Result<void> migrate(Database& database) {
+  auto version = database.integer("PRAGMA user_version");
+  if (!version) return fail(version.error());
+  if (*version == store_version()) return {};
+  std::string script = "BEGIN IMMEDIATE;";
+  for (std::int64_t step = *version; step < store_version(); ++step) script += steps[step];
+  script += fmt::format("PRAGMA application_id={};PRAGMA user_version={};COMMIT;", store_application_id, store_version());
+  auto done = database.execute(script);
+  if (!done && database.in_transaction()) static_cast<void>(database.execute("ROLLBACK"));
+  return done;
+}
+
+}  // namespace nss
