@@ -1,6 +1,7 @@
 #include "support/fake_timers.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/check.h"
 
@@ -18,17 +19,20 @@ Instant instant(std::string_view rfc3339) {
 }
 
 TimerId FakeTimers::at(Instant wall, std::function<void()> callback) {
-  alarms_.emplace(++last_id_, Alarm{true, wall.time_since_epoch().count(), std::move(callback)});
+  wall_alarms_.emplace(std::pair(wall.time_since_epoch().count(), ++last_id_), std::move(callback));
   return last_id_;
 }
 
 TimerId FakeTimers::after(Mono delay, std::function<void()> callback) {
   const auto due = (clock_.mono() + std::max(delay, Mono(0))).count();
-  alarms_.emplace(++last_id_, Alarm{false, due, std::move(callback)});
+  mono_alarms_.emplace(std::pair(due, ++last_id_), std::move(callback));
   return last_id_;
 }
 
-void FakeTimers::cancel(TimerId id) { alarms_.erase(id); }
+void FakeTimers::cancel(TimerId id) {
+  const auto is_it = [id](const auto& alarm) { return alarm.first.second == id; };
+  if (std::erase_if(wall_alarms_, is_it) == 0) std::erase_if(mono_alarms_, is_it);
+}
 
 void FakeTimers::post(std::function<void()> work) {
   {
@@ -38,15 +42,9 @@ void FakeTimers::post(std::function<void()> work) {
   posted_.notify_all();
 }
 
-Milliseconds FakeTimers::left(const Alarm& alarm) const {
-  const auto now = alarm.on_wall ? clock_.wall().time_since_epoch().count() : clock_.mono().count();
-  return Milliseconds(std::max<std::int64_t>(0, alarm.due - now));
-}
-
-FakeTimers::Alarms::const_iterator FakeTimers::next_alarm() const {
-  // Ids grow, and min_element takes the first of equals: alarms of one instant run in the order they were set.
-  return std::min_element(alarms_.begin(), alarms_.end(),
-                          [this](const auto& a, const auto& b) { return left(a.second) < left(b.second); });
+// Until the first alarm; negative when its time is past.
+std::int64_t FakeTimers::left(const Alarms& alarms, std::int64_t now) const {
+  return alarms.empty() ? std::numeric_limits<std::int64_t>::max() : alarms.begin()->first.first - now;
 }
 
 bool FakeTimers::run_one_posted() {
@@ -62,9 +60,12 @@ bool FakeTimers::run_one_posted() {
 }
 
 bool FakeTimers::run_one_due() {
-  const auto next = next_alarm();
-  if (next == alarms_.end() || left(next->second).count() > 0) return false;
-  const auto callback = std::move(alarms_.extract(next).mapped().callback);
+  const auto wall = left(wall_alarms_, clock_.wall().time_since_epoch().count());
+  const auto mono = left(mono_alarms_, clock_.mono().count());
+  if (std::min(wall, mono) > 0) return false;
+  const bool tie_to_wall = wall == mono && wall_alarms_.begin()->first.second < mono_alarms_.begin()->first.second;
+  Alarms& alarms = wall < mono || tie_to_wall ? wall_alarms_ : mono_alarms_;
+  const auto callback = std::move(alarms.extract(alarms.begin()).mapped());
   callback();
   return true;
 }
@@ -121,12 +122,13 @@ bool FakeTimers::wait_until(const std::function<bool()>& predicate, Milliseconds
   return true;
 }
 
-std::size_t FakeTimers::pending() const { return alarms_.size(); }
+std::size_t FakeTimers::pending() const { return wall_alarms_.size() + mono_alarms_.size(); }
 
 std::optional<Milliseconds> FakeTimers::next_in() const {
-  const auto next = next_alarm();
-  if (next == alarms_.end()) return std::nullopt;
-  return left(next->second);
+  if (pending() == 0) return std::nullopt;
+  const auto wall = left(wall_alarms_, clock_.wall().time_since_epoch().count());
+  const auto mono = left(mono_alarms_, clock_.mono().count());
+  return Milliseconds(std::max<std::int64_t>(0, std::min(wall, mono)));
 }
 
 }  // namespace nss

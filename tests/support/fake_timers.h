@@ -1,6 +1,6 @@
 // The core loop of tests: one thread (the test's), two clocks that move only when told, everything in one order that is
 // always the same. Posted work runs in the order it was posted, before any alarm; alarms run by their time, each with the
-// clocks standing at it, and alarms of one instant in the order they were set. An alarm whose wall time is past (the
+// clocks standing at it, and alarms of one instant in the order they were set (calendar and monotonic alike). An alarm whose wall time is past (the
 // calendar was set forth) runs at the next turn.
 //   FakeClock clock{instant("2026-11-23T12:00:00Z")};
 //   FakeTimers timers{clock};
@@ -13,7 +13,9 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "ports/timers.h"
 #include "support/fake_clock.h"
@@ -48,23 +50,19 @@ class FakeTimers final : public Timers {
   std::optional<Milliseconds> next_in() const; // until the next alarm, on whichever clock; 0 when it is due
 
  private:
-  struct Alarm {
-    bool on_wall;
-    std::int64_t due;   // milliseconds on its clock
-    std::function<void()> callback;
-  };
-  using Alarms = std::map<TimerId, Alarm>;
+  // By due time on its clock (milliseconds), then by the order in which they were set.
+  using Alarms = std::map<std::pair<std::int64_t, TimerId>, std::function<void()>>;
 
-  Milliseconds left(const Alarm& alarm) const;
-  Alarms::const_iterator next_alarm() const;
   bool run_one_posted();
   bool run_one_due();
+  std::int64_t left(const Alarms& alarms, std::int64_t now) const;
 
   FakeClock& clock_;
   std::mutex mutex_;
   std::condition_variable posted_;
   std::deque<std::function<void()>> work_;   // guarded by mutex_
-  Alarms alarms_;
+  Alarms wall_alarms_;
+  Alarms mono_alarms_;
   TimerId last_id_ = 0;
 };
 
