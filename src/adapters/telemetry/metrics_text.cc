@@ -1,0 +1,118 @@
+#include "adapters/telemetry/metrics_text.h"
+
+#include <vector>
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace nss {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+ClientMetric sample(MetricType type, double value) {
+  ClientMetric metric;
+  (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
+  return metric;
+}
+
+MetricFamily family(const char* name, const char* help, MetricType type) {
+  MetricFamily made;
+  made.name = name;
+  made.help = help;
+  made.type = type;
+  return made;
+}
+
+MetricFamily counter(const char* name, const char* help, const Count& value) {
+  MetricFamily made = family(name, help, MetricType::Counter);
+  made.metric.push_back(sample(MetricType::Counter, static_cast<double>(value.load())));
+  return made;
+}
+
+MetricFamily gauge(const char* name, const char* help, const Level& value) {
+  MetricFamily made = family(name, help, MetricType::Gauge);
+  made.metric.push_back(sample(MetricType::Gauge, static_cast<double>(value.load())));
+  return made;
+}
+
+struct Labelled {
+  const char* value;
+  double number;
+};
+
+MetricFamily by_label(MetricFamily made, const char* label, const std::vector<Labelled>& samples) {
+  for (const Labelled& each : samples) {
+    ClientMetric metric = sample(made.type, each.number);
+    metric.label.push_back({label, each.value});
+    made.metric.push_back(std::move(metric));
+  }
+  return made;
+}
+
+double number(const Count& value) { return static_cast<double>(value.load()); }
+double number(const Level& value) { return static_cast<double>(value.load()); }
+
+std::vector<MetricFamily> cluster_families(const Metrics& m) {
+  return {
+      counter("nsched_kube_requests_total", "Requests sent to the Kubernetes API server.", m.kube_requests),
+      counter("nsched_kube_patches_total", "Workload patches sent to the Kubernetes API server.", m.kube_patches),
+      counter("nsched_kube_conflicts_total", "Answers 409: the object had changed since it was read.", m.kube_conflicts),
+      counter("nsched_kube_throttled_total", "Answers 429: the API server asked us to slow down.", m.kube_throttled),
+      counter("nsched_kube_errors_total", "Requests to the Kubernetes API server that failed otherwise.", m.kube_errors),
+      counter("nsched_kube_watch_restarts_total", "Watches that ended and were opened again.", m.kube_watch_restarts),
+      counter("nsched_kube_relists_total", "Complete lists read because a watch could not go on.", m.kube_relists),
+      gauge("nsched_kube_in_flight_limit", "Concurrent writes allowed at the moment.", m.kube_in_flight_limit),
+  };
+}
+
+std::vector<MetricFamily> decision_families(const Metrics& m) {
+  return {
+      counter("nsched_operations_started_total", "Operations whose intent was stored.", m.operations_started),
+      by_label(family("nsched_operations_total", "Ends of operations by result; a partial one goes on and ends again.",
+                      MetricType::Counter),
+               "result",
+               {{"completed", number(m.operations_completed)},
+                {"partial", number(m.operations_partial)},
+                {"superseded", number(m.operations_superseded)},
+                {"failed", number(m.operations_failed)}}),
+      counter("nsched_firings_total", "Due times of tasks that were carried out.", m.firings),
+      counter("nsched_firings_missed_total", "Due times of tasks that passed without being carried out.", m.firings_missed),
+      counter("nsched_refusals_total", "Requests that a rule refused.", m.refusals),
+      by_label(family("nsched_namespaces", "User namespaces by state.", MetricType::Gauge), "state",
+               {{"active", number(m.namespaces_active)},
+                {"inactive", number(m.namespaces_inactive)},
+                {"degraded", number(m.namespaces_degraded)}}),
+      gauge("nsched_namespaces_contested", "User namespaces in which somebody keeps reverting us.", m.namespaces_contested),
+      gauge("nsched_workloads", "Workloads in the cache.", m.workloads_cached),
+      gauge("nsched_spool_records", "Records that wait on disk for the store.", m.spool_records),
+  };
+}
+
+std::vector<MetricFamily> service_families(const Metrics& m) {
+  return {
+      counter("nsched_store_commits_total", "Transactions committed to the store.", m.store_commits),
+      counter("nsched_store_errors_total", "Requests to the store that failed.", m.store_errors),
+      counter("nsched_http_requests_total", "HTTP requests answered.", m.http_requests),
+      counter("nsched_http_errors_total", "HTTP requests answered with a 5xx status.", m.http_errors),
+      gauge("nsched_http_connections", "Open HTTP connections.", m.http_connections),
+  };
+}
+
+}  // namespace
+
+std::string render_metrics(const Metrics& metrics, std::string_view version) {
+  std::vector<MetricFamily> families;
+  if (!version.empty()) {
+    families.push_back(family("nsched_build_info", "The version that runs; the value is always 1.", MetricType::Gauge));
+    families.back().metric.push_back(sample(MetricType::Gauge, 1));
+    families.back().metric.back().label.push_back({"version", std::string(version)});
+  }
+  for (auto group : {cluster_families(metrics), decision_families(metrics), service_families(metrics)})
+    for (MetricFamily& each : group) families.push_back(std::move(each));
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace nss
