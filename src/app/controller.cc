@@ -1,0 +1,347 @@
+#include "app/controller.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "app/upcoming.h"
+#include "base/log.h"
+
+namespace nss {
+namespace {
+
+constexpr std::chrono::seconds clock_tolerance{120};
+constexpr std::chrono::seconds clock_warning{30};
+constexpr Mono settle_check{1'000};
+constexpr Mono clean_up_every{3'600'000};
+
+Error not_in_simulation() {
+  return Error{ErrorKind::not_found, "not_found",
+               Text{"Solo existe con el clúster simulado.", "It exists with the simulated cluster only."}};
+}
+
+}  // namespace
+
+Controller::Controller(Ports ports, Options options)
+    : ports_(ports),
+      options_(std::move(options)),
+      keys_(options_.policy.cluster_name),
+      loop_(ports.timers, ports.clock),
+      store_(loop_, ports.storage, ports.metrics),
+      operations_({loop_, store_, ports.cluster, ports.spool, ports.random, ledger_, cache_, keys_, ports.metrics},
+                  {[this](const std::string& ns) { reconciler_.add(ns); },
+                   [this](const Workload& after, const WorkloadPatch& patch) { reconciler_.patched(after, patch); },
+                   [this](const OperationRecord& record) {
+                     scheduler_.settled(record);
+                     if (!store_.ok()) probe_store();
+                   }}),
+      scheduler_({loop_, store_, keys_, ports.metrics, options_.policy}, [this] { on_fired(); }),
+      reconciler_({loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, scheduler_.day()},
+                  [this](const std::string& ns) { views_.mark(ns); }),
+      views_({loop_, ledger_, cache_, operations_, reconciler_, scheduler_, options_.policy, ports.metrics}),
+      delivery_({loop_, store_, ports.spool, ledger_, keys_, ports.metrics}),
+      log_reader_(store_, keys_, operations_),
+      switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
+                       ports.metrics}),
+      health_(std::make_shared<const HealthView>()) {
+  store_.on_change([this] {
+    refresh_health();
+    if (!store_.ok()) probe_store();
+  });
+}
+
+// ---- the start, in order ----
+
+void Controller::start(std::function<void(Error)> fatal) {
+  fatal_ = std::move(fatal);
+  loop_.timers().post([this] { identify(); });
+}
+
+void Controller::fail_start(const Error& error) {
+  log::error("cannot start", {{"code", error.code}, {"detail", error.message.en}});
+  fatal_(error);
+}
+
+void Controller::identify() {
+  ports_.cluster.identify(loop_.reply<ClusterIdentity>([this](Result<ClusterIdentity> identity) {
+    if (identity) {
+      identify_problem_.reset();
+      return bind(*identity);
+    }
+    // Waiting is right when the API server is away or our rights are still missing: readiness says which.
+    identify_problem_ = identity.error();
+    log::warn("cluster is not reached", {{"code", identity.error().code}, {"detail", identity.error().message.en}});
+    refresh_health();
+    loop_.timers().after(options_.identify_retry, [this] { identify(); });
+  }));
+}
+
+void Controller::bind(const ClusterIdentity& identity) {
+  store_.load({keys_.binding()}, [this, identity](Result<std::vector<std::optional<StoredItem>>> items) {
+    if (!items) return fail_start(items.error());
+    const auto* bound = items->at(0) ? std::get_if<ClusterBinding>(&items->at(0)->record) : nullptr;
+    if (bound != nullptr && bound->cluster_uid != identity.uid) {
+      return fail_start(make_error(
+          ErrorKind::refused, "store_of_another_cluster",
+          fmt::format("the store belongs to cluster {} and this is cluster {}: use another store for this cluster "
+                      "(NSCHED_SQLITE_PATH) or go back to that cluster",
+                      bound->cluster_uid, identity.uid)));
+    }
+    if (bound != nullptr) return deliver_spool_then_load();
+    first_start_ = true;
+    StorageTransaction transaction;
+    transaction.writes.push_back(StorageWrite{
+        keys_.binding(), ClusterBinding{identity.uid, options_.policy.cluster_name, loop_.now()}, Precondition::absent(),
+        std::nullopt});
+    store_.commit(std::move(transaction), [this](Result<CommitReceipt> receipt) {
+      if (!receipt) return fail_start(receipt.error());
+      deliver_spool_then_load();
+    });
+  });
+}
+
+void Controller::deliver_spool_then_load() {
+  if (auto writable = ports_.spool.check(); !writable) spool_problem_ = writable.error();
+  delivery_.deliver([this](Result<void> delivered) {
+    if (!delivered) log::error("late records are not delivered", {{"detail", delivered.error().message.en}});
+    load_records();
+  });
+}
+
+void Controller::load_records() {
+  RangeQuery query;
+  query.partition = keys_.namespaces();
+  store_.scan(
+      query,
+      [this](StoredItem item) {
+        if (auto* record = std::get_if<NamespaceRecord>(&item.record)) ledger_.put(std::move(*record), item.version);
+      },
+      [this](Result<void> loaded) {
+        if (!loaded) return fail_start(loaded.error());
+        scheduler_.load([this](Result<void> tasks) {
+          if (!tasks) return fail_start(tasks.error());
+          load_intents();
+        });
+      });
+}
+
+// What sleeping namespaces had, for a workload whose annotation got lost: a restore then needs no store.
+void Controller::load_intents() {
+  std::vector<StorageKey> keys;
+  std::vector<std::string> owners;
+  for (const auto& [name, entry] : ledger_.entries()) {
+    if (entry.record.off_operation_id.empty()) continue;
+    if (entry.record.direction == Direction::on && entry.record.finished) continue;
+    for (std::uint32_t i = 0; i < entry.record.off_intent_chunks; ++i) {
+      keys.push_back(keys_.intent(entry.record.off_operation_id, i));
+      owners.push_back(name);
+    }
+  }
+  if (keys.empty()) return watch();
+  store_.load(std::move(keys), [this, owners](Result<std::vector<std::optional<StoredItem>>> items) {
+    if (!items) return fail_start(items.error());
+    for (std::size_t i = 0; i < items->size(); ++i) {
+      const auto* chunk = (*items)[i] ? std::get_if<IntentChunk>(&(*items)[i]->record) : nullptr;
+      if (chunk != nullptr) operations_.remember(owners[i], chunk->entries);
+    }
+    watch();
+  });
+}
+
+void Controller::watch() {
+  ports_.cluster.start([this](ClusterEvent event) {
+    loop_.timers().post([this, held = std::make_shared<ClusterEvent>(std::move(event))] { on_event(*held); });
+  });
+  resync_later();
+  clean_up_later();
+}
+
+// ---- events ----
+
+void Controller::on_event(const ClusterEvent& event) {
+  if (const auto* stream = std::get_if<StreamState>(&event)) return on_stream(*stream);
+  if (const auto* time = std::get_if<ServerTime>(&event)) return on_server_time(time->ahead);
+  const bool was_synced = cache_.synced();
+  for (const auto& ns : cache_.apply(event)) {
+    reconciler_.add(ns);
+    views_.mark(ns);
+  }
+  cluster_last_success_ = loop_.now();
+  if (!was_synced && cache_.synced()) on_synced();
+}
+
+void Controller::on_synced() {
+  log::info("cluster is known", {{"namespaces", cache_.entries().size()}, {"workloads", cache_.workload_count()}});
+  reconciler_.enable();
+  scheduler_.start();
+  views_.mark_all();
+  refresh_health();
+}
+
+void Controller::on_fired() {
+  reconciler_.add_all();
+  views_.mark_all();
+  settle_runs();
+}
+
+// The runs of the firings are over when nothing is being switched any more.
+void Controller::settle_runs() {
+  if (settling_ || !scheduler_.running()) return;
+  settling_ = true;
+  loop_.timers().after(settle_check, [this] {
+    settling_ = false;
+    const bool passes_over = std::all_of(ledger_.entries().begin(), ledger_.entries().end(), [this](const auto& item) {
+      const OperationRun* run = operations_.active(item.first);
+      return run == nullptr || run->first_pass_done();
+    });
+    if (reconciler_.idle() && ledger_.idle() && passes_over) return scheduler_.quiet();
+    settle_runs();
+  });
+}
+
+void Controller::on_stream(const StreamState& state) {
+  auto& problem = stream_problems_[static_cast<std::size_t>(state.resource)];
+  if (state.problem) {
+    log::warn("stream of the cluster", {{"resource", to_string(state.resource)},
+                                        {"code", state.problem->code},
+                                        {"detail", state.problem->message.en},
+                                        {"optional", state.optional}});
+  }
+  problem = state.optional ? std::nullopt : state.problem;
+  refresh_health();
+}
+
+void Controller::on_server_time(std::chrono::seconds ahead) {
+  clock_ahead_ = ahead;
+  cluster_last_success_ = loop_.now();
+  const auto off_by = std::chrono::abs(ahead);
+  if (off_by > clock_warning) log::warn("clock differs from the cluster's", {{"ahead_s", ahead.count()}});
+  const bool trusted = off_by <= clock_tolerance;
+  if (trusted == reconciler_.clock_trusted()) return;
+  reconciler_.trust_clock(trusted);
+  refresh_health();
+}
+
+void Controller::resync_later() {
+  loop_.timers().after(options_.resync_every, [this] {
+    ports_.cluster.resync();
+    resync_later();
+  });
+}
+
+void Controller::clean_up_later() {
+  loop_.timers().after(clean_up_every, [this] {
+    store_.remove_expired(loop_.now(), [this](Result<std::size_t>) { clean_up_later(); });
+  });
+}
+
+// While the store fails it is asked again now and then; when it works, what was spooled is delivered.
+void Controller::probe_store() {
+  if (probing_) return;
+  probing_ = true;
+  loop_.timers().after(options_.store_probe, [this] {
+    store_.load({keys_.binding()}, [this](Result<std::vector<std::optional<StoredItem>>> items) {
+      probing_ = false;
+      if (!items) return probe_store();
+      delivery_.deliver([this](Result<void> delivered) {
+        refresh_health();
+        if (!delivered) probe_store();
+      });
+    });
+  });
+}
+
+// ---- health ----
+
+std::vector<std::string> Controller::problems() const {
+  std::vector<std::string> lines;
+  if (store_.problem()) lines.push_back("store: " + store_.problem()->message.en);
+  if (identify_problem_) lines.push_back("cluster: " + identify_problem_->message.en);
+  for (std::size_t i = 0; i < resource_count; ++i) {
+    if (!stream_problems_[i]) continue;
+    lines.push_back(fmt::format("cluster: {}: {}", to_string(static_cast<Resource>(i)), stream_problems_[i]->message.en));
+  }
+  if (!identify_problem_ && !cache_.synced()) lines.push_back("cluster: the first lists are not complete yet");
+  if (!reconciler_.clock_trusted()) {
+    lines.push_back(fmt::format("scheduler: our clock is {} s ahead of the API server's; nothing is switched off",
+                                clock_ahead_.count()));
+  }
+  if (spool_problem_) lines.push_back("scheduler: spool: " + spool_problem_->message.en);
+  return lines;
+}
+
+void Controller::refresh_health() {
+  auto next = std::make_shared<HealthView>();
+  next->store_ok = store_.ok();
+  const bool streams_ok = std::none_of(stream_problems_.begin(), stream_problems_.end(),
+                                       [](const auto& problem) { return problem.has_value(); });
+  next->cluster_ok = !identify_problem_ && streams_ok && cache_.synced();
+  next->scheduler_ok = scheduler_.started() && reconciler_.clock_trusted() && !spool_problem_;
+  next->problems = problems();
+  next->store_last_success = store_.last_success();
+  next->cluster_last_success = cluster_last_success_;
+  next->adoption = first_start_ && std::none_of(ledger_.entries().begin(), ledger_.entries().end(), [](const auto& item) {
+                     return !item.second.record.operation_id.empty();
+                   });
+  for (const AutomaticDay& day : scheduler_.ahead()) {
+    if (day.state != DayState::off) continue;
+    next->first_shutdown = day.since;
+    break;
+  }
+  health_.store(std::move(next));
+}
+
+std::shared_ptr<const HealthView> Controller::health() const {
+  auto view = health_.load();
+  if (!options_.alive || options_.alive()) return view;
+  auto stuck = std::make_shared<HealthView>(*view);
+  stuck->scheduler_ok = false;
+  stuck->problems.push_back("scheduler: the core thread does not answer");
+  return stuck;
+}
+
+bool Controller::idle() const { return loop_.idle() && reconciler_.idle() && ledger_.idle(); }
+
+// ---- commands and questions ----
+
+void Controller::switch_namespace(SwitchRequest request, Reply<OperationView> reply) {
+  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { switch_command_.run(request, reply); });
+}
+
+void Controller::operation(std::string id, Reply<OperationView> reply) {
+  loop_.timers().post([this, id = std::move(id), reply = std::move(reply)] { log_reader_.operation(id, reply); });
+}
+
+void Controller::log(LogQuery query, Reply<LogPage> reply) {
+  loop_.timers().post([this, query = std::move(query), reply = std::move(reply)] { log_reader_.page(query, reply); });
+}
+
+void Controller::tasks(Reply<std::vector<TaskView>> reply) {
+  loop_.timers().post([this, reply = std::move(reply)] { reply(scheduler_.tasks()); });
+}
+
+void Controller::upcoming(std::string ns, Reply<UpcomingView> reply) {
+  loop_.timers().post([this, ns = std::move(ns), reply = std::move(reply)] {
+    reply(nss::upcoming({cache_, ledger_, reconciler_, scheduler_}, ns, loop_.now()));
+  });
+}
+
+void Controller::advance(Seconds to, Reply<Seconds> reply) {
+  if (!options_.advance) return reply(fail(not_in_simulation()));
+  loop_.timers().post([this, to, reply = std::move(reply)] {
+    if (to <= loop_.now() || to > loop_.now() + std::chrono::days(31)) {
+      Error error{ErrorKind::invalid, "invalid_value",
+                  Text{"La hora debe ser posterior a la actual, a lo sumo 31 días.",
+                       "The time must be later than now, at most 31 days."}};
+      error.pointer = "/to";
+      return reply(fail(std::move(error)));
+    }
+    options_.advance(Instant(to), [this] { return idle(); }, [this, to, reply] {
+      views_.mark_all();
+      views_.flush();
+      reply(to);
+    });
+  });
+}
+
+}  // namespace nss

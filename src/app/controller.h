@@ -1,0 +1,125 @@
+// The product on its core thread: puts the use cases together, starts them in order (store, cluster, records, cache,
+// scheduler) and answers the HTTP adapter (Application). Everything is injected, so that tests and the simulation run the
+// very same thing in virtual time.
+//
+// Order of the start: the store is bound to this cluster or refused; what was spooled is delivered; tasks and records are
+// loaded; the watch begins; when the cache is filled, interrupted operations are resumed and the scheduler catches up.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/application.h"
+#include "app/cluster_cache.h"
+#include "app/ledger.h"
+#include "app/log_reader.h"
+#include "app/loop.h"
+#include "app/operations.h"
+#include "app/policy.h"
+#include "app/reconciler.h"
+#include "app/scheduler.h"
+#include "app/spool_delivery.h"
+#include "app/store.h"
+#include "app/switch_command.h"
+#include "app/views.h"
+
+namespace nss {
+
+class Controller : public Application {
+ public:
+  struct Ports {
+    Timers& timers;
+    Clock& clock;
+    Storage& storage;
+    Cluster& cluster;
+    Spool& spool;
+    Random& random;
+    Metrics& metrics;
+  };
+  // Moves the simulated clock to an instant, everything due until then done (CoreLoop::advance); empty: no simulation.
+  using Advance = std::function<void(Instant to, std::function<bool()> idle, std::function<void()> done)>;
+  struct Options {
+    Policy policy;
+    ProductFacts facts;
+    Advance advance;
+    // The core thread answers (any thread). Empty: always.
+    std::function<bool()> alive;
+    // Waits between two looks at things that fail; tests make them short.
+    Mono identify_retry{5'000};
+    Mono resync_every{600'000};
+    Mono store_probe{5'000};
+  };
+
+  Controller(Ports ports, Options options);
+
+  // Any thread, once. `fatal` comes on the core thread when the product must not go on (the store of another cluster, a store that
+  // cannot be read), with the one line to print; it may come later than the start.
+  void start(std::function<void(Error)> fatal);
+
+  const ProductFacts& facts() const override { return options_.facts; }
+  Seconds now() const override { return floor_seconds(ports_.clock.wall()); }
+  std::shared_ptr<const NamespacesView> namespaces() const override { return views_.snapshot(); }
+  std::shared_ptr<const HealthView> health() const override;
+
+  void switch_namespace(SwitchRequest request, Reply<OperationView> reply) override;
+  void operation(std::string id, Reply<OperationView> reply) override;
+  void log(LogQuery query, Reply<LogPage> reply) override;
+  void tasks(Reply<std::vector<TaskView>> reply) override;
+  void upcoming(std::string ns, Reply<UpcomingView> reply) override;
+  void advance(Seconds to, Reply<Seconds> reply) override;
+
+  // Core thread: no work is waiting and no answer of a port is out.
+  bool idle() const;
+
+ private:
+  void identify();
+  void bind(const ClusterIdentity& identity);
+  void deliver_spool_then_load();
+  void load_records();
+  void load_intents();
+  void watch();
+  void on_event(const ClusterEvent& event);
+  void on_stream(const StreamState& state);
+  void on_server_time(std::chrono::seconds ahead);
+  void on_synced();
+  void on_fired();
+  void resync_later();
+  void probe_store();
+  void settle_runs();
+  void clean_up_later();
+  void refresh_health();
+  std::vector<std::string> problems() const;
+  void fail_start(const Error& error);
+
+  Ports ports_;
+  Options options_;
+  StorageKeys keys_;
+  Loop loop_;
+  Store store_;
+  Ledger ledger_;
+  ClusterCache cache_;
+  Operations operations_;
+  Scheduler scheduler_;
+  Reconciler reconciler_;
+  Views views_;
+  SpoolDelivery delivery_;
+  LogReader log_reader_;
+  SwitchCommand switch_command_;
+
+  std::function<void(Error)> fatal_;
+  std::array<std::optional<Error>, resource_count> stream_problems_;
+  std::optional<Error> identify_problem_;
+  std::optional<Error> spool_problem_;
+  std::optional<Seconds> cluster_last_success_;
+  std::chrono::seconds clock_ahead_{0};
+  bool first_start_ = false;
+  bool probing_ = false;
+  bool settling_ = false;
+  std::atomic<std::shared_ptr<const HealthView>> health_;
+};
+
+}  // namespace nss

@@ -1,0 +1,335 @@
+#include "app/operations.h"
+
+#include <algorithm>
+
+#include "base/crash_point.h"
+#include "base/log.h"
+
+namespace nss {
+namespace {
+
+constexpr int most_result_tries = 1000;
+
+OperationView view_of(const OperationRun& run) { return OperationView{run.record(), run.outcomes(), {}}; }
+
+}  // namespace
+
+const OperationRun* Operations::active(const std::string& ns) const {
+  const auto found = active_.find(ns);
+  return found == active_.end() ? nullptr : &found->second->run;
+}
+
+bool Operations::current(const ActivePtr& active) const {
+  const auto found = active_.find(active->run.record().ns);
+  return found != active_.end() && found->second == active;
+}
+
+std::vector<OperationRun::Target> Operations::targets(const std::string& ns) const {
+  std::vector<OperationRun::Target> targets;
+  const ClusterCache::Entry* entry = ports_.cache.find(ns);
+  if (entry == nullptr) return targets;
+  const auto remembered = remembered_.find(ns);
+  for (const auto& [key, workload] : entry->workloads) {
+    if (targets.size() == max_operation_workloads) break;
+    OperationRun::Target target{workload, std::nullopt};
+    if (remembered != remembered_.end()) {
+      const auto original = remembered->second.find(key);
+      if (original != remembered->second.end()) target.remembered = original->second;
+    }
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+void Operations::remember(const std::string& ns, const std::vector<IntentEntry>& intent) {
+  Remembered& originals = remembered_[ns];
+  for (const auto& entry : intent) {
+    originals.insert_or_assign({entry.kind, entry.name}, RememberedOriginal{entry.uid, entry.replicas});
+  }
+}
+
+// ---- starting ----
+
+void Operations::start(Start request, Started started) {
+  auto all = targets(request.record.ns);
+  request.record.workload_count = static_cast<std::uint32_t>(all.size());
+  request.record.intent_chunks = chunks_of(all.size());
+  if (request.record.direction == Direction::off) {
+    request.next.off_operation_id = request.record.id;
+    request.next.off_intent_chunks = request.record.intent_chunks;
+  }
+  auto active = std::make_shared<Active>(OperationRun(request.record, request.cause, std::move(all)));
+  active->may_spool = request.may_spool;
+  crash_point("c0.before_intent");
+  commit_start(std::make_shared<Start>(std::move(request)), active, std::move(started));
+}
+
+void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started) {
+  const Ledger::Entry* known = ports_.ledger.find(request->record.ns);
+  std::optional<OperationRecord> superseded;
+  if (const auto older = active_.find(request->record.ns); older != active_.end()) {
+    superseded = older->second->run.record();
+    superseded->status = OperationStatus::superseded;
+    superseded->completed_at = ports_.loop.now();
+  }
+  StartWrites writes = start_writes(ports_.keys, StartContent{request->record, active->run.intent(), request->next,
+                                                              known == nullptr ? 0 : known->version,
+                                                              superseded ? &*superseded : nullptr});
+  crash_point("c1.intent_sent");
+  commit_header(request, active, std::move(writes), started);
+}
+
+void Operations::commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes,
+                               const Started& started) {
+  const std::size_t ns_index = writes.namespace_index;
+  commit_all(std::move(writes.chunks), std::move(writes.header),
+             [this, request, active, started, ns_index](Result<CommitReceipt> receipt) {
+               if (!receipt) return check_stored(request, active, receipt.error(), started);
+               ports_.ledger.put(request->next, receipt->versions.at(ns_index));
+               activate(request, active, started);
+             });
+}
+
+// The answer says no or says nothing certain. The ids of automatic operations are derived from their cause, so what the
+// store holds decides: our own header there means that it is done.
+void Operations::check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why,
+                              const Started& started) {
+  if (why.kind != ErrorKind::conflict && why.kind != ErrorKind::transient) {
+    if (request->may_spool && store_failed(why)) return spool_start(request, active, started);
+    ports_.ledger.release(request->record.ns);
+    return started(fail(std::move(why)));
+  }
+  const std::string ns = request->record.ns;
+  ports_.store.load(
+      {ports_.keys.operation(request->record.id), ports_.keys.ns(ns)},
+      [this, request, active, why, started, ns](Result<std::vector<std::optional<StoredItem>>> items) {
+        if (!items && request->may_spool) return spool_start(request, active, started);
+        if (!items) {
+          ports_.ledger.release(ns);
+          return started(fail(items.error()));
+        }
+        const auto& header = items->at(0);
+        const auto& record = items->at(1);
+        const auto* stored = record ? std::get_if<NamespaceRecord>(&record->record) : nullptr;
+        if (stored != nullptr) ports_.ledger.put(*stored, record->version);
+        if (header && stored != nullptr && stored->operation_id == request->record.id) {
+          return activate(request, active, started);
+        }
+        ports_.ledger.release(ns);
+        started(fail(why));
+      });
+}
+
+void Operations::spool_start(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started) {
+  request->record.late = true;
+  const auto spooled = ports_.spool.append(SpooledOperation{request->record, {}});
+  if (!spooled) {
+    // Originals are in the cluster and people are at work: the restore goes ahead even so, and readiness names it.
+    log::error("spool cannot be written", {{"operation_id", request->record.id}, {"detail", spooled.error().message.en}});
+  }
+  active->spooled = true;
+  ports_.ledger.put_unsaved(request->next);
+  activate(request, active, started);
+}
+
+void Operations::activate(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started) {
+  crash_point("c2.after_intent");
+  const std::string& ns = request->record.ns;
+  if (const auto older = active_.find(ns); older != active_.end()) {
+    ports_.loop.timers().cancel(older->second->retry);
+    older->second->run.step(Supersede{}, {ports_.loop.now(), 0.5});
+    notify_waiters(older->second);
+    ++ports_.metrics.operations_superseded;
+  }
+  active_.insert_or_assign(ns, active);
+  if (request->record.direction == Direction::off) remember(ns, active->run.intent());
+  ++ports_.metrics.operations_started;
+  log::info("operation started", {{"operation_id", request->record.id},
+                                  {"namespace", ns},
+                                  {"type", to_string(request->record.type)},
+                                  {"decision", request->record.decision_id}});
+  ports_.ledger.release(ns);
+  started({});
+  step(active, IntentStored{});
+}
+
+void Operations::resume(const OperationRecord& record) {
+  const Cause cause = record.trigger == Trigger::person   ? Cause::person
+                      : record.trigger == Trigger::task   ? Cause::task
+                      : record.trigger == Trigger::drift  ? Cause::drift
+                                                          : Cause::schedule;
+  auto active = std::make_shared<Active>(OperationRun(record, cause, targets(record.ns)));
+  active->may_spool = record.direction == Direction::on && record.trigger != Trigger::person;
+  active_.insert_or_assign(record.ns, active);
+  log::info("operation resumed", {{"operation_id", record.id}, {"namespace", record.ns}});
+  step(active, IntentStored{});
+}
+
+// ---- carrying out ----
+
+void Operations::step(const ActivePtr& active, const OperationEvent& event) {
+  auto effects = active->run.step(event, StepContext{ports_.loop.now(), ports_.random.unit()});
+  for (auto& effect : effects) perform(active, std::move(effect));
+  if (active->run.first_pass_done()) notify_waiters(active);
+  listeners_.touched(active->run.record().ns);
+}
+
+void Operations::perform(const ActivePtr& active, OperationEffect effect) {
+  if (auto* patch = std::get_if<SendPatch>(&effect)) return send_patch(active, std::move(*patch));
+  if (auto* read = std::get_if<ReadWorkload>(&effect)) return read_workload(active, std::move(*read));
+  if (std::holds_alternative<StoreResult>(effect)) return store_result(active);
+  const auto& retry = std::get<RetryAt>(effect);
+  active->retry = ports_.loop.timers().after(retry.delay, [this, active] {
+    if (current(active)) step(active, RetryDue{});
+  });
+}
+
+void Operations::send_patch(const ActivePtr& active, SendPatch effect) {
+  auto answered = ports_.loop.reply<Workload>(
+      [this, active, index = effect.index, patch = effect.patch](Result<Workload> workload) {
+        crash_point("c6.after_patch");
+        if (workload) listeners_.patched(*workload, patch);
+        if (current(active)) step(active, PatchAnswered{index, std::move(workload)});
+      });
+  if (active->run.record().dry_run) {
+    const Workload* cached = ports_.cache.find(effect.ref);
+    answered(cached != nullptr ? Result<Workload>(apply_patch(*cached, effect.patch))
+                               : Result<Workload>(fail(ErrorKind::not_found, "not_found", "the workload is gone")));
+    return;
+  }
+  ++ports_.metrics.kube_patches;
+  crash_point("c4.before_patch");
+  ports_.cluster.patch(std::move(effect.ref), std::move(effect.patch), std::move(answered));
+  crash_point("c5.patch_sent");
+}
+
+void Operations::read_workload(const ActivePtr& active, ReadWorkload effect) {
+  ports_.cluster.read(std::move(effect.ref), ports_.loop.reply<std::optional<Workload>>(
+                                                 [this, active, index = effect.index](Result<std::optional<Workload>> read) {
+                                                   if (current(active)) step(active, WorkloadRead{index, std::move(read)});
+                                                 }));
+}
+
+// ---- the result ----
+
+void Operations::store_result(const ActivePtr& active) {
+  crash_point("c7.after_last_patch");
+  const std::string ns = active->run.record().ns;
+  const bool queued = ports_.ledger.acquire(ns, [this, active, ns] {
+    if (!current(active)) return ports_.ledger.release(ns);
+    commit_result(active);
+  });
+  if (!queued) retry_result(active);
+}
+
+void Operations::commit_result(const ActivePtr& active) {
+  const std::string ns = active->run.record().ns;
+  if (active->spooled) return spool_result(active);
+  const Ledger::Entry* known = ports_.ledger.find(ns);
+  if (known == nullptr) {
+    ports_.ledger.release(ns);
+    return forget(ns);
+  }
+  OperationRecord record = active->run.record();
+  record.outcome_chunks = chunks_of(active->run.outcomes().size());
+  NamespaceRecord next = known->record;
+  if (next.operation_id == record.id) next.finished = record.finished();
+  if (record.finished()) next.state_since = ports_.loop.now();
+  ResultWrites writes = result_writes(ports_.keys, record, active->run.outcomes(), next, known->version);
+  crash_point("c8.result_sent");
+  commit_all(std::move(writes.chunks), std::move(writes.header), [this, active, next, ns](Result<CommitReceipt> receipt) {
+    if (receipt) {
+      ports_.ledger.put(next, receipt->versions.at(1));
+      return result_stored(active, next);
+    }
+    if (active->may_spool && store_failed(receipt.error())) return spool_result(active);
+    ports_.ledger.release(ns);
+    retry_result(active);
+  });
+}
+
+void Operations::result_stored(const ActivePtr& active, const NamespaceRecord& record) {
+  crash_point("c9.after_result");
+  const OperationRecord done = active->run.record();
+  active->store_tries = 0;
+  if (done.finished()) {
+    active_.erase(done.ns);
+    if (done.direction == Direction::on && done.status == OperationStatus::completed) remembered_.erase(done.ns);
+    ++(done.status == OperationStatus::completed    ? ports_.metrics.operations_completed
+       : done.status == OperationStatus::superseded ? ports_.metrics.operations_superseded
+                                                    : ports_.metrics.operations_failed);
+  } else {
+    ++ports_.metrics.operations_partial;
+  }
+  log::info("operation settled", {{"operation_id", done.id},
+                                  {"namespace", done.ns},
+                                  {"status", to_string(done.status)},
+                                  {"changed", done.changed}});
+  ports_.ledger.release(record.name);
+  listeners_.settled(done);
+  step(active, ResultStored{});
+}
+
+void Operations::spool_result(const ActivePtr& active) {
+  OperationRecord record = active->run.record();
+  record.late = true;
+  record.outcome_chunks = chunks_of(active->run.outcomes().size());
+  const auto spooled = ports_.spool.append(SpooledOperation{record, active->run.outcomes()});
+  if (!spooled) {
+    log::error("spool cannot be written", {{"operation_id", record.id}, {"detail", spooled.error().message.en}});
+  }
+  NamespaceRecord next = ports_.ledger.find(record.ns)->record;
+  if (next.operation_id == record.id) next.finished = record.finished();
+  next.state_since = ports_.loop.now();
+  ports_.ledger.put_unsaved(next);
+  result_stored(active, next);
+}
+
+// Every workload is patched and only the record is missing: patient, the operation is idempotent.
+void Operations::retry_result(const ActivePtr& active) {
+  if (++active->store_tries > most_result_tries) active->store_tries = most_result_tries;
+  const auto delay = retry_delay(active->store_tries, ports_.random.unit(), std::nullopt);
+  active->retry = ports_.loop.timers().after(std::min(delay, Milliseconds(30'000)), [this, active] {
+    if (current(active)) store_result(active);
+  });
+}
+
+void Operations::commit_all(std::vector<StorageTransaction> first, StorageTransaction last,
+                            Store::Then<CommitReceipt> then) {
+  if (first.empty()) return ports_.store.commit(std::move(last), std::move(then));
+  StorageTransaction next = std::move(first.back());
+  first.pop_back();
+  ports_.store.commit(std::move(next), [this, first = std::move(first), last = std::move(last),
+                                        then = std::move(then)](Result<CommitReceipt> receipt) {
+    if (!receipt) return then(std::move(receipt));
+    commit_all(first, last, then);
+  });
+}
+
+void Operations::when_first_pass(const std::string& ns, FirstPass then) {
+  const auto found = active_.find(ns);
+  if (found == active_.end()) return;
+  found->second->waiters.push_back(std::move(then));
+  if (found->second->run.first_pass_done()) notify_waiters(found->second);
+}
+
+void Operations::notify_waiters(const ActivePtr& active) {
+  if (active->waiters.empty()) return;
+  crash_point("c10.before_reply");
+  const auto waiters = std::move(active->waiters);
+  active->waiters.clear();
+  const OperationView view = view_of(active->run);
+  for (const auto& waiter : waiters) waiter(view);
+}
+
+void Operations::forget(const std::string& ns) {
+  remembered_.erase(ns);
+  const auto found = active_.find(ns);
+  if (found == active_.end()) return;
+  ports_.loop.timers().cancel(found->second->retry);
+  const ActivePtr active = found->second;
+  active_.erase(found);
+  notify_waiters(active);
+}
+
+}  // namespace nss

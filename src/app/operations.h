@@ -1,0 +1,113 @@
+// Carries out operations: performs the effects of OperationRun (domain/operation_run.h) on the ports and feeds the answers
+// back. One running operation a namespace; a newer one supersedes it. The durable intent is in the store before the first
+// patch; when the store fails and the operation brings something back by schedule, it goes ahead and its record is spooled
+// (SPEC 5, fail direction). Resumes after a crash from the header and the intent. Core thread only.
+//
+// start() and resume() are called while the caller holds the namespace (Ledger::acquire); start() releases it when the
+// intent was answered. The result is stored under an acquire of its own.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/application.h"
+#include "app/cluster_cache.h"
+#include "app/ledger.h"
+#include "app/loop.h"
+#include "app/operation_store.h"
+#include "app/store.h"
+#include "base/metrics.h"
+#include "domain/operation_run.h"
+#include "ports/cluster.h"
+#include "ports/random.h"
+#include "ports/spool.h"
+
+namespace nss {
+
+class Operations {
+ public:
+  struct Ports {
+    Loop& loop;
+    Store& store;
+    Cluster& cluster;
+    Spool& spool;
+    Random& random;
+    Ledger& ledger;
+    ClusterCache& cache;
+    const StorageKeys& keys;
+    Metrics& metrics;
+  };
+  struct Listeners {
+    std::function<void(const std::string& ns)> touched;                        // look at the namespace again
+    std::function<void(const Workload& after, const WorkloadPatch& patch)> patched;
+    std::function<void(const OperationRecord&)> settled;                       // a pass is over and its result is stored
+  };
+  struct Start {
+    OperationRecord record;       // id, number and everything else are decided by the caller
+    NamespaceRecord next;         // the namespace's record once the operation is started
+    Cause cause = Cause::schedule;
+    bool may_spool = false;       // a restore by schedule: goes ahead when the store fails
+  };
+  using Started = std::function<void(Result<void>)>;
+  using FirstPass = std::function<void(const OperationView&)>;
+
+  Operations(Ports ports, Listeners listeners) : ports_(ports), listeners_(std::move(listeners)) {}
+
+  void start(Start request, Started started);
+  void resume(const OperationRecord& record);
+  const OperationRun* active(const std::string& ns) const;
+  bool empty() const { return active_.empty(); }
+  std::size_t count() const { return active_.size(); }
+
+  // Calls `then` when every workload of the namespace's running operation was tried once; at once if that is so.
+  void when_first_pass(const std::string& ns, FirstPass then);
+  // The namespace is gone: its operation ends here, its intent is forgotten.
+  void forget(const std::string& ns);
+
+  // What the last switch-off's intent says, kept in memory so that a restore needs no store.
+  void remember(const std::string& ns, const std::vector<IntentEntry>& intent);
+
+ private:
+  struct Active {
+    explicit Active(OperationRun r) : run(std::move(r)) {}
+    OperationRun run;
+    bool may_spool = false;
+    bool spooled = false;
+    int store_tries = 0;
+    TimerId retry = 0;
+    std::vector<FirstPass> waiters;
+  };
+  using ActivePtr = std::shared_ptr<Active>;
+  using Remembered = std::map<ClusterCache::WorkloadKey, RememberedOriginal>;
+
+  std::vector<OperationRun::Target> targets(const std::string& ns) const;
+  void commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started);
+  void commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes,
+                     const Started& started);
+  void check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why, const Started& started);
+  void spool_start(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started);
+  void activate(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started);
+
+  void step(const ActivePtr& active, const OperationEvent& event);
+  void perform(const ActivePtr& active, OperationEffect effect);
+  void send_patch(const ActivePtr& active, SendPatch effect);
+  void read_workload(const ActivePtr& active, ReadWorkload effect);
+  void store_result(const ActivePtr& active);
+  void commit_result(const ActivePtr& active);
+  void result_stored(const ActivePtr& active, const NamespaceRecord& record);
+  void spool_result(const ActivePtr& active);
+  void retry_result(const ActivePtr& active);
+  void commit_all(std::vector<StorageTransaction> first, StorageTransaction last, Store::Then<CommitReceipt> then);
+  void notify_waiters(const ActivePtr& active);
+  bool current(const ActivePtr& active) const;
+
+  Ports ports_;
+  Listeners listeners_;
+  std::map<std::string, ActivePtr> active_;
+  std::map<std::string, Remembered> remembered_;
+};
+
+}  // namespace nss

@@ -1,0 +1,101 @@
+// Looks at one namespace at a time: what should it be (desired_state), what is it (the cache), what is to be done
+// (decide_action), and starts an operation, remembers a decision, or looks again later. Events are forgotten once they
+// have put a namespace into the queue: the second run of anything here is harmless. Core thread only.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "app/cluster_cache.h"
+#include "app/ledger.h"
+#include "app/loop.h"
+#include "app/operations.h"
+#include "app/policy.h"
+#include "app/store.h"
+#include "app/work_queue.h"
+#include "domain/desired_state.h"
+
+namespace nss {
+
+class Reconciler {
+ public:
+  struct Ports {
+    Loop& loop;
+    Store& store;
+    Ledger& ledger;
+    ClusterCache& cache;
+    Operations& operations;
+    const StorageKeys& keys;
+    Metrics& metrics;
+    const Policy& policy;
+    const BuiltinSchedule& day;
+  };
+
+  Reconciler(Ports ports, std::function<void(const std::string&)> changed);
+
+  void add(const std::string& ns) { queue_.add(ns); }
+  void add_all();
+  // Nothing is decided before the cache is filled and the records are loaded.
+  void enable() { enabled_ = true; add_all(); }
+  bool enabled() const { return enabled_; }
+  // More than two minutes off the API server's clock: nothing is switched off (SPEC 8).
+  void trust_clock(bool trusted);
+  bool clock_trusted() const { return clock_trusted_; }
+  bool idle() const { return queue_.empty(); }
+
+  // An answer of a patch of ours: what we switched off and when, to tell a revert from a hand.
+  void patched(const Workload& after, const WorkloadPatch& patch);
+
+  NamespaceFacts facts(const Namespace& ns, Seconds now) const;
+  Desired desired(const NamespaceFacts& facts, const NamespaceRecord& record, Seconds now) const;
+  std::int64_t next_number(const std::string& ns) const;          // max(store, cluster) + 1
+  std::string cost_center_of(const Namespace& ns) const;          // the label's value or empty
+
+ private:
+  // What only this process knows of a namespace; lost with it, and harmless to lose.
+  struct Memory {
+    std::map<ClusterCache::WorkloadKey, Seconds> awake_since;
+    std::map<ClusterCache::WorkloadKey, Seconds> switched_off_at;
+    std::map<ClusterCache::WorkloadKey, std::string> counted_revert;   // resourceVersion of the revert that was counted
+    int failed_starts = 0;
+    TimerId timer = 0;
+    std::optional<Seconds> timer_at;
+  };
+  struct Look {
+    std::string name;
+    const Namespace* ns;
+    const NamespaceRecord* record;
+    std::vector<const Workload*> workloads;
+    Desired desired;
+    Seconds now;
+  };
+
+  void look_at(const std::string& name);
+  void forget(const std::string& name);
+  void adopt_namespace(const Namespace& ns, const std::vector<const Workload*>& workloads);
+  void act(const Look& look, const Action& action);
+  void start(const Look& look, Direction direction, bool correction);
+  OperationRecord draft(const Look& look, Direction direction, bool correction) const;
+  void acknowledge(const Look& look);
+  void resume(const Look& look);
+  std::optional<Contested> notice_reverts(const Look& look, std::vector<std::optional<Seconds>>& awake,
+                                          std::vector<bool>& fast);
+  void contest(const Look& look, Contested contested);
+  void commit_record(NamespaceRecord next);
+  void look_again(const std::string& name, std::optional<Seconds> at);
+  void retry_later(const std::string& name, const Error& why);
+
+  Ports ports_;
+  WorkQueue queue_;
+  std::function<void(const std::string&)> changed_;
+  std::map<std::string, Memory> memory_;
+  RevertTracker reverts_;
+  bool enabled_ = false;
+  bool clock_trusted_ = true;
+};
+
+std::vector<const Workload*> workloads_of(const ClusterCache::Entry& entry);
+
+}  // namespace nss

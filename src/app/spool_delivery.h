@@ -1,0 +1,48 @@
+// Brings spooled operations into the store when it works again, each once, marked late, and moves the namespace's record
+// on if the store has not seen a newer operation. Core thread only.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "app/ledger.h"
+#include "app/loop.h"
+#include "app/store.h"
+#include "base/metrics.h"
+#include "ports/spool.h"
+#include "ports/storage_keys.h"
+
+namespace nss {
+
+class SpoolDelivery {
+ public:
+  struct Ports {
+    Loop& loop;
+    Store& store;
+    Spool& spool;
+    Ledger& ledger;
+    const StorageKeys& keys;
+    Metrics& metrics;
+  };
+
+  explicit SpoolDelivery(Ports ports) : ports_(ports) {}
+
+  // Delivers what is there now; `then` comes when all is delivered or the first one failed. At the start, before the
+  // ledger is loaded, and whenever the store works again.
+  void deliver(Store::Then<void> then);
+
+  // The namespace's record as the spooled operation leaves it.
+  static NamespaceRecord moved_on(NamespaceRecord record, const OperationRecord& operation);
+
+ private:
+  using Entries = std::vector<SpooledOperation>;
+  void next(std::shared_ptr<Entries> entries, Store::Then<void> then);
+  void deliver_one(const SpooledOperation& entry, Store::Then<void> then);
+  void write(const SpooledOperation& entry, const std::optional<StoredItem>& stored, Store::Then<void> then);
+  void commit_all(std::vector<StorageTransaction> transactions, Store::Then<void> then);
+
+  Ports ports_;
+  bool running_ = false;
+};
+
+}  // namespace nss

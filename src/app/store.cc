@@ -1,0 +1,88 @@
+#include "app/store.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace nss {
+namespace {
+
+constexpr std::size_t load_batch = 100;
+constexpr std::size_t page = 500;
+constexpr std::size_t expired_batch = 1000;
+
+}  // namespace
+
+bool store_failed(const Error& error) {
+  return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::transient ||
+         error.kind == ErrorKind::throttled || error.kind == ErrorKind::internal;
+}
+
+void Store::note(const Error* error) {
+  const bool was_ok = ok();
+  if (error != nullptr && store_failed(*error)) {
+    ++metrics_.store_errors;
+    if (was_ok) log::error("store fails", {{"code", error->code}, {"detail", error->message.en}});
+    problem_ = *error;
+  } else {
+    last_success_ = loop_.now();
+    if (!was_ok) log::info("store works again");
+    problem_.reset();
+  }
+  if (was_ok != ok() && listener_) listener_();
+}
+
+template <typename T>
+Reply<T> Store::watched(Then<T> then) {
+  return loop_.reply<T>([this, then = std::move(then)](Result<T> result) {
+    note(result ? nullptr : &result.error());
+    then(std::move(result));
+  });
+}
+
+void Store::load(std::vector<StorageKey> keys, Then<std::vector<std::optional<StoredItem>>> then) {
+  using Items = std::vector<std::optional<StoredItem>>;
+  if (keys.size() <= load_batch) {
+    storage_.load(std::move(keys), watched<Items>(std::move(then)));
+    return;
+  }
+  std::vector<StorageKey> rest(keys.begin() + load_batch, keys.end());
+  keys.resize(load_batch);
+  storage_.load(std::move(keys), watched<Items>([this, rest = std::move(rest), then = std::move(then)](Result<Items> head) {
+                  if (!head) return then(std::move(head));
+                  load(rest, [head = std::move(*head), then](Result<Items> tail) mutable {
+                    if (!tail) return then(std::move(tail));
+                    std::move(tail->begin(), tail->end(), std::back_inserter(head));
+                    then(std::move(head));
+                  });
+                }));
+}
+
+void Store::commit(StorageTransaction transaction, Then<CommitReceipt> then) {
+  ++metrics_.store_commits;
+  storage_.commit(std::move(transaction), watched<CommitReceipt>(std::move(then)));
+}
+
+void Store::range(RangeQuery query, Then<std::vector<StoredItem>> then) {
+  storage_.range(std::move(query), watched<std::vector<StoredItem>>(std::move(then)));
+}
+
+void Store::scan(RangeQuery query, std::function<void(StoredItem)> each, Then<void> then) {
+  query.limit = page;
+  range(query, [this, query, each = std::move(each), then = std::move(then)](Result<std::vector<StoredItem>> items) {
+    if (!items) return then(fail(items.error()));
+    const bool last = items->size() < page;
+    RangeQuery next = query;
+    // The smallest sort key after the last one seen.
+    if (!items->empty()) next.from = items->back().key.sort + '\0';
+    for (auto& item : *items) each(std::move(item));
+    if (last) return then({});
+    scan(std::move(next), each, then);
+  });
+}
+
+void Store::remove_expired(Seconds now, Then<std::size_t> then) {
+  storage_.remove_expired(now, expired_batch, watched<std::size_t>(std::move(then)));
+}
+
+}  // namespace nss

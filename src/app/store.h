@@ -1,0 +1,51 @@
+// The storage port with its answers brought to the core thread, and with a memory of how it is: /readyz and the fail
+// direction (SPEC 5) ask `ok()`. A refused precondition is an answer, not a failure of the store. Core thread only.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "app/loop.h"
+#include "base/metrics.h"
+#include "ports/storage.h"
+
+namespace nss {
+
+class Store {
+ public:
+  template <typename T>
+  using Then = std::function<void(Result<T>)>;
+
+  Store(Loop& loop, Storage& storage, Metrics& metrics) : loop_(loop), storage_(storage), metrics_(metrics) {}
+
+  void load(std::vector<StorageKey> keys, Then<std::vector<std::optional<StoredItem>>> then);
+  void commit(StorageTransaction transaction, Then<CommitReceipt> then);
+  void range(RangeQuery query, Then<std::vector<StoredItem>> then);
+  // Every item of a range, page by page; `each` sees them in order, `then` comes once at the end.
+  void scan(RangeQuery query, std::function<void(StoredItem)> each, Then<void> then);
+  void remove_expired(Seconds now, Then<std::size_t> then);
+
+  bool ok() const { return !problem_; }
+  const std::optional<Error>& problem() const { return problem_; }
+  std::optional<Seconds> last_success() const { return last_success_; }
+  // Called when ok() changes.
+  void on_change(std::function<void()> listener) { listener_ = std::move(listener); }
+
+ private:
+  template <typename T>
+  Reply<T> watched(Then<T> then);
+  void note(const Error* error);
+
+  Loop& loop_;
+  Storage& storage_;
+  Metrics& metrics_;
+  std::optional<Error> problem_;
+  std::optional<Seconds> last_success_;
+  std::function<void()> listener_;
+};
+
+// The store did not do it and cannot now: what may be spooled is spooled, the rest is refused or tried later.
+bool store_failed(const Error& error);
+
+}  // namespace nss
