@@ -1,9 +1,13 @@
 // What a namespace should be at an instant, and why: a state, not an event, so there is nothing to miss (SPEC 8).
 // Precedence, first that applies: system, terminating, excluded, paused (a later issue), contested, a person's switch-off,
 // a place (a person's activation), the last task (later), the automatic day, adoption.
+// Pure; thread-safe but for RevertTracker, which belongs to one thread.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +47,8 @@ struct Desired {
   std::string actor;            // task id or operation id behind it
 };
 
+// Decisions: "restore:<rule>", "person:<operation>" (a user's task too), "expiry:<operation>" (an activation's end that the
+// automatic day turns into a switch-off), "<task>@<second>" of the automatic day; empty when nothing was decided.
 Desired desired_state(const NamespaceFacts& facts, const NamespaceRecord& record, const AutomaticDay& day, Seconds now);
 
 // --- what to do about it ---
@@ -57,7 +63,8 @@ enum class ActionKind : std::uint8_t {
 struct Action {
   ActionKind kind = ActionKind::none;
   Direction direction = Direction::off;
-  std::optional<Seconds> again_at;
+  std::optional<Seconds> again_at;    // of `wait`; of `correct` when others are still within their grace
+  std::vector<std::size_t> targets;   // of `correct`: which workloads (indices); the others keep their grace
 };
 
 struct ActionInput {
@@ -66,12 +73,16 @@ struct ActionInput {
   const std::vector<const Workload*>* workloads = nullptr;
   Seconds now{};
   std::chrono::seconds grace{900};
-  // When a workload that should be asleep was first seen awake (in memory; the app keeps it), by workload.
+  // When a workload that should be asleep was first seen awake (in memory; the app keeps it), by workload. Null, or empty
+  // for a workload: not seen.
   const std::vector<std::optional<Seconds>>* awake_since = nullptr;
-  // Workloads whose revert came from a manifest right after our patch: corrected at once (they count towards contested).
+  // Null: none. Workloads whose revert came from a manifest right after our patch: corrected at once (they count towards contested).
   const std::vector<bool>* fast_revert = nullptr;
 };
 
+// A decision is new when its id is not the record's and it is not older than the record's: a clock that was set back or a
+// changed schedule replays nothing. A decision that is older still keeps its own direction: drift is corrected only towards
+// what the last operation wanted.
 Action decide_action(const ActionInput& input);
 
 // The repetition that writes nothing (SPEC 5): same direction, finished, every stamp its own, nothing to change.
@@ -79,10 +90,12 @@ bool repetition_writes_nothing(const NamespaceRecord& record, Direction directio
                                const std::vector<const Workload*>& workloads, Seconds now);
 
 // A namespace without a record: adopted at `now`, or rebuilt from what the annotations say after a lost store.
+// Without a store the originals tell what sleeps since when and by whom; a correction's own originals tell it only when there
+// are no others, since a correction never decides.
 NamespaceRecord adopt(const Namespace& ns, const std::vector<const Workload*>& workloads, Seconds now);
 
 // --- fights ---
-// Counts reverts of one object; three in ten minutes is a fight.
+// Counts reverts of one object; three in ten minutes is a fight. Bounded: 10,000 objects, the quietest are forgotten first.
 class RevertTracker {
  public:
   bool note(const WorkloadRef& ref, Seconds at);   // true: this revert makes it a fight

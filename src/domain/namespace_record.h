@@ -15,7 +15,7 @@ namespace nss {
 enum class StandingKind : std::uint8_t {
   none,
   person_off,   // off until a person or a task switches it on: the startup leaves it
-  person_on,    // on during off-hours until `until`, or until the next automatic shutdown after `since`
+  person_on,    // on during off-hours until `until`, or without it until the automatic day's next firing after `since`
   task_off,     // a user's deactivate task: like person_off
 };
 const char* to_string(StandingKind kind);
