@@ -1,0 +1,53 @@
+#include "main/usage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "main/settings_table.h"
+
+namespace nss {
+namespace {
+
+constexpr std::string_view head =
+    "namespace-scheduler: switches the user namespaces of a Kubernetes cluster off when nobody works, and brings each back\n"
+    "exactly as it was.\n"
+    "\n"
+    "Usage: namespace-scheduler [SUBCOMMAND] [FLAGS]\n"
+    "\n"
+    "  serve             the page, the API and the scheduler (the default)\n"
+    "  config            shows what holds and where each value comes from; --markdown prints docs/settings.md\n"
+    "  restore           brings everything that sleeps back, from the annotations in the cluster and the intents in the store;\n"
+    "                    works without a store; --print prints the kubectl commands instead\n"
+    "  version           the version\n"
+    "  help              this page\n"
+    "\n"
+    "Exit codes: 0 done, 1 failed, 2 wrong use or wrong setting.\n"
+    "\n"
+    "Each flag is also an environment variable and a key of the YAML file that --config FILE names.\n"
+    "A flag wins over the environment, the environment over the file.\n";
+
+std::string default_text(const SettingRow& row) {
+  std::string words(row.default_words.empty() ? row.default_value : row.default_words);
+  words.erase(std::remove(words.begin(), words.end(), '`'), words.end());
+  return words;
+}
+
+}  // namespace
+
+std::string render_usage() {
+  std::string text(head);
+  std::optional<SettingGroup> group;
+  for (const SettingRow& row : settings_table()) {
+    if (group != row.group) {
+      group = row.group;
+      text += fmt::format("\n{}\n", to_string(row.group));
+    }
+    text += fmt::format("  {}{} ({})\n      {}\n      {}; default: {}\n", row.flag, row.stands_alone ? "[=true|false]" : " VALUE",
+                        row.name, row.meaning, row.form, default_text(row));
+  }
+  return text;
+}
+
+}  // namespace nss

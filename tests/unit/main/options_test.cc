@@ -1,0 +1,92 @@
+#include "main/options.h"
+
+#include <gtest/gtest.h>
+
+namespace nss {
+namespace {
+
+using Words = std::vector<std::string>;
+
+TEST(Options, subcommands) {
+  struct Row {
+    const char* sentence;
+    Words arguments;
+    Command command;
+  };
+  const Row rows[] = {
+      {"without one it serves", {}, Command::serve},
+      {"serve", {"serve"}, Command::serve},
+      {"config", {"config"}, Command::config},
+      {"restore", {"restore"}, Command::restore},
+      {"version", {"version"}, Command::version},
+      {"help", {"help"}, Command::help},
+      {"as a flag", {"--version"}, Command::version},
+      {"as a flag", {"--help"}, Command::help},
+      {"as a short flag", {"-h"}, Command::help},
+      {"help about a subcommand is help", {"restore", "--print", "--help"}, Command::help},
+      {"among the flags", {"--grace", "5m", "config", "--locale=en"}, Command::config},
+  };
+  for (const Row& row : rows) {
+    const auto line = parse_command_line(row.arguments);
+    ASSERT_TRUE(line) << row.sentence << ": " << line.error().message.en;
+    EXPECT_EQ(line->command, row.command) << row.sentence;
+  }
+}
+
+TEST(Options, flags_carry_the_name_of_their_setting) {
+  const auto line =
+      parse_command_line({"--grace=5m", "--max-off-hours", "3", "--dry-run", "--kube-context=", "--config", "a.yaml"});
+  ASSERT_TRUE(line) << line.error().message.en;
+  ASSERT_EQ(line->flags.size(), 4U);
+  EXPECT_EQ(line->flags[0].name, "NSCHED_GRACE");
+  EXPECT_EQ(line->flags[0].flag, "--grace");
+  EXPECT_EQ(line->flags[0].value, "5m");
+  EXPECT_EQ(line->flags[1].value, "3");
+  EXPECT_EQ(line->flags[2].value, "true");
+  EXPECT_EQ(line->flags[3].value, "");
+  EXPECT_EQ(line->config_file, "a.yaml");
+}
+
+TEST(Options, what_belongs_to_one_subcommand) {
+  EXPECT_TRUE(parse_command_line({"restore", "--print"})->print);
+  EXPECT_TRUE(parse_command_line({"config", "--markdown"})->markdown);
+  EXPECT_FALSE(parse_command_line({"restore"})->print);
+}
+
+TEST(Options, wrong_use_is_one_sentence_with_a_proposal) {
+  struct Row {
+    const char* sentence;
+    Words arguments;
+    const char* says;
+  };
+  const Row rows[] = {
+      {"a misspelt subcommand", {"sevre"}, "\"sevre\" is not a subcommand; did you mean serve?"},
+      {"two subcommands", {"serve", "config"}, "second subcommand"},
+      {"a misspelt flag", {"--max-off-hour", "3"}, "did you mean --max-off-hours?"},
+      {"a flag of another subcommand, misspelt", {"restore", "--prnt"}, "did you mean --print?"},
+      {"a name is no flag", {"--NSCHED_GRACE=5m"}, "is not a flag"},
+      {"a short flag", {"-x"}, "is not a flag"},
+      {"a bare dash", {"-"}, "is not a flag"},
+      {"two bare dashes", {"--"}, "is not a flag"},
+      {"no value at the end", {"--grace"}, "--grace has no value; write --grace=VALUE"},
+      {"the next flag is not a value", {"--kube-context", "--dry-run"}, "--kube-context has no value"},
+      {"twice", {"--grace", "5m", "--grace=6m"}, "--grace is given twice"},
+      {"no file", {"--config"}, "--config has no value"},
+      {"an empty file name", {"--config="}, "--config has no value"},
+      {"two files", {"--config=a", "--config=b"}, "--config is given twice"},
+      {"a value after a flag that stands alone", {"--dry-run", "false"}, "\"false\" is not a subcommand"},
+      {"print without restore", {"--print"}, "--print belongs to restore"},
+      {"print twice", {"restore", "--print", "--print"}, "--print is given twice"},
+      {"markdown without config", {"serve", "--markdown"}, "--markdown belongs to config"},
+      {"an empty word", {""}, "is not a subcommand"},
+  };
+  for (const Row& row : rows) {
+    const auto line = parse_command_line(row.arguments);
+    ASSERT_FALSE(line) << row.sentence;
+    EXPECT_EQ(line.error().code, "wrong_use");
+    EXPECT_NE(line.error().message.en.find(row.says), std::string::npos) << row.sentence << ": " << line.error().message.en;
+  }
+}
+
+}  // namespace
+}  // namespace nss
