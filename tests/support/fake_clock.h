@@ -14,10 +14,10 @@ class FakeClock final : public MovableClock {
   Instant wall() const override { return Instant(Milliseconds(wall_.load())); }
   Instant check() const override { return wall() - Milliseconds(offset_.load()); }
   Mono mono() const override { return Mono(mono_.load()); }
-  void move_to(Instant wall) override;   // both clocks; alarms do not fire by it: FakeTimers::advance_to does that
+  void move_to(Instant wall) override;  // both clocks; alarms do not fire by it: FakeTimers::advance_to does that
 
-  void advance(Milliseconds by);         // both clocks
-  void set_wall(Instant wall);           // somebody sets the calendar, back or forth; mono stays
+  void advance(Milliseconds by);  // both clocks
+  void set_wall(Instant wall);    // somebody sets the calendar, back or forth; mono stays
   // As set_wall, but check() keeps what it was: the calendar with an offset that a test put on it.
   void set_wall_offset(Milliseconds offset);
 

@@ -8,7 +8,7 @@
 namespace nss {
 namespace {
 
-constexpr std::size_t most_callbacks = 20'000'000;   // a loop that feeds itself must end a test, not hang it
+constexpr std::size_t most_callbacks = 20'000'000;  // a loop that feeds itself must end a test, not hang it
 
 }  // namespace
 

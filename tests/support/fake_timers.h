@@ -22,7 +22,7 @@
 
 namespace nss {
 
-Instant instant(std::string_view rfc3339);   // for tests: the text must be right
+Instant instant(std::string_view rfc3339);  // for tests: the text must be right
 
 class FakeTimers final : public Timers {
  public:
@@ -46,8 +46,8 @@ class FakeTimers final : public Timers {
   bool advance_until(const std::function<bool()>& predicate, Milliseconds within);
   bool wait_until(const std::function<bool()>& predicate, Milliseconds real_deadline = std::chrono::seconds(30));
 
-  std::size_t pending() const;                 // alarms set and not yet run
-  std::optional<Milliseconds> next_in() const; // until the next alarm, on whichever clock; 0 when it is due
+  std::size_t pending() const;                  // alarms set and not yet run
+  std::optional<Milliseconds> next_in() const;  // until the next alarm, on whichever clock; 0 when it is due
 
  private:
   // By due time on its clock (milliseconds), then by the order in which they were set.
@@ -60,7 +60,7 @@ class FakeTimers final : public Timers {
   FakeClock& clock_;
   std::mutex mutex_;
   std::condition_variable posted_;
-  std::deque<std::function<void()>> work_;   // guarded by mutex_
+  std::deque<std::function<void()>> work_;  // guarded by mutex_
   Alarms wall_alarms_;
   Alarms mono_alarms_;
   TimerId last_id_ = 0;

@@ -12,13 +12,13 @@ namespace {
 using std::chrono::hours;
 
 constexpr std::array<std::string_view, 24> teams = {
-    "pagos",      "facturacion", "clientes",  "pedidos",   "inventario",  "nomina",     "riesgos",  "cartera",
-    "logistica",  "catalogo",    "recaudo",   "tesoreria", "mercadeo",    "domicilios", "reportes", "identidad",
-    "tienda",     "fidelizacion", "soporte",  "bodega",    "contabilidad", "transporte", "compras", "notificaciones"};
+    "pagos",     "facturacion",  "clientes", "pedidos",   "inventario",   "nomina",     "riesgos",  "cartera",
+    "logistica", "catalogo",     "recaudo",  "tesoreria", "mercadeo",     "domicilios", "reportes", "identidad",
+    "tienda",    "fidelizacion", "soporte",  "bodega",    "contabilidad", "transporte", "compras",  "notificaciones"};
 constexpr std::array<std::string_view, 5> stages = {"dev", "qa", "pruebas", "demo", "integracion"};
 constexpr std::array<std::string_view, 16> services = {
-    "api",        "web",        "autenticacion", "pasarela", "conciliador",   "notificador", "cotizador", "validador",
-    "buscador",   "panel",      "sincronizador", "consultas", "procesador",   "despachador", "liquidador", "exportador"};
+    "api",      "web",   "autenticacion", "pasarela",  "conciliador", "notificador", "cotizador",  "validador",
+    "buscador", "panel", "sincronizador", "consultas", "procesador",  "despachador", "liquidador", "exportador"};
 constexpr std::array<std::string_view, 6> stores = {"postgres", "redis", "kafka", "rabbitmq", "mongodb", "elasticsearch"};
 constexpr std::array<std::string_view, 4> agents = {"agente-registros", "recolector-metricas", "cache-nodo", "agente-trazas"};
 constexpr std::array<int, 6> odd_counts = {1, 3, 5, 2, 7, 4};

@@ -1,8 +1,8 @@
 // The namespaces that the simulated cluster has at its very first start: those of a believable Colombian company, and the
 // system ones of an EKS cluster. Pure and deterministic: the same count, seed and instant give the same objects. Odd cases
 // are among the first nine user namespaces, so that a trial of the usual size shows all of them (SPEC 5): an HPA, a
-// StatefulSet that would lose its volumes, one that a GitOps controller defends, exclusions with and without an end, a name for people, no
-// cost centre, a workload at 0, one that belongs to an operator.
+// StatefulSet that would lose its volumes, one that a GitOps controller defends, exclusions with and without an end, a
+// name for people, no cost centre, a workload at 0, one that belongs to an operator.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,7 @@ inline constexpr double simulated_speed_most = 3600.0;
 
 class SimulatedClock final : public MovableClock {
  public:
-  using Steady = std::function<std::chrono::nanoseconds()>;   // real time that never goes back
+  using Steady = std::function<std::chrono::nanoseconds()>;  // real time that never goes back
   // The speed is within its bounds: the settings table has refused others.
   explicit SimulatedClock(Instant start, double speed = 1.0, Steady steady = {});
 
@@ -29,7 +29,7 @@ class SimulatedClock final : public MovableClock {
   void move_to(Instant wall) override;
 
  private:
-  Mono run() const;   // with mutex_ held
+  Mono run() const;  // with mutex_ held
 
   const Instant start_;
   const double speed_;

@@ -11,7 +11,7 @@
 namespace nss {
 namespace {
 
-constexpr Mono state_saved_every = std::chrono::seconds(10);   // real time
+constexpr Mono state_saved_every = std::chrono::seconds(10);  // real time
 // A restart jumps ahead, so that a resourceVersion that was handed out and not saved is never handed out twice.
 constexpr std::uint64_t revision_gap = 100'000;
 constexpr int most_replicas = 1'000'000;
@@ -42,7 +42,8 @@ void hold(std::map<std::string, std::string>& node_selector, bool held) {
 
 }  // namespace
 
-SimulatedCluster::SimulatedCluster(Timers& timers, const Clock& clock, SimulatedOptions options, Storage* storage, StorageKeys keys)
+SimulatedCluster::SimulatedCluster(Timers& timers, const Clock& clock, SimulatedOptions options, Storage* storage,
+                                   StorageKeys keys)
     : timers_(timers),
       clock_(clock),
       options_(options),
@@ -137,7 +138,7 @@ void SimulatedCluster::list(Resource resource) {
   for (const auto& [name, ns] : namespaces_) {
     if (resource == Resource::namespaces) stream_.list(NamespaceSeen{ns.shown});
     for (const auto& [key, workload] : ns.workloads) {
-      if (resource_of(key.first) == resource) stream_.list(WorkloadSeen{workload.shown});
+      if (watched_as(key.first) == resource) stream_.list(WorkloadSeen{workload.shown});
     }
     if (resource != Resource::autoscalers) continue;
     for (const auto& [key, autoscaler] : ns.autoscalers) stream_.list(AutoscalerSeen{autoscaler});
@@ -150,7 +151,7 @@ void SimulatedCluster::stop() {
   stopped_ = true;
   alive_.reset();
   stream_.stop();
-  store_.stop(loaded_);   // what was never loaded must not be written over
+  store_.stop(loaded_);  // what was never loaded must not be written over
   for (const auto& [id, answer] : std::exchange(calls_, {})) answer(stopping());
 }
 
@@ -185,12 +186,12 @@ void SimulatedCluster::read(WorkloadRef ref, Reply<std::optional<Workload>> repl
 
 void SimulatedCluster::patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) {
   if (stopped_) return timers_.post([reply] { reply(fail(stopping())); });
-  meet({SimulatedCall::Verb::patch, ref, &patch}, [this, ref, patch, reply = tracked(std::move(reply))](Fault fault) {
-    answer_patch(ref, patch, fault, reply);
-  });
+  meet({SimulatedCall::Verb::patch, ref, &patch},
+       [this, ref, patch, reply = tracked(std::move(reply))](Fault fault) { answer_patch(ref, patch, fault, reply); });
 }
 
-void SimulatedCluster::answer_patch(const WorkloadRef& ref, const WorkloadPatch& patch, Fault fault, const Reply<Workload>& reply) {
+void SimulatedCluster::answer_patch(const WorkloadRef& ref, const WorkloadPatch& patch, Fault fault,
+                                    const Reply<Workload>& reply) {
   if (fault.kind != FaultKind::none && fault.kind != FaultKind::transient_after) {
     const auto found = look_up(ref);
     if (fault.kind == FaultKind::conflict && found) changed(*found->ns, *found->workload);
@@ -209,7 +210,7 @@ Result<Workload> SimulatedCluster::apply_now(const WorkloadRef& ref, const Workl
   Workload& shown = found->workload->shown;
   if (patch.resource_version != shown.resource_version) return fail(fault_error(FaultKind::conflict, ref, {}));
   Workload after = apply_patch(shown, patch);
-  if (after == shown) return after;   // as the API server does: no new version, no event
+  if (after == shown) return after;  // as the API server does: no new version, no event
   shown = std::move(after);
   if (ref.kind == WorkloadKind::daemon_set) hold(found->workload->node_selector, shown.replicas == 0);
   changed(*found->ns, *found->workload);
@@ -223,7 +224,8 @@ std::string SimulatedCluster::new_uid() {
   // A revision is used once, so this is too. Two multiplications by odd numbers, to look like what it stands for.
   const std::uint64_t a = (++revision_ ^ (options_.seed << 32U)) * 0x9E3779B97F4A7C15ULL;
   const std::uint64_t b = (a ^ (a >> 29U)) * 0xBF58476D1CE4E5B9ULL;
-  return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", a >> 32U, (a >> 16U) & 0xFFFFU, a & 0xFFFU, b >> 52U, b & 0xFFFFFFFFFFFFULL);
+  return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", a >> 32U, (a >> 16U) & 0xFFFFU, a & 0xFFFU, b >> 52U,
+                     b & 0xFFFFFFFFFFFFULL);
 }
 
 const SimulatedNamespace* SimulatedCluster::find_namespace(const std::string& name) const {
@@ -259,6 +261,8 @@ Result<SimulatedCluster::Found> SimulatedCluster::look_up(const WorkloadRef& ref
 }
 
 void SimulatedCluster::changed(SimulatedNamespace& ns, SimulatedWorkload& workload) {
+  // The count is the controller's wish at once; which nodes take a DaemonSet, it finds out later.
+  if (workload.shown.ref.kind != WorkloadKind::daemon_set) workload.shown.pods_wanted = workload.shown.replicas;
   workload.shown.resource_version = next_version();
   stream_.watch(WorkloadSeen{workload.shown});
   attend(ns, workload);
@@ -302,7 +306,7 @@ void SimulatedCluster::step_pods(const WorkloadRef& ref) {
   if (const auto next = next_pod_step(workload, options_.times, options_.nodes)) {
     workload.progress = timers_.after(next->after, guarded([this, ref] { step_pods(ref); }));
   } else {
-    store_.save(ref.ns);   // on the way it is not worth a write: after a restart the pods go on from where they were saved
+    store_.save(ref.ns);  // on the way it is not worth a write: after a restart the pods go on from where they were saved
   }
 }
 

@@ -28,9 +28,9 @@
 namespace nss {
 
 struct SimulatedOptions {
-  std::size_t namespaces = 24;   // user namespaces of the first start; 0: an empty cluster, for tests that fill it
+  std::size_t namespaces = 24;  // user namespaces of the first start; 0: an empty cluster, for tests that fill it
   std::uint64_t seed = 1;
-  int nodes = 3;                 // what a DaemonSet runs on
+  int nodes = 3;  // what a DaemonSet runs on
   SimulatedTimes times{};
 };
 
@@ -70,26 +70,26 @@ class SimulatedCluster final : public Cluster {
   // Each answers whether it was possible: not_found, or conflict (code already_exists).
   using Texts = std::map<std::string, std::string>;
   Result<void> create_namespace(const std::string& name, Texts labels = {}, const Texts& annotations = {});
-  Result<void> delete_namespace(const std::string& name);   // Terminating first, then gone; the name is free only then
+  Result<void> delete_namespace(const std::string& name);  // Terminating first, then gone; the name is free only then
   Result<void> annotate_namespace(const std::string& name, const std::string& key, std::optional<std::string> value);
   Result<void> label_namespace(const std::string& name, const std::string& key, std::optional<std::string> value);
   Result<void> create_workload(const WorkloadSpec& spec);
   Result<void> delete_workload(const WorkloadRef& ref);
   Result<void> annotate_workload(const WorkloadRef& ref, const std::string& key, std::optional<std::string> value);
-  Result<void> scale(const WorkloadRef& ref, int replicas, const std::string& manager);   // the scale subresource
-  Result<void> apply(const WorkloadRef& ref, int replicas, const std::string& manager);   // a manifest; our annotations stay
+  Result<void> scale(const WorkloadRef& ref, int replicas, const std::string& manager);  // the scale subresource
+  Result<void> apply(const WorkloadRef& ref, int replicas, const std::string& manager);  // a manifest; our annotations stay
   // `kubectl replace`: the manifest alone counts, what we wrote is gone. A DaemonSet runs again.
   Result<void> replace_without_annotations(const WorkloadRef& ref, int replicas, const std::string& manager);
   Result<void> defend(const WorkloadRef& ref, std::optional<Defender> defender);
-  Result<void> limit_ready(const WorkloadRef& ref, std::optional<int> most_ready);       // pods that never become ready
+  Result<void> limit_ready(const WorkloadRef& ref, std::optional<int> most_ready);  // pods that never become ready
   Result<void> set_autoscaler(const Autoscaler& autoscaler);
   Result<void> delete_autoscaler(const std::string& ns, const std::string& name);
 
   // --- what tests look at and make go wrong ---
   SimulatedFaults& faults() { return faults_; }
-  void break_stream(Resource resource, Error problem);     // its events are lost until heal_stream lists again
+  void break_stream(Resource resource, Error problem);  // its events are lost until heal_stream lists again
   void heal_stream(Resource resource);
-  void set_clock_ahead(std::chrono::seconds ahead);        // of the server's Date, as ServerTime tells it
+  void set_clock_ahead(std::chrono::seconds ahead);  // of the server's Date, as ServerTime tells it
   const SimulatedNamespace* find_namespace(const std::string& name) const;
   const SimulatedWorkload* find(const WorkloadRef& ref) const;
   std::vector<std::string> namespace_names() const;
@@ -109,14 +109,14 @@ class SimulatedCluster final : public Cluster {
 
   void adopt(SimulatedStore::Loaded loaded);
   void seed();
-  void begin();                                            // everything that was under way goes on
+  void begin();  // everything that was under way goes on
   std::string next_version();
   std::string new_uid();
   Result<Found> look_up(const WorkloadRef& ref);
   Result<SimulatedNamespace*> look_up(const std::string& ns);
-  void changed(SimulatedNamespace& ns, SimulatedWorkload& workload);   // somebody wrote to it
+  void changed(SimulatedNamespace& ns, SimulatedWorkload& workload);  // somebody wrote to it
   void changed(SimulatedNamespace& ns);
-  void attend(SimulatedNamespace& ns, SimulatedWorkload& workload);    // sets what its controllers do next
+  void attend(SimulatedNamespace& ns, SimulatedWorkload& workload);  // sets what its controllers do next
   void step_pods(const WorkloadRef& ref);
   void react(const WorkloadRef& ref);
   void remove(const std::string& ns, const std::string& uid);
@@ -136,7 +136,7 @@ class SimulatedCluster final : public Cluster {
   bool stopped_ = false;
   std::chrono::seconds ahead_{0};
   std::uint64_t last_call_ = 0;
-  std::map<std::uint64_t, std::function<void(const Error&)>> calls_;   // not answered yet
+  std::map<std::uint64_t, std::function<void(const Error&)>> calls_;  // not answered yet
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 // Every workload has its own pace, the same in each run.
 Mono start_time(const WorkloadRef& ref, const SimulatedTimes& times) {
-  std::uint32_t hash = 2166136261U;   // FNV-1a
+  std::uint32_t hash = 2166136261U;  // FNV-1a
   for (const std::string* part : {&ref.ns, &ref.name}) {
     for (const char c : *part) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
   }
@@ -29,11 +29,14 @@ std::optional<PodStep> next_pod_step(const SimulatedWorkload& workload, const Si
   if (w.pods_ready > possible) return PodStep{pods, possible, times.stop_pods};
   if (w.pods_ready == possible) return std::nullopt;
   const int missing = possible - w.pods_ready;
-  const int step = w.ref.kind == WorkloadKind::stateful_set ? 1 : w.ref.kind == WorkloadKind::daemon_set ? missing : (missing + 1) / 2;
+  const int step = w.ref.kind == WorkloadKind::stateful_set ? 1
+                   : w.ref.kind == WorkloadKind::daemon_set ? missing
+                                                            : (missing + 1) / 2;
   return PodStep{pods, w.pods_ready + step, start_time(w.ref, times)};
 }
 
-std::optional<Reaction> next_reaction(const SimulatedNamespace& ns, const SimulatedWorkload& workload, const SimulatedTimes& times) {
+std::optional<Reaction> next_reaction(const SimulatedNamespace& ns, const SimulatedWorkload& workload,
+                                      const SimulatedTimes& times) {
   const Workload& w = workload.shown;
   if (w.ref.kind == WorkloadKind::daemon_set || ns.shown.terminating) return std::nullopt;
   if (workload.defender && w.replicas != workload.defender->replicas) {
@@ -41,7 +44,8 @@ std::optional<Reaction> next_reaction(const SimulatedNamespace& ns, const Simula
   }
   for (const auto& [name, autoscaler] : ns.autoscalers) {
     if (autoscaler.target_name != w.ref.name || autoscaler.target_kind != to_string(w.ref.kind) || w.replicas == 0) continue;
-    const int bounded = std::clamp(w.replicas, autoscaler.min_replicas, std::max(autoscaler.min_replicas, autoscaler.max_replicas));
+    const int bounded =
+        std::clamp(w.replicas, autoscaler.min_replicas, std::max(autoscaler.min_replicas, autoscaler.max_replicas));
     if (bounded != w.replicas) return Reaction{bounded, ReplicaWriter{"kube-controller-manager", true}, times.autoscale};
   }
   return std::nullopt;

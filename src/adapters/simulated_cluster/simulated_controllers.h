@@ -10,13 +10,13 @@ namespace nss {
 
 // In simulated time.
 struct SimulatedTimes {
-  Mono observe = std::chrono::seconds(1);        // until the controller sees a new count
+  Mono observe = std::chrono::seconds(1);  // until a DaemonSet's controller sees other nodes
   Mono stop_pods = std::chrono::seconds(3);
-  Mono start_least = std::chrono::seconds(4);    // a step of pods that become ready: per workload, between these
+  Mono start_least = std::chrono::seconds(4);  // a step of pods that become ready: per workload, between these
   Mono start_most = std::chrono::seconds(20);
-  Mono defend = std::chrono::seconds(4);         // until a GitOps controller sets a count back
+  Mono defend = std::chrono::seconds(4);  // until a GitOps controller sets a count back
   Mono autoscale = std::chrono::seconds(15);
-  Mono terminate = std::chrono::seconds(6);      // a namespace from Terminating to gone
+  Mono terminate = std::chrono::seconds(6);  // a namespace from Terminating to gone
 };
 
 struct PodStep {
@@ -33,7 +33,8 @@ struct Reaction {
   Mono after;
 };
 // Empty: everybody is content. A count of 0 pauses an autoscaler.
-std::optional<Reaction> next_reaction(const SimulatedNamespace& ns, const SimulatedWorkload& workload, const SimulatedTimes& times);
+std::optional<Reaction> next_reaction(const SimulatedNamespace& ns, const SimulatedWorkload& workload,
+                                      const SimulatedTimes& times);
 
 // The pods that a workload should have.
 int pods_of(const Workload& workload, int nodes);

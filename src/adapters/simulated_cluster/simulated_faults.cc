@@ -15,7 +15,8 @@ Error about(ErrorKind kind, const char* code, const WorkloadRef& ref, const char
 Error fault_error(FaultKind kind, const WorkloadRef& ref, Mono retry_after) {
   switch (kind) {
     case FaultKind::conflict:
-      return about(ErrorKind::conflict, "conflict", ref, "alguien lo cambió al mismo tiempo", "somebody changed it at the same time");
+      return about(ErrorKind::conflict, "conflict", ref, "alguien lo cambió al mismo tiempo",
+                   "somebody changed it at the same time");
     case FaultKind::throttled: {
       Error error = about(ErrorKind::throttled, "throttled", ref, "el clúster pide esperar", "the cluster asks to wait");
       error.retry_after = retry_after;
@@ -24,7 +25,8 @@ Error fault_error(FaultKind kind, const WorkloadRef& ref, Mono retry_after) {
     case FaultKind::forbidden:
       return about(ErrorKind::forbidden, "forbidden", ref, "sin permiso para modificarlo", "no permission to change it");
     case FaultKind::invalid:
-      return about(ErrorKind::invalid, "invalid", ref, "el clúster no acepta el cambio", "the cluster does not accept the change");
+      return about(ErrorKind::invalid, "invalid", ref, "el clúster no acepta el cambio",
+                   "the cluster does not accept the change");
     case FaultKind::unavailable:
       return about(ErrorKind::unavailable, "unavailable", ref, "el clúster no responde", "the cluster does not answer");
     case FaultKind::none:

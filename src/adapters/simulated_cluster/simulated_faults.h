@@ -11,9 +11,9 @@ namespace nss {
 
 enum class FaultKind : std::uint8_t {
   none,
-  conflict,           // somebody else wrote just before: the resourceVersion has moved on
-  transient_before,   // outcome unknown to the caller; nothing happened
-  transient_after,    // outcome unknown to the caller; it was done, the reply is lost
+  conflict,          // somebody else wrote just before: the resourceVersion has moved on
+  transient_before,  // outcome unknown to the caller; nothing happened
+  transient_after,   // outcome unknown to the caller; it was done, the reply is lost
   throttled,
   forbidden,
   invalid,
@@ -22,15 +22,15 @@ enum class FaultKind : std::uint8_t {
 
 struct Fault {
   FaultKind kind = FaultKind::none;
-  Mono delay{0};         // before the call is looked at
-  Mono retry_after{0};   // of throttled
+  Mono delay{0};        // before the call is looked at
+  Mono retry_after{0};  // of throttled
 };
 
 struct SimulatedCall {
   enum class Verb : std::uint8_t { identify, read, patch };
   Verb verb = Verb::patch;
-  WorkloadRef ref;                        // empty for identify
-  const WorkloadPatch* patch = nullptr;   // of patch; valid during the call of `decide`
+  WorkloadRef ref;                       // empty for identify
+  const WorkloadPatch* patch = nullptr;  // of patch; valid during the call of `decide`
 };
 
 struct SimulatedFaults {

@@ -20,10 +20,10 @@ struct Defender {
 };
 
 struct SimulatedWorkload {
-  Workload shown;                                     // as the API server would show it now
-  std::map<std::string, std::string> node_selector;   // DaemonSets; with our key while we hold it
+  Workload shown;                                    // as the API server would show it now
+  std::map<std::string, std::string> node_selector;  // DaemonSets; with our key while we hold it
   std::optional<Defender> defender;
-  std::optional<int> most_ready;                      // pods beyond this many never become ready
+  std::optional<int> most_ready;  // pods beyond this many never become ready
   // Of this process.
   TimerId progress = 0;
   TimerId reaction = 0;
@@ -40,8 +40,8 @@ struct SimulatedNamespace {
 // The simulation as a whole: stored under blob("simulation", "clock").
 struct SimulatedState {
   Instant wall{};
-  std::uint64_t revision = 0;   // the last one handed out
-  bool seeded = false;          // the sample namespaces are all in the store
+  std::uint64_t revision = 0;  // the last one handed out
+  bool seeded = false;         // the sample namespaces are all in the store
 };
 
 }  // namespace nss

@@ -21,7 +21,9 @@ tl::unexpected<Error> refused(const std::string& name, const char* spanish, cons
 
 bool is_true(const std::optional<std::string>& value) { return value == "true"; }
 
-std::optional<Seconds> instant_of(const std::optional<std::string>& value) { return value ? parse_rfc3339(*value) : std::nullopt; }
+std::optional<Seconds> instant_of(const std::optional<std::string>& value) {
+  return value ? parse_rfc3339(*value) : std::nullopt;
+}
 
 // As the Kubernetes adapter reads them: unknown ones are dropped, unreadable ones are a condition of the object.
 void annotate(Namespace& ns, std::string_view key, const std::optional<std::string>& value) {
@@ -98,7 +100,8 @@ void SimulatedCluster::remove(const std::string& name, const std::string& uid) {
   store_.save(name);
 }
 
-Result<void> SimulatedCluster::annotate_namespace(const std::string& name, const std::string& key, std::optional<std::string> value) {
+Result<void> SimulatedCluster::annotate_namespace(const std::string& name, const std::string& key,
+                                                  std::optional<std::string> value) {
   const auto ns = look_up(name);
   if (!ns) return fail(ns.error());
   annotate((*ns)->shown, key, value);
@@ -106,7 +109,8 @@ Result<void> SimulatedCluster::annotate_namespace(const std::string& name, const
   return {};
 }
 
-Result<void> SimulatedCluster::label_namespace(const std::string& name, const std::string& key, std::optional<std::string> value) {
+Result<void> SimulatedCluster::label_namespace(const std::string& name, const std::string& key,
+                                               std::optional<std::string> value) {
   const auto ns = look_up(name);
   if (!ns) return fail(ns.error());
   if (value) {
@@ -124,7 +128,8 @@ Result<void> SimulatedCluster::create_workload(const WorkloadSpec& spec) {
   const WorkloadKey key{spec.ref.kind, spec.ref.name};
   if ((*ns)->workloads.contains(key)) return exists(spec.ref.name);
   if ((*ns)->shown.terminating) return refused(spec.ref.ns, "se está eliminando", "is being deleted");
-  if ((*ns)->workloads.size() >= most_workloads) return refused(spec.ref.ns, "la simulación no admite más", "the simulation holds no more");
+  if ((*ns)->workloads.size() >= most_workloads)
+    return refused(spec.ref.ns, "la simulación no admite más", "the simulation holds no more");
   SimulatedWorkload workload = made_from(spec);
   workload.shown.uid = new_uid();
   workload.shown.created_at = floor_seconds(clock_.wall());
@@ -137,13 +142,14 @@ Result<void> SimulatedCluster::delete_workload(const WorkloadRef& ref) {
   if (!found) return fail(found.error());
   forget(*found->workload);
   stream_.watch(WorkloadGone{ref, found->workload->shown.uid});
-  const WorkloadKey key{ref.kind, ref.name};   // `ref` may be the object's own
+  const WorkloadKey key{ref.kind, ref.name};  // `ref` may be the object's own
   found->ns->workloads.erase(key);
   store_.save(found->ns->shown.name);
   return {};
 }
 
-Result<void> SimulatedCluster::annotate_workload(const WorkloadRef& ref, const std::string& key, std::optional<std::string> value) {
+Result<void> SimulatedCluster::annotate_workload(const WorkloadRef& ref, const std::string& key,
+                                                 std::optional<std::string> value) {
   const auto found = look_up(ref);
   if (!found) return fail(found.error());
   annotate(found->workload->shown, key, value);
@@ -166,7 +172,8 @@ Result<void> SimulatedCluster::replace_without_annotations(const WorkloadRef& re
   const auto found = look_up(ref);
   if (!found) return fail(found.error());
   Workload& w = found->workload->shown;
-  for (const auto key : {annotation_original, annotation_seq, annotation_exclude, annotation_exclude_until, annotation_allow_pvc_delete}) {
+  for (const auto key :
+       {annotation_original, annotation_seq, annotation_exclude, annotation_exclude_until, annotation_allow_pvc_delete}) {
     annotate(w, key, std::nullopt);
   }
   found->workload->node_selector.erase(std::string(selector_paused));

@@ -12,14 +12,15 @@ namespace {
 constexpr const char* family = "simulation";
 constexpr const char* state_name = "clock";
 constexpr const char* prefix = "ns/";
-constexpr const char* prefix_end = "ns0";          // the first key after all that begin with the prefix
+constexpr const char* prefix_end = "ns0";  // the first key after all that begin with the prefix
 constexpr std::size_t page = 50;
 constexpr std::size_t most_namespaces = 10'000;
-constexpr std::size_t at_once = 20;                // samples in one transaction
+constexpr std::size_t at_once = 20;  // samples in one transaction
 constexpr Mono retry_after = std::chrono::seconds(5);
 
 tl::unexpected<Error> unreadable(const char* what) {
-  return fail(ErrorKind::invalid, "simulation_unreadable", std::string("the simulated cluster in the store cannot be read: ") + what);
+  return fail(ErrorKind::invalid, "simulation_unreadable",
+              std::string("the simulated cluster in the store cannot be read: ") + what);
 }
 
 Result<SimulatedState> state_of(const std::optional<StoredItem>& item) {
@@ -60,7 +61,8 @@ StorageWrite SimulatedStore::namespace_write(const std::string& ns) const {
 }
 
 StorageWrite SimulatedStore::state_write() const {
-  return StorageWrite{keys_.blob(family, state_name), BlobRecord{encode_state(source_.state())}, Precondition::none(), std::nullopt};
+  return StorageWrite{keys_.blob(family, state_name), BlobRecord{encode_state(source_.state())}, Precondition::none(),
+                      std::nullopt};
 }
 
 // --- reading ---
@@ -75,8 +77,7 @@ void SimulatedStore::stored_instant(Storage& storage, const StorageKeys& keys, R
 
 void SimulatedStore::load(Reply<Loaded> reply) {
   if (storage_ == nullptr) return timers_.post(guarded([reply] { reply(Loaded{}); }));
-  storage_->load({keys_.blob(family, state_name)},
-                 posted<std::vector<std::optional<StoredItem>>>([this, reply](auto items) {
+  storage_->load({keys_.blob(family, state_name)}, posted<std::vector<std::optional<StoredItem>>>([this, reply](auto items) {
                    if (!items) return reply(fail(std::move(items.error())));
                    const auto state = state_of(items->front());
                    if (!state) return reply(fail(state.error()));
@@ -89,18 +90,18 @@ void SimulatedStore::load(Reply<Loaded> reply) {
 void SimulatedStore::load_from(std::string from, std::shared_ptr<Loaded> loaded, Reply<Loaded> reply) {
   RangeQuery query{keys_.blobs(family), std::move(from), prefix_end, false, page};
   storage_->range(std::move(query), posted<std::vector<StoredItem>>([this, loaded, reply](auto items) {
-    if (!items) return reply(fail(std::move(items.error())));
-    for (const StoredItem& item : *items) {
-      const auto* blob = std::get_if<BlobRecord>(&item.record);
-      if (blob == nullptr) return reply(unreadable("a namespace is another kind of record"));
-      auto ns = parse_namespace(blob->body);
-      if (!ns) return reply(fail(std::move(ns.error())));
-      loaded->namespaces.push_back(std::move(*ns));
-    }
-    // A page may be short and still have a next one: only an empty page ends.
-    if (items->empty() || loaded->namespaces.size() >= most_namespaces) return reply(std::move(*loaded));
-    load_from(items->back().key.sort + '\0', loaded, reply);
-  }));
+                    if (!items) return reply(fail(std::move(items.error())));
+                    for (const StoredItem& item : *items) {
+                      const auto* blob = std::get_if<BlobRecord>(&item.record);
+                      if (blob == nullptr) return reply(unreadable("a namespace is another kind of record"));
+                      auto ns = parse_namespace(blob->body);
+                      if (!ns) return reply(fail(std::move(ns.error())));
+                      loaded->namespaces.push_back(std::move(*ns));
+                    }
+                    // A page may be short and still have a next one: only an empty page ends.
+                    if (items->empty() || loaded->namespaces.size() >= most_namespaces) return reply(std::move(*loaded));
+                    load_from(items->back().key.sort + '\0', loaded, reply);
+                  }));
 }
 
 // --- writing ---
@@ -127,19 +128,19 @@ void SimulatedStore::flush(const std::string& ns) {
 void SimulatedStore::write(const std::string& ns, std::vector<std::function<void()>> done) {
   StorageTransaction transaction{{namespace_write(ns), state_write()}, {}};
   storage_->commit(std::move(transaction), posted<CommitReceipt>([this, ns, done = std::move(done)](auto receipt) {
-    Pending& pending = pending_[ns];
-    pending.in_flight = false;
-    if (!receipt) {
-      log::warn("simulated cluster not saved", {{"namespace", ns}, {"error", receipt.error().message.en}});
-      pending.wanted = true;
-      timers_.after(retry_after, guarded([this, ns] { flush(ns); }));
-    } else if (pending.wanted) {
-      flush(ns);
-    } else {
-      pending_.erase(ns);
-    }
-    for (const auto& answer : done) answer();
-  }));
+                     Pending& pending = pending_[ns];
+                     pending.in_flight = false;
+                     if (!receipt) {
+                       log::warn("simulated cluster not saved", {{"namespace", ns}, {"error", receipt.error().message.en}});
+                       pending.wanted = true;
+                       timers_.after(retry_after, guarded([this, ns] { flush(ns); }));
+                     } else if (pending.wanted) {
+                       flush(ns);
+                     } else {
+                       pending_.erase(ns);
+                     }
+                     for (const auto& answer : done) answer();
+                   }));
 }
 
 void SimulatedStore::save_all(std::vector<std::string> names, Reply<void> reply) {
@@ -165,21 +166,21 @@ void SimulatedStore::save_state() {
   if (storage_ == nullptr || state_in_flight_) return;
   state_in_flight_ = true;
   storage_->commit(StorageTransaction{{state_write()}, {}}, posted<CommitReceipt>([this](auto receipt) {
-    state_in_flight_ = false;
-    if (!receipt) log::warn("simulated clock not saved", {{"error", receipt.error().message.en}});
-  }));
+                     state_in_flight_ = false;
+                     if (!receipt) log::warn("simulated clock not saved", {{"error", receipt.error().message.en}});
+                   }));
 }
 
 void SimulatedStore::keep_saving_state(Mono every) {
   if (storage_ == nullptr) return;
   timers_.after(every, guarded([this, every] {
-    save_state();
-    keep_saving_state(every);
-  }));
+                  save_state();
+                  keep_saving_state(every);
+                }));
 }
 
 void SimulatedStore::stop(bool write) {
-  alive_.reset();   // what is posted already finds nobody
+  alive_.reset();  // what is posted already finds nobody
   if (storage_ == nullptr || !write) return;
   // Every change that still waits goes with the clock; the storage finishes what it has before it stops.
   std::vector<StorageWrite> writes = {state_write()};

@@ -22,11 +22,11 @@ namespace nss {
 class SimulatedStore {
  public:
   struct Source {
-    std::function<const SimulatedNamespace*(const std::string&)> ns;   // as it is now; null: deleted
+    std::function<const SimulatedNamespace*(const std::string&)> ns;  // as it is now; null: deleted
     std::function<SimulatedState()> state;
   };
   struct Loaded {
-    SimulatedState state;                     // seeded is false at the very first start
+    SimulatedState state;  // seeded is false at the very first start
     std::vector<SimulatedNamespace> namespaces;
   };
 
@@ -48,7 +48,7 @@ class SimulatedStore {
  private:
   struct Pending {
     bool in_flight = false;
-    bool wanted = false;                      // something changed since the write under way began
+    bool wanted = false;  // something changed since the write under way began
     std::vector<std::function<void()>> waiting;
   };
 

@@ -5,14 +5,14 @@ namespace {
 
 constexpr std::size_t batch = 100;
 
-struct ResourceOf {
+struct ResourceOfEvent {
   Resource operator()(const ListBegin& event) const { return event.resource; }
   Resource operator()(const ListEnd& event) const { return event.resource; }
   Resource operator()(const StreamState& event) const { return event.resource; }
   Resource operator()(const NamespaceSeen&) const { return Resource::namespaces; }
   Resource operator()(const NamespaceGone&) const { return Resource::namespaces; }
-  Resource operator()(const WorkloadSeen& event) const { return resource_of(event.workload.ref.kind); }
-  Resource operator()(const WorkloadGone& event) const { return resource_of(event.ref.kind); }
+  Resource operator()(const WorkloadSeen& event) const { return watched_as(event.workload.ref.kind); }
+  Resource operator()(const WorkloadGone& event) const { return watched_as(event.ref.kind); }
   Resource operator()(const AutoscalerSeen&) const { return Resource::autoscalers; }
   Resource operator()(const AutoscalerGone&) const { return Resource::autoscalers; }
   Resource operator()(const ServerTime&) const { return Resource::namespaces; }
@@ -20,7 +20,7 @@ struct ResourceOf {
 
 }  // namespace
 
-Resource resource_of(WorkloadKind kind) {
+Resource watched_as(WorkloadKind kind) {
   switch (kind) {
     case WorkloadKind::deployment: return Resource::deployments;
     case WorkloadKind::stateful_set: return Resource::stateful_sets;
@@ -37,7 +37,7 @@ void SimulatedStream::watch(ClusterEvent event) {
 }
 
 void SimulatedStream::list(ClusterEvent event) {
-  if (!broken_[static_cast<std::size_t>(std::visit(ResourceOf{}, event))]) push(std::move(event));
+  if (!broken_[static_cast<std::size_t>(std::visit(ResourceOfEvent{}, event))]) push(std::move(event));
 }
 
 void SimulatedStream::tell(ClusterEvent event) { push(std::move(event)); }

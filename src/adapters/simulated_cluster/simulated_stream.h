@@ -20,9 +20,9 @@ class SimulatedStream {
 
   void start(ClusterSink sink);
   bool started() const { return static_cast<bool>(sink_); }
-  void watch(ClusterEvent event);    // dropped while nobody listens, while its resource is broken, and as the faults say
-  void list(ClusterEvent event);     // part of a list: only a broken resource drops it
-  void tell(ClusterEvent event);     // StreamState and ServerTime: always
+  void watch(ClusterEvent event);  // dropped while nobody listens, while its resource is broken, and as the faults say
+  void list(ClusterEvent event);   // part of a list: only a broken resource drops it
+  void tell(ClusterEvent event);   // StreamState and ServerTime: always
   void set_broken(Resource resource, bool broken) { broken_[static_cast<std::size_t>(resource)] = broken; }
   void stop();
 
@@ -33,12 +33,12 @@ class SimulatedStream {
   Timers& timers_;
   const SimulatedFaults& faults_;
   ClusterSink sink_;
-  std::deque<ClusterEvent> waiting_;   // bounded by what the cluster holds and does in a turn
+  std::deque<ClusterEvent> waiting_;  // bounded by what the cluster holds and does in a turn
   bool posted_ = false;
   std::array<bool, resource_count> broken_{};
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
-Resource resource_of(WorkloadKind kind);
+Resource watched_as(WorkloadKind kind);
 
 }  // namespace nss
