@@ -1,0 +1,164 @@
+#include "adapters/rest/body_reader.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/json_text.h"
+
+namespace nss {
+namespace {
+
+constexpr std::size_t max_faults = 20;      // in one answer
+constexpr std::size_t max_shown_name = 100;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+// "application/json", with at most charset=utf-8.
+bool is_json_type(std::string_view value) {
+  const std::string text = lower(value);
+  std::string compact;
+  for (const char c : text)
+    if (c != ' ' && c != '\t' && c != '"') compact += c;
+  return compact == "application/json" || compact == "application/json;charset=utf-8";
+}
+
+std::string pointer_to(std::string_view name) {
+  std::string pointer = "/";
+  for (const char c : name) {
+    if (c == '~') pointer += "~0";
+    else if (c == '/') pointer += "~1";
+    else pointer += c;
+  }
+  return pointer;
+}
+
+std::string shown(std::string_view name) {
+  if (name.size() <= max_shown_name) return std::string(name);
+  std::size_t end = max_shown_name;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
+  return std::string(name.substr(0, end)) + "…";
+}
+
+bool is_label_value(std::string_view text) {
+  const auto word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  const auto inner = [&](char c) { return word(c) || c == '-' || c == '_' || c == '.'; };
+  return !text.empty() && text.size() <= 63 && word(text.front()) && word(text.back()) && std::all_of(text.begin(), text.end(), inner);
+}
+
+}  // namespace
+
+tl::expected<JsonValue, Problem> read_json_object(const HttpRequest& request) {
+  if (request.body.empty()) return JsonValue{JsonValue::Object{}};
+  if (find_header(request.headers, "content-encoding")) {
+    return tl::make_unexpected(make_problem("unsupported_media_type", {"No se acepta Content-Encoding: envíe el JSON sin comprimir.",
+                                                                       "Content-Encoding is not accepted: send the JSON uncompressed."}));
+  }
+  const auto type = find_header(request.headers, "content-type");
+  if (!type || count_headers(request.headers, "content-type") > 1 || !is_json_type(*type)) {
+    return tl::make_unexpected(make_problem("unsupported_media_type", {"El cuerpo debe venir como Content-Type: application/json.",
+                                                                       "The body must come as Content-Type: application/json."}));
+  }
+  auto value = parse_json(request.body);
+  if (!value) return tl::make_unexpected(to_problem(value.error()));
+  if (value->object() == nullptr) {
+    return tl::make_unexpected(member_problem("invalid_type", "", {"El cuerpo debe ser un objeto JSON.", "The body must be a JSON object."}));
+  }
+  return std::move(*value);
+}
+
+BodyReader::BodyReader(const JsonValue& object, std::initializer_list<std::string_view> known) : object_(object) {
+  for (const JsonMember& member : *object.object()) {
+    if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
+    misformed("unknown_field", shown(member.name), {fmt::format("Campo desconocido: «{}».", shown(member.name)),
+                                                    fmt::format("Unknown field: \"{}\".", shown(member.name))});
+  }
+}
+
+void BodyReader::require(std::string_view name) {
+  if (!has(name)) misformed("missing_field", name, {fmt::format("Falta «{}».", name), fmt::format("\"{}\" is missing.", name)});
+}
+
+const std::string* BodyReader::string_member(std::string_view name) {
+  const JsonValue* member = object_.find(name);
+  if (member == nullptr) return nullptr;
+  const auto* text = std::get_if<std::string>(&member->value);
+  if (text == nullptr) misformed("invalid_type", name, {fmt::format("«{}» debe ser un texto.", name), fmt::format("\"{}\" must be a string.", name)});
+  return text;
+}
+
+std::optional<std::string> BodyReader::text(std::string_view name, std::size_t max_characters) {
+  const std::string* text = string_member(name);
+  if (text == nullptr) return std::nullopt;
+  if (utf8_length(*text) > max_characters) {
+    impossible(name, {fmt::format("«{}» admite a lo sumo {} caracteres.", name, max_characters),
+                      fmt::format("\"{}\" takes at most {} characters.", name, max_characters)});
+    return std::nullopt;
+  }
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (std::any_of(text->begin(), text->end(), control)) {
+    impossible(name, {fmt::format("«{}» no admite caracteres de control.", name), fmt::format("\"{}\" takes no control characters.", name)});
+    return std::nullopt;
+  }
+  return *text;
+}
+
+std::optional<std::string> BodyReader::label_value(std::string_view name) {
+  const std::string* text = string_member(name);
+  if (text == nullptr) return std::nullopt;
+  if (is_label_value(*text)) return *text;
+  impossible(name, {fmt::format("«{}» debe tener de 1 a 63 letras, cifras, «-», «_» o «.», y comenzar y terminar en letra o cifra.", name),
+                    fmt::format("\"{}\" must be 1 to 63 letters, digits, \"-\", \"_\" or \".\", beginning and ending with a letter or digit.", name)});
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> BodyReader::integer(std::string_view name, std::int64_t least, std::int64_t most) {
+  const JsonValue* member = object_.find(name);
+  if (member == nullptr) return std::nullopt;
+  const auto* number = std::get_if<std::int64_t>(&member->value);
+  if (number == nullptr) {
+    misformed("invalid_type", name, {fmt::format("«{}» debe ser un número entero.", name), fmt::format("\"{}\" must be an integer.", name)});
+    return std::nullopt;
+  }
+  if (*number >= least && *number <= most) return *number;
+  impossible(name, {fmt::format("«{}» debe estar entre {} y {}.", name, least, most),
+                    fmt::format("\"{}\" must be between {} and {}.", name, least, most)});
+  return std::nullopt;
+}
+
+std::optional<Seconds> BodyReader::instant(std::string_view name) {
+  const std::string* text = string_member(name);
+  if (text == nullptr) return std::nullopt;
+  const auto at = parse_rfc3339(*text);
+  if (!at) {
+    impossible(name, {fmt::format("«{}» debe ser una hora RFC 3339, como 2026-11-22T13:52:00Z.", name),
+                      fmt::format("\"{}\" must be an RFC 3339 time such as 2026-11-22T13:52:00Z.", name)}, "invalid_date");
+  }
+  return at;
+}
+
+void BodyReader::misformed(const char* code, std::string_view name, Text detail) {
+  if (form_.size() < max_faults) form_.push_back({code, pointer_to(name), std::move(detail)});
+}
+
+void BodyReader::impossible(std::string_view name, Text detail, const char* code) {
+  if (value_.size() < max_faults) value_.push_back({code, pointer_to(name), std::move(detail)});
+}
+
+std::optional<Problem> BodyReader::problem() const {
+  const std::vector<Fault>& faults = form_.empty() ? value_ : form_;
+  if (faults.empty()) return std::nullopt;
+  Problem problem = make_problem(faults.front().code, {});
+  for (const Fault& fault : faults) {
+    problem.detail.es += (problem.detail.es.empty() ? "" : " ") + fault.detail.es;
+    problem.detail.en += (problem.detail.en.empty() ? "" : " ") + fault.detail.en;
+    problem.errors.push_back({fault.pointer, fault.detail, std::nullopt});
+  }
+  return problem;
+}
+
+}  // namespace nss

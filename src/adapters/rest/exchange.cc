@@ -1,0 +1,47 @@
+#include "adapters/rest/exchange.h"
+
+#include "base/log.h"
+
+namespace nss {
+
+HttpResponse Exchange::success(Text message, const std::function<void(JsonWriter&)>& write, int status) const {
+  JsonWriter json;
+  json.begin_object().member("success", true).key("data");
+  write(json);
+  json.member("message", pick(message, language)).end_object();
+  HttpResponse response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/json"}, {"Content-Language", tag(language)}, {"Vary", "Accept-Language"}};
+  response.body = json.take();
+  return response;
+}
+
+HttpResponse Exchange::problem(const Problem& problem) const {
+  ProblemContext context{language, request.path, {}};
+  if (problem.code == "internal") {
+    context.incident = services.new_incident();
+    log::error("internal error", {{"incident", context.incident}, {"method", request.method}, {"path", request.path}, {"error", problem.cause}});
+  }
+  return render_problem(problem, context);
+}
+
+HttpResponse Exchange::plain(std::string body, const char* type) {
+  HttpResponse response;
+  response.headers = {{"Content-Type", type}};
+  response.body = std::move(body);
+  return response;
+}
+
+HttpResponse Exchange::complete(HttpResponse response) const {
+  if (!find_header(response.headers, "X-Content-Type-Options")) response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  if (api) response.headers.push_back({"Cache-Control", "no-store"});
+  if (response.status >= 500) services.metrics.http_errors.fetch_add(1);
+  const bool changes = request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
+  log::write(changes ? log::Level::info : log::Level::debug, "request",
+             {{"method", request.method}, {"path", request.path}, {"status", response.status}, {"user_id", caller.user_id}});
+  return response;
+}
+
+void Exchange::finish(HttpResponse response) { reply_(complete(std::move(response))); }
+
+}  // namespace nss

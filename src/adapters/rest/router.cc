@@ -1,0 +1,82 @@
+#include "adapters/rest/router.h"
+
+#include "adapters/rest/handlers.h"
+
+namespace nss {
+namespace {
+
+constexpr std::size_t max_segments = 16;
+
+// Literal segments stand before {} of the same place: the first pattern that fits is the path's.
+const std::vector<Route>& routes() {
+  static const std::vector<Route> table{
+      {"GET", "/health", {}, show_health, Protection::probe},
+      {"GET", "/livez", {}, show_livez, Protection::probe},
+      {"GET", "/readyz", {"verbose"}, show_readyz, Protection::probe},
+      {"GET", "/metrics", {}, show_metrics, Protection::probe},
+      {"GET", "/api/namespaces", {"type", "cost_center", "limit", "cursor"}, list_namespaces},
+      {"GET", "/api/namespaces/status", {"status", "limit", "cursor"}, list_namespace_status},
+      {"GET", "/api/namespaces/{}", {}, show_namespace},
+      {"POST", "/api/namespaces/{}/activate", {}, activate_namespace},
+      {"POST", "/api/namespaces/{}/deactivate", {}, deactivate_namespace},
+      {"GET", "/api/tasks", {"namespace", "operation_type", "status", "enabled", "limit", "cursor"}, list_tasks},
+      {"GET", "/api/operations/{}", {}, show_operation},
+      {"GET", "/api/logs", {"namespace", "operation_type", "status", "cost_center", "start", "end", "limit", "cursor"}, list_log},
+      {"GET", "/api/upcoming", {"namespace"}, show_upcoming},
+      {"POST", "/api/simulation/advance", {}, advance_simulation},
+  };
+  return table;
+}
+
+std::vector<std::string_view> split(std::string_view path) {
+  std::vector<std::string_view> segments;
+  path.remove_prefix(1);
+  while (segments.size() < max_segments) {
+    const std::size_t slash = path.find('/');
+    segments.push_back(path.substr(0, slash));
+    if (slash == std::string_view::npos) return segments;
+    path.remove_prefix(slash + 1);
+  }
+  return {};   // deeper than anything we have
+}
+
+bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::string>& path) {
+  if (pattern.size() != path.size()) return false;
+  for (std::size_t i = 0; i < path.size(); ++i)
+    if (pattern[i] == "{}" ? path[i].empty() : pattern[i] != path[i]) return false;
+  return true;
+}
+
+}  // namespace
+
+RouteMatch match_route(std::string_view method, std::string_view path) {
+  RouteMatch match;
+  if (path.empty() || path.front() != '/') return match;
+  std::vector<std::string> segments;
+  for (const std::string_view segment : split(path)) {
+    auto decoded = percent_decode(segment, false);
+    if (!decoded) {
+      match.malformed = true;
+      return match;
+    }
+    segments.push_back(std::move(*decoded));
+  }
+  std::string_view pattern;
+  for (const Route& route : routes()) {
+    if (pattern.empty() ? !fits(split(route.pattern), segments) : pattern != route.pattern) continue;
+    const std::string_view verb = route.method;
+    pattern = route.pattern;
+    match.known_path = true;
+    match.protection = route.protection;
+    match.allow += std::string(verb) + (verb == "GET" ? ", HEAD, " : ", ");
+    if (method == verb || (method == "HEAD" && verb == "GET")) match.route = &route;
+  }
+  if (!match.known_path) return match;
+  match.allow += "OPTIONS";
+  const auto places = split(pattern);
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (places[i] == "{}") match.parameters.push_back(segments[i]);
+  return match;
+}
+
+}  // namespace nss

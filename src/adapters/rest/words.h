@@ -1,0 +1,17 @@
+// Sentences for people, in both languages, made from what the use cases answer with. Pure.
+#pragma once
+
+#include <string>
+
+#include "app/application.h"
+#include "base/text.h"
+
+namespace nss {
+
+// What became of one workload: from its code, with the peer's own words behind it. Empty: there is nothing to say.
+Text workload_sentence(const WorkloadOutcome& outcome);
+
+// What became of the whole operation.
+Text operation_sentence(const OperationView& operation);
+
+}  // namespace nss
