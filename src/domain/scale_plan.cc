@@ -107,7 +107,9 @@ WorkloadPlan on_without_original(const Workload& w, const PlanContext& context) 
   }
   if (unreadable(w)) return stopped(w, PlanVerdict::failed, "unreadable_original");
   if (marked_off(w)) return wake(w, context, 1, "restored_default_one");
-  if (context.wake_at_least_one) return wake(w, context, 1, "woken_default_one");
+  // Not twice: what this operation brought back to its owner's zero stays there.
+  const bool touched = w.stamp && w.stamp->same_operation(context.stamp);
+  if (context.wake_at_least_one && !touched) return wake(w, context, 1, "woken_default_one");
   return touch(w, context, false);
 }
 
