@@ -6,22 +6,30 @@ namespace nss {
 namespace {
 
 constexpr std::chrono::milliseconds longest_wait{1000};
+constexpr std::chrono::seconds longest_silence{30};
 
 }  // namespace
 
+TimerId CoreLoop::add(Alarms& alarms, std::int64_t due, std::function<void()> callback) {
+  const TimerId id = ++last_id_;
+  alarms.emplace(std::pair(due, id), std::move(callback));
+  alarms_by_id_.emplace(id, std::pair(&alarms, due));
+  return id;
+}
+
 TimerId CoreLoop::at(Instant wall, std::function<void()> callback) {
-  wall_alarms_.emplace(wall, Alarm{++last_id_, std::move(callback)});
-  return last_id_;
+  return add(wall_alarms_, wall.time_since_epoch().count(), std::move(callback));
 }
 
 TimerId CoreLoop::after(Mono delay, std::function<void()> callback) {
-  mono_alarms_.emplace(clock_.mono() + delay, Alarm{++last_id_, std::move(callback)});
-  return last_id_;
+  return add(mono_alarms_, (clock_.mono() + delay).count(), std::move(callback));
 }
 
 void CoreLoop::cancel(TimerId id) {
-  std::erase_if(wall_alarms_, [id](const auto& entry) { return entry.second.id == id; });
-  std::erase_if(mono_alarms_, [id](const auto& entry) { return entry.second.id == id; });
+  const auto found = alarms_by_id_.find(id);
+  if (found == alarms_by_id_.end()) return;
+  found->second.first->erase({found->second.second, id});
+  alarms_by_id_.erase(found);
 }
 
 void CoreLoop::post(std::function<void()> work) {
@@ -48,6 +56,7 @@ void CoreLoop::run() {
       const std::scoped_lock lock(mutex_);
       if (stopping_) return;
     }
+    last_turn_ = std::chrono::steady_clock::now().time_since_epoch().count();
     const bool posted = run_posted();
     const bool alarmed = run_due_alarm();
     if (!posted && !alarmed && !step_advance()) wait();
@@ -64,26 +73,35 @@ bool CoreLoop::run_posted() {
   return !batch.empty();
 }
 
+bool CoreLoop::fire_first(Alarms& alarms, std::int64_t now) {
+  if (alarms.empty() || alarms.begin()->first.first > now) return false;
+  const auto callback = std::move(alarms.begin()->second);
+  alarms_by_id_.erase(alarms.begin()->first.second);
+  alarms.erase(alarms.begin());
+  callback();
+  return true;
+}
+
 bool CoreLoop::run_due_alarm() {
-  const auto fire = [](auto& alarms) {
-    const auto callback = std::move(alarms.begin()->second.callback);
-    alarms.erase(alarms.begin());
-    callback();
-    return true;
-  };
-  if (!wall_alarms_.empty() && wall_alarms_.begin()->first <= clock_.wall()) return fire(wall_alarms_);
-  if (!mono_alarms_.empty() && mono_alarms_.begin()->first <= clock_.mono()) return fire(mono_alarms_);
-  return false;
+  return fire_first(wall_alarms_, clock_.wall().time_since_epoch().count()) ||
+         fire_first(mono_alarms_, clock_.mono().count());
 }
 
 std::optional<Instant> CoreLoop::next_alarm() const {
   std::optional<Instant> next;
-  if (!wall_alarms_.empty()) next = wall_alarms_.begin()->first;
+  if (!wall_alarms_.empty()) next = Instant(Milliseconds(wall_alarms_.begin()->first.first));
   if (!mono_alarms_.empty()) {
-    const Instant as_wall = clock_.wall() + std::max(Mono(0), mono_alarms_.begin()->first - clock_.mono());
+    const Mono left = std::max(Mono(0), Mono(mono_alarms_.begin()->first.first) - clock_.mono());
+    const Instant as_wall = clock_.wall() + left;
     if (!next || as_wall < *next) next = as_wall;
   }
   return next;
+}
+
+bool CoreLoop::alive() const {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch() -
+                     std::chrono::steady_clock::duration(last_turn_.load());
+  return since < longest_silence;
 }
 
 void CoreLoop::advance(MovableClock& clock, Instant to, std::function<bool()> idle, std::function<void()> done) {

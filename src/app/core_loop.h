@@ -6,12 +6,17 @@
 // are idle (no answer of a port is out): a whole week is run through in the order it would have happened.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <unordered_map>
+#include <utility>
 
 #include "ports/timers.h"
 
@@ -29,15 +34,15 @@ class CoreLoop : public Timers {
   // Runs until stop(). What is posted afterwards is dropped.
   void run();
   void stop();   // any thread
+  // The thread has taken a turn within the last 30 s (any thread): /livez.
+  bool alive() const;
 
   // Core thread, simulation only; one at a time: a second one waits for the first. `idle` is asked between alarms.
   void advance(MovableClock& clock, Instant to, std::function<bool()> idle, std::function<void()> done);
 
  private:
-  struct Alarm {
-    TimerId id;
-    std::function<void()> callback;
-  };
+  // By time, then by the order in which they were set; found by their id for cancel().
+  using Alarms = std::map<std::pair<std::int64_t, TimerId>, std::function<void()>>;
   struct Advance {
     MovableClock* clock;
     Instant to;
@@ -45,6 +50,8 @@ class CoreLoop : public Timers {
     std::function<void()> done;
   };
 
+  TimerId add(Alarms& alarms, std::int64_t due, std::function<void()> callback);
+  bool fire_first(Alarms& alarms, std::int64_t now);
   bool run_posted();                       // true: something ran
   bool run_due_alarm();                    // the earliest alarm whose time has come, if any
   bool step_advance();                     // moves the simulated clock on; true: something happened
@@ -52,9 +59,11 @@ class CoreLoop : public Timers {
   void wait();
 
   Clock& clock_;
-  std::multimap<Instant, Alarm> wall_alarms_;
-  std::multimap<Mono, Alarm> mono_alarms_;
+  Alarms wall_alarms_;
+  Alarms mono_alarms_;
+  std::unordered_map<TimerId, std::pair<Alarms*, std::int64_t>> alarms_by_id_;
   TimerId last_id_ = 0;
+  std::atomic<std::chrono::steady_clock::rep> last_turn_{std::chrono::steady_clock::now().time_since_epoch().count()};
   std::deque<Advance> advances_;
 
   std::mutex mutex_;

@@ -24,13 +24,15 @@ bool Operations::current(const ActivePtr& active) const {
   return found != active_.end() && found->second == active;
 }
 
-std::vector<OperationRun::Target> Operations::targets(const std::string& ns) const {
+std::vector<OperationRun::Target> Operations::targets(const std::string& ns,
+                                                      const std::set<ClusterCache::WorkloadKey>& only) const {
   std::vector<OperationRun::Target> targets;
   const ClusterCache::Entry* entry = ports_.cache.find(ns);
   if (entry == nullptr) return targets;
   const auto remembered = remembered_.find(ns);
   for (const auto& [key, workload] : entry->workloads) {
     if (targets.size() == max_operation_workloads) break;
+    if (!only.empty() && !only.contains(key)) continue;
     OperationRun::Target target{workload, std::nullopt};
     if (remembered != remembered_.end()) {
       const auto original = remembered->second.find(key);
@@ -51,7 +53,7 @@ void Operations::remember(const std::string& ns, const std::vector<IntentEntry>&
 // ---- starting ----
 
 void Operations::start(Start request, Started started) {
-  auto all = targets(request.record.ns);
+  auto all = targets(request.record.ns, request.only);
   request.record.workload_count = static_cast<std::uint32_t>(all.size());
   request.record.intent_chunks = chunks_of(all.size());
   if (request.record.direction == Direction::off) {
@@ -158,7 +160,7 @@ void Operations::resume(const OperationRecord& record) {
                       : record.trigger == Trigger::task   ? Cause::task
                       : record.trigger == Trigger::drift  ? Cause::drift
                                                           : Cause::schedule;
-  auto active = std::make_shared<Active>(OperationRun(record, cause, targets(record.ns)));
+  auto active = std::make_shared<Active>(OperationRun(record, cause, targets(record.ns, {})));
   active->may_spool = record.direction == Direction::on && record.trigger != Trigger::person;
   active_.insert_or_assign(record.ns, active);
   log::info("operation resumed", {{"operation_id", record.id}, {"namespace", record.ns}});
@@ -191,12 +193,6 @@ void Operations::send_patch(const ActivePtr& active, SendPatch effect) {
         if (workload) listeners_.patched(*workload, patch);
         if (current(active)) step(active, PatchAnswered{index, std::move(workload)});
       });
-  if (active->run.record().dry_run) {
-    const Workload* cached = ports_.cache.find(effect.ref);
-    answered(cached != nullptr ? Result<Workload>(apply_patch(*cached, effect.patch))
-                               : Result<Workload>(fail(ErrorKind::not_found, "not_found", "the workload is gone")));
-    return;
-  }
   ++ports_.metrics.kube_patches;
   crash_point("c4.before_patch");
   ports_.cluster.patch(std::move(effect.ref), std::move(effect.patch), std::move(answered));

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class Operations {
     NamespaceRecord next;         // the namespace's record once the operation is started
     Cause cause = Cause::schedule;
     bool may_spool = false;       // a restore by schedule: goes ahead when the store fails
+    std::set<ClusterCache::WorkloadKey> only = {};   // a correction of some workloads; empty: all
   };
   using Started = std::function<void(Result<void>)>;
   using FirstPass = std::function<void(const OperationView&)>;
@@ -83,7 +85,7 @@ class Operations {
   using ActivePtr = std::shared_ptr<Active>;
   using Remembered = std::map<ClusterCache::WorkloadKey, RememberedOriginal>;
 
-  std::vector<OperationRun::Target> targets(const std::string& ns) const;
+  std::vector<OperationRun::Target> targets(const std::string& ns, const std::set<ClusterCache::WorkloadKey>& only) const;
   void commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started);
   void commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes,
                      const Started& started);

@@ -121,12 +121,9 @@ void Reconciler::act(const Look& look, const Action& action) {
   const bool off = action.direction == Direction::off;
   const bool writes = action.kind == ActionKind::start || action.kind == ActionKind::correct;
   if (writes && off && !clock_trusted_) return;
-  if (action.kind == ActionKind::start) return start(look, action.direction, false);
-  if (action.kind == ActionKind::correct) {
-    // A dry run changes nothing, so what it decided always looks undone.
-    if (!ports_.policy.dry_run) start(look, action.direction, true);
-    return;
-  }
+  // A dry run changes nothing, so what it decided always looks undone.
+  if (action.kind == ActionKind::correct && ports_.policy.dry_run) return;
+  if (writes) return start(look, action);
   if (action.kind == ActionKind::acknowledge) return acknowledge(look);
   if (!look.record->finished && ports_.operations.active(look.name) == nullptr) resume(look);
 }
@@ -204,9 +201,12 @@ OperationRecord Reconciler::draft(const Look& look, Direction direction, bool co
   return record;
 }
 
-void Reconciler::start(const Look& look, Direction direction, bool correction) {
+void Reconciler::start(const Look& look, const Action& action) {
+  const Direction direction = action.direction;
   Operations::Start request;
-  request.record = draft(look, direction, correction);
+  request.record = draft(look, direction, action.kind == ActionKind::correct);
+  // A correction leaves alone what still has its grace.
+  for (const std::size_t index : action.targets) request.only.insert(key_of(*look.workloads[index]));
   request.cause = look.desired.rule == Rule::person_off ? Cause::person : look.desired.cause;
   request.may_spool = direction == Direction::on;
   NamespaceRecord next = *look.record;

@@ -76,7 +76,7 @@ class Reconciler {
   void forget(const std::string& name);
   void adopt_namespace(const Namespace& ns, const std::vector<const Workload*>& workloads);
   void act(const Look& look, const Action& action);
-  void start(const Look& look, Direction direction, bool correction);
+  void start(const Look& look, const Action& action);
   OperationRecord draft(const Look& look, Direction direction, bool correction) const;
   void acknowledge(const Look& look);
   void resume(const Look& look);

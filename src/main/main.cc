@@ -1,0 +1,92 @@
+// namespace-scheduler: reads the command line and the settings, then runs one subcommand. Exit codes: 0 done, 1 failed,
+// 2 wrong use or wrong setting.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "main/options.h"
+#include "main/restore_command.h"
+#include "main/serve.h"
+#include "main/settings_load.h"
+#include "main/settings_print.h"
+#include "main/usage.h"
+#include "main/version.h"
+
+extern char** environ;  // NOLINT: POSIX
+
+namespace {
+
+constexpr const char* service_account = "/var/run/secrets/kubernetes.io/serviceaccount/";
+constexpr std::size_t longest_config = 1024 * 1024;
+
+nss::Result<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return nss::fail(nss::ErrorKind::invalid, "config_unreadable", "there is no such file, or it cannot be read");
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (text.size() > longest_config) return nss::fail(nss::ErrorKind::invalid, "config_unreadable", "it is over 1 MiB");
+  return text;
+}
+
+std::map<std::string, std::string> read_environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string text = *entry;
+    const auto equals = text.find('=');
+    if (equals != std::string::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+nss::StartFacts start_facts(const std::map<std::string, std::string>& environment) {
+  nss::StartFacts facts;
+  std::error_code ignored;
+  facts.token_file_exists = std::filesystem::exists(std::string(service_account) + "token", ignored);
+  if (const auto own = read_file(std::string(service_account) + "namespace")) facts.own_namespace = *own;
+  facts.stderr_is_terminal = isatty(STDERR_FILENO) == 1;
+  if (const auto home = environment.find("HOME"); home != environment.end()) facts.home = home->second;
+  facts.binary_folder = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
+  return facts;
+}
+
+int run(const nss::CommandLine& line) {
+  if (line.command == nss::Command::version) {
+    fmt::print("namespace-scheduler {}\n", nss::product_version);
+    return nss::exit_done;
+  }
+  if (line.command == nss::Command::help) {
+    fmt::print("{}", nss::render_usage());
+    return nss::exit_done;
+  }
+  if (line.command == nss::Command::config && line.markdown) {
+    fmt::print("{}", nss::render_settings_markdown(nss::settings_table()));
+    return nss::exit_done;
+  }
+  auto environment = read_environment();
+  auto facts = start_facts(environment);
+  const auto settings = nss::load_settings({line, std::move(environment), read_file, std::move(facts)});
+  if (!settings) {
+    nss::print_error(settings.error());
+    return nss::exit_wrong_use;
+  }
+  if (line.command == nss::Command::config) {
+    fmt::print("{}", nss::render_origins(nss::settings_table(), *settings));
+    return nss::exit_done;
+  }
+  if (line.command == nss::Command::restore) return nss::restore_command(*settings, line.print);
+  return nss::serve(*settings);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto line = nss::parse_command_line(std::vector<std::string>(argv + 1, argv + argc));
+  if (!line) {
+    nss::print_error(line.error());
+    return nss::exit_wrong_use;
+  }
+  return run(*line);
+}
