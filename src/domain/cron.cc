@@ -15,8 +15,11 @@ constexpr int most_months = 50 * 12;
 constexpr int most_segments = 1000;
 constexpr int most_tries = 3000;
 
-constexpr Seconds earliest = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
-constexpr Seconds latest = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1) - seconds(1);
+// What RFC 3339 can say, and far from every overflow.
+constexpr int first_year = 1;
+constexpr int end_year = 10'000;
+constexpr Seconds earliest = std::chrono::sys_days(std::chrono::year(first_year) / 1 / 1);
+constexpr Seconds latest = std::chrono::sys_days(std::chrono::year(end_year) / 1 / 1) - seconds(1);
 
 bool in_range(Seconds t) { return t >= earliest && t <= latest; }
 
@@ -74,7 +77,7 @@ std::optional<TimeOfDay> time_up_to(const CronFields& f, TimeOfDay t) {
 std::optional<CivilSecond> match_from(const CronFields& f, const CivilSecond& from) {
   TimeOfDay time{from.hour, from.minute};
   int day = from.day;
-  for (int n = 0, year = from.year, month = from.month; n < most_months; ++n) {
+  for (int n = 0, year = from.year, month = from.month; n < most_months && year < end_year; ++n) {
     std::uint64_t days = (f.months >> month & 1U) != 0 ? from_bit(day_mask(f, year, month), day) : 0;
     for (; days != 0; days &= days - 1) {
       if (lowest(days) != day) time = TimeOfDay{0, 0};
@@ -93,7 +96,7 @@ std::optional<CivilSecond> match_up_to(const CronFields& f, const CivilSecond& u
   constexpr TimeOfDay end_of_day{23, 59};
   TimeOfDay time{upto.hour, upto.minute};
   int day = upto.day;
-  for (int n = 0, year = upto.year, month = upto.month; n < most_months; ++n) {
+  for (int n = 0, year = upto.year, month = upto.month; n < most_months && year >= first_year; ++n) {
     std::uint64_t days = (f.months >> month & 1U) != 0 ? up_to_bit(day_mask(f, year, month), day) : 0;
     for (; days != 0; days &= ~(std::uint64_t{1} << highest(days))) {
       if (highest(days) != day) time = end_of_day;
@@ -136,26 +139,23 @@ CivilSecond end_of_copy(const CivilSecond& c, Seconds t, const TimeZone& zone) {
   return second_copy ? zone.to_civil(found.transition - seconds(1)) : c;
 }
 
+CivilSecond minute_after(const CivilSecond& c) { return as_civil(as_number(c) + minutes(1)); }
+CivilSecond minute_before(const CivilSecond& c) { return as_civil(as_number(c) - minutes(1)); }
+
 std::optional<Seconds> next_fixed(const CronFields& f, Seconds t, const TimeZone& zone) {
-  CivilSecond from = end_of_copy(zone.to_civil(t), t, zone);
-  for (int n = 0; n < most_tries; ++n) {
-    const auto match = match_from(f, from);
-    if (!match) return std::nullopt;
+  auto match = match_from(f, end_of_copy(zone.to_civil(t), t, zone));
+  for (int n = 0; n < most_tries && match; ++n, match = match_from(f, minute_after(*match))) {
     const Seconds at = instant_of(zone.lookup(*match));
     if (at > t) return at;
-    from = as_civil(as_number(*match) + minutes(1));
   }
   return std::nullopt;
 }
 
 std::optional<Seconds> last_fixed(const CronFields& f, Seconds t, const TimeZone& zone) {
-  CivilSecond upto = end_of_copy(zone.to_civil(t), t, zone);
-  for (int n = 0; n < most_tries; ++n) {
-    const auto match = match_up_to(f, upto);
-    if (!match) return std::nullopt;
+  auto match = match_up_to(f, end_of_copy(zone.to_civil(t), t, zone));
+  for (int n = 0; n < most_tries && match; ++n, match = match_up_to(f, minute_before(*match))) {
     const Seconds at = instant_of(zone.lookup(*match));
     if (at <= t) return at;
-    upto = as_civil(as_number(*match) - minutes(1));
   }
   return std::nullopt;
 }
@@ -167,7 +167,7 @@ std::optional<Seconds> next_on_wall(const CronFields& f, Seconds t, const TimeZo
     const seconds offset = zone.offset(from);
     const auto end = zone.next_transition(from);
     const auto match = match_from(f, as_civil(std::chrono::ceil<minutes>(from + offset)));
-    if (!match) return std::nullopt;
+    if (!match) break;
     const Seconds at = as_number(*match) - offset;
     if (!end || at < *end) return at;
     from = *end;
@@ -181,7 +181,7 @@ std::optional<Seconds> last_on_wall(const CronFields& f, Seconds t, const TimeZo
     const seconds offset = zone.offset(upto);
     const auto begin = zone.last_transition(upto);
     const auto match = match_up_to(f, as_civil(upto + offset));
-    if (!match) return std::nullopt;
+    if (!match) break;
     const Seconds at = as_number(*match) - offset;
     if (!begin || at >= *begin) return at;
     upto = *begin - seconds(1);

@@ -165,14 +165,18 @@ RC_GTEST_PROP(BusinessHoursProperty, ChangesEqualAWalkOverAllMinutes, ()) {
   const auto change = *rc::gen::elementOf(testing::zone_changes());
   const TimeZone z = zone(change.zone);
   const BusinessHours b = any_hours();
-  const Seconds from = at(change.instant) - hours(30);
-  const Seconds to = at(change.instant) + hours(40);
+  const Seconds from = at(change.instant) - hours(20);
+  const Seconds to = at(change.instant) + hours(20);
   std::vector<Seconds> expected;
+  bool all_equal = true;
+  bool before = naive_contains(b, from, z);
   for (Seconds t = from; t <= to; t += minutes(1)) {
     const bool inside = naive_contains(b, t, z);
-    RC_ASSERT(b.contains(t, z) == inside);
-    if (t > from && inside != naive_contains(b, t - minutes(1), z)) expected.push_back(t);
+    all_equal = all_equal && b.contains(t, z) == inside;
+    if (inside != before) expected.push_back(t);
+    before = inside;
   }
+  RC_ASSERT(all_equal);
   std::vector<Seconds> found;
   for (auto t = b.next_change(from, z); t && *t <= to; t = b.next_change(*t, z)) found.push_back(*t);
   RC_ASSERT(found == expected);

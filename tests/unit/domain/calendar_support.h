@@ -78,6 +78,12 @@ class NaiveCron {
   explicit NaiveCron(const std::string& text) {
     std::istringstream words(text);
     for (auto& field : fields_) words >> field;
+    minutes_ = values(0, 0, 59);
+    hours_ = values(1, 0, 23);
+    days_ = values(2, 1, 31);
+    months_ = values(3, 1, 12);
+    weekdays_ = values(4, 0, 7);
+    weekdays_[0] = weekdays_[0] || weekdays_[7];
   }
 
   bool fixed_time() const { return (fields_[0] + fields_[1]).find('*') == std::string::npos; }
@@ -86,14 +92,12 @@ class NaiveCron {
   bool matches(Seconds wall) const {
     const auto day = std::chrono::floor<std::chrono::days>(wall);
     const std::chrono::year_month_day date(day);
-    const auto minute = std::chrono::duration_cast<std::chrono::minutes>(wall - day).count();
-    const int weekday = static_cast<int>(std::chrono::weekday(day).c_encoding());
-    const bool by_day = holds(2, static_cast<int>(static_cast<unsigned>(date.day())), 1, 31);
-    const bool by_weekday = holds(4, weekday, 0, 7) || (weekday == 0 && holds(4, 7, 0, 7));
+    const auto minute = static_cast<std::size_t>(std::chrono::duration_cast<std::chrono::minutes>(wall - day).count());
+    if (!minutes_[minute % 60] || !hours_[minute / 60] || !months_[static_cast<unsigned>(date.month())]) return false;
+    const bool by_day = days_[static_cast<unsigned>(date.day())];
+    const bool by_weekday = weekdays_[std::chrono::weekday(day).c_encoding()];
     const bool either = fields_[2][0] != '*' && fields_[4][0] != '*';
-    return holds(0, static_cast<int>(minute % 60), 0, 59) && holds(1, static_cast<int>(minute / 60), 0, 23) &&
-           holds(3, static_cast<int>(static_cast<unsigned>(date.month())), 1, 12) &&
-           (either ? by_day || by_weekday : by_day && by_weekday);
+    return either ? by_day || by_weekday : by_day && by_weekday;
   }
 
   // All firings of [from, to], found by walking over every minute and watching the wall.
@@ -116,22 +120,23 @@ class NaiveCron {
   }
 
  private:
-  bool holds(std::size_t field, int value, int least, int most) const {
+  std::vector<bool> values(std::size_t field, int least, int most) const {
+    std::vector<bool> result(static_cast<std::size_t>(most) + 1);
     std::istringstream items(fields_[field]);
     for (std::string item; std::getline(items, item, ',');) {
-      int step = 1;
       const auto slash = item.find('/');
-      if (slash != std::string::npos) step = std::stoi(item.substr(slash + 1));
+      const int step = slash == std::string::npos ? 1 : std::stoi(item.substr(slash + 1));
       const std::string range = item.substr(0, slash);
       const auto dash = range.find('-');
       const int first = range == "*" ? least : std::stoi(range.substr(0, dash));
       const int last = range == "*" ? most : dash == std::string::npos ? first : std::stoi(range.substr(dash + 1));
-      if (value >= first && value <= last && (value - first) % step == 0) return true;
+      for (int v = first; v <= last; v += step) result[static_cast<std::size_t>(v)] = true;
     }
-    return false;
+    return result;
   }
 
   std::array<std::string, 5> fields_;
+  std::vector<bool> minutes_, hours_, days_, months_, weekdays_;
 };
 
 }  // namespace nss::testing

@@ -189,7 +189,7 @@ struct Window {
 };
 
 Window window_around(const testing::ZoneChange& change) {
-  return Window{zone(change.zone), at(change.instant) - hours(40), at(change.instant) + hours(30)};
+  return Window{zone(change.zone), at(change.instant) - hours(13), at(change.instant) + hours(10)};
 }
 
 // Walking forward and back with the fast search gives exactly the firings that a walk over all minutes finds.
@@ -227,7 +227,14 @@ RC_GTEST_PROP(CronProperty, CanonicalTextFiresTheSame, ()) {
   RC_PRE(parsed.has_value());
   const CronExpression again = cron(parsed->canonical());
   RC_ASSERT(again.canonical() == parsed->canonical());
-  expect_same(text, again, window_around(*rc::gen::elementOf(testing::zone_changes())));
+  RC_ASSERT(again.fixed_time() == parsed->fixed_time());
+  const auto change = *rc::gen::elementOf(testing::zone_changes());
+  const TimeZone z = zone(change.zone);
+  for (int n = 0; n < 20; ++n) {
+    const Seconds t = at(change.instant) + seconds(*rc::gen::inRange(-200'000, 200'000));
+    RC_ASSERT(again.next_after(t, z) == parsed->next_after(t, z));
+    RC_ASSERT(again.last_at_or_before(t, z) == parsed->last_at_or_before(t, z));
+  }
 }
 
 RC_GTEST_PROP(CronProperty, NextAndLastAgreeAtAnyInstant, ()) {
