@@ -45,6 +45,8 @@ struct WorkloadSpec {
   std::string manager = "kubectl-client-side-apply";
   std::optional<Defender> defender{};
   std::optional<int> most_ready{};
+  std::int64_t cpu_millicores = 100;
+  std::int64_t memory_bytes = std::int64_t{128} << 20;
 };
 
 class SimulatedCluster final : public Cluster {

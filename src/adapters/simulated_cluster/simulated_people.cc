@@ -52,8 +52,8 @@ SimulatedWorkload made_from(const WorkloadSpec& spec) {
   w.writer = ReplicaWriter{spec.manager, false};
   w.deletes_volumes = spec.deletes_volumes;
   w.controller = spec.controller;
-  w.cpu_millicores = 100;
-  w.memory_bytes = std::int64_t{128} * 1024 * 1024;
+  w.cpu_millicores = spec.cpu_millicores;
+  w.memory_bytes = spec.memory_bytes;
   for (const auto& [key, value] : spec.annotations) annotate(w, key, value);
   workload.node_selector = spec.node_selector;
   workload.defender = spec.defender;
