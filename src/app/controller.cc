@@ -242,6 +242,8 @@ void Controller::probe_store() {
   loop_.timers().after(options_.store_probe, [this] {
     store_.load({keys_.binding()}, [this](Result<std::vector<std::optional<StoredItem>>> items) {
       probing_ = false;
+      spool_problem_.reset();
+      if (auto writable = ports_.spool.check(); !writable) spool_problem_ = writable.error();
       if (!items) return probe_store();
       delivery_.deliver([this](Result<void> delivered) {
         refresh_health();

@@ -105,6 +105,7 @@ void Reconciler::look_at(const std::string& name) {
     if (facts_now.system && !ours) return;
     return adopt_namespace(*entry->ns, workloads);
   }
+  if (notice_restore(known->record, workloads, now)) return;
   Look look{name, &*entry->ns, &known->record, workloads, desired(facts_now, known->record, now), now};
   std::vector<std::optional<Seconds>> awake(workloads.size());
   std::vector<bool> fast(workloads.size(), false);
@@ -235,6 +236,30 @@ void Reconciler::acknowledge(const Look& look) {
   if (next.contested && next.contested->decision_id != next.decision_id) next.contested.reset();
   if (next.standing.kind == StandingKind::person_on && look.desired.rule != Rule::off_hours_activation) next.standing = {};
   commit_record(std::move(next));
+}
+
+// `restore` ran beside us: what it woke stays on until the next automatic shutdown, as if a person had asked us.
+bool Reconciler::notice_restore(const NamespaceRecord& record, const std::vector<const Workload*>& workloads, Seconds now) {
+  const Stamp* newest = nullptr;
+  for (const Workload* workload : workloads) {
+    if (workload->stamp && (newest == nullptr || workload->stamp->newer_than(*newest))) newest = &*workload->stamp;
+  }
+  if (newest == nullptr || newest->number <= record.seq || !newest->operation_id.starts_with(restore_operation_prefix)) {
+    return false;
+  }
+  log::warn("namespace was restored beside us", {{"namespace", record.name}, {"operation_id", newest->operation_id}});
+  ports_.operations.forget(record.name);
+  NamespaceRecord next = record;
+  next.seq = newest->number;
+  next.operation_id = newest->operation_id;
+  next.direction = Direction::on;
+  next.finished = true;
+  next.decision_id = "person:" + newest->operation_id;
+  next.decided_at = now;
+  next.contested.reset();
+  next.standing = Standing{StandingKind::person_on, now, std::nullopt, newest->operation_id, "restore", system_cost_center};
+  commit_record(std::move(next));
+  return true;
 }
 
 // An operation was cut off by a crash: its header says what it was, the cluster says how far it came.

@@ -79,6 +79,7 @@ class Reconciler {
   void start(const Look& look, const Action& action);
   OperationRecord draft(const Look& look, Direction direction, bool correction) const;
   void acknowledge(const Look& look);
+  bool notice_restore(const NamespaceRecord& record, const std::vector<const Workload*>& workloads, Seconds now);
   void resume(const Look& look);
   std::optional<Contested> notice_reverts(const Look& look, std::vector<std::optional<Seconds>>& awake,
                                           std::vector<bool>& fast);

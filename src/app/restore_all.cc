@@ -134,7 +134,7 @@ std::int64_t RestoreAll::next_number(const std::string& ns, const ClusterCache::
 
 OperationRecord RestoreAll::record_for(const std::string& ns, const std::string& uid, std::int64_t number) const {
   OperationRecord record;
-  record.id = std::string(restore_prefix) + ports_.random.id();
+  record.id = std::string(restore_operation_prefix) + ports_.random.id();
   record.ns = ns;
   record.ns_uid = uid;
   record.type = OperationType::manual_activation;

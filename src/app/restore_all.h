@@ -1,7 +1,7 @@
 // Brings everything back that is asleep because of us: the emergency exit (`namespace-scheduler restore`). Works from the
 // annotations alone; with a store it also uses its intents and records what it did, as a person's activation of every
 // namespace that lasts until the next automatic shutdown. A server that runs meanwhile recognises it by the operation's
-// name (restore_prefix) and leaves the namespaces on. Core thread only.
+// id (restore_operation_prefix) and leaves the namespaces on. Core thread only.
 #pragma once
 
 #include <functional>
@@ -20,8 +20,6 @@
 #include "ports/storage_keys.h"
 
 namespace nss {
-
-inline constexpr std::string_view restore_prefix = "op_restore_";
 
 struct RestoreLine {
   WorkloadRef ref;

@@ -52,6 +52,9 @@ struct WorkloadOutcome {
 inline constexpr std::size_t chunk_workloads = 100;        // entries in one stored chunk
 inline constexpr std::size_t max_operation_workloads = 20'000;
 
+// Operations of the emergency exit `restore`, which may run beside a server: their ids begin so.
+inline constexpr std::string_view restore_operation_prefix = "op_restore_";
+
 struct OperationRecord {
   std::string id;                    // op_…, [A-Za-z0-9_-]{1,64}; derived from the firing for automatic ones
   std::string ns;

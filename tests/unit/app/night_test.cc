@@ -1,0 +1,135 @@
+// What people, other controllers and the cluster do while a namespace should be asleep.
+#include <gtest/gtest.h>
+
+#include "unit/app/product.h"
+
+namespace nss {
+namespace {
+
+const WorkloadRef web{WorkloadKind::deployment, "pagos", "web"};
+
+struct Night : testing::Test {
+  Product p;
+  void SetUp() override {
+    p.add_namespace("pagos", {{"cost-center", "CC-001"}});
+    p.start();
+    p.to(bogota(23, 20, 5));
+    ASSERT_TRUE(p.asleep("pagos"));
+  }
+};
+
+TEST_F(Night, AHandThroughScaleHasItsGraceAndTheFirstOriginalStays) {
+  ASSERT_TRUE(p.cluster->scale(web, 1, "kubectl").has_value());
+  p.pass(std::chrono::minutes(14));
+  EXPECT_EQ(p.replicas("pagos", "web"), 1) << "within the grace";
+  p.pass(std::chrono::minutes(2));
+  EXPECT_EQ(p.replicas("pagos", "web"), 0);
+  EXPECT_EQ(p.log("pagos").front().record.trigger, Trigger::drift);
+  p.to(bogota(24, 7, 1));
+  EXPECT_TRUE(p.as_made("pagos"));
+}
+
+TEST_F(Night, AManifestGivesANewOriginal) {
+  p.pass(std::chrono::minutes(10));
+  ASSERT_TRUE(p.cluster->apply(web, 5, "helm").has_value());
+  p.pass(std::chrono::minutes(16));
+  EXPECT_EQ(p.replicas("pagos", "web"), 0);
+  p.to(bogota(24, 7, 1));
+  EXPECT_EQ(p.replicas("pagos", "web"), 5);
+}
+
+TEST_F(Night, WhatSomebodyBroughtUpIsNotLoweredInTheMorning) {
+  p.to(bogota(24, 6, 55));
+  ASSERT_TRUE(p.cluster->scale(web, 7, "kubectl").has_value());
+  p.to(bogota(24, 7, 1));
+  EXPECT_EQ(p.replicas("pagos", "web"), 7);
+  const auto log = p.log("pagos");
+  EXPECT_EQ(log.front().workloads.at(0).outcome, Outcome::externally_changed);
+  EXPECT_FALSE(p.cluster->find(web)->shown.original.has_value());
+}
+
+TEST_F(Night, ALostAnnotationIsRestoredFromTheIntentEvenAfterACrash) {
+  ASSERT_TRUE(p.cluster->annotate_workload(web, std::string(annotation_original), std::nullopt).has_value());
+  p.restart();
+  p.to(bogota(24, 7, 1));
+  EXPECT_EQ(p.replicas("pagos", "web"), 3);
+  EXPECT_EQ(p.log("pagos").front().workloads.at(0).code, "restored_from_intent");
+}
+
+TEST_F(Night, AnExclusionBringsItBackAtOnce) {
+  ASSERT_TRUE(p.cluster->annotate_namespace("pagos", std::string(annotation_exclude), "true").has_value());
+  p.pass(std::chrono::seconds(30));
+  EXPECT_TRUE(p.as_made("pagos"));
+  EXPECT_EQ(p.view("pagos").state, NamespaceState::excluded);
+}
+
+TEST_F(Night, AnExcludedWorkloadAloneComesBack) {
+  ASSERT_TRUE(p.cluster->annotate_workload(web, std::string(annotation_exclude), "true").has_value());
+  p.pass(std::chrono::seconds(30));
+  EXPECT_EQ(p.replicas("pagos", "web"), 3);
+  EXPECT_EQ(p.replicas("pagos", "db", WorkloadKind::stateful_set), 0);
+}
+
+TEST_F(Night, ARecreatedNamespaceStartsAsNew) {
+  ASSERT_TRUE(p.cluster->delete_namespace("pagos").has_value());
+  p.pass(std::chrono::minutes(2));
+  EXPECT_EQ(p.view("pagos").name, "") << "gone";
+  p.add_namespace("pagos");
+  p.pass(std::chrono::hours(1));
+  EXPECT_TRUE(p.as_made("pagos")) << "adopted as it is, until the next shutdown";
+  p.to(bogota(24, 20, 1));
+  EXPECT_TRUE(p.asleep("pagos"));
+}
+
+TEST_F(Night, ANewWorkloadHasItsGrace) {
+  WorkloadSpec spec;
+  spec.ref = WorkloadRef{WorkloadKind::deployment, "pagos", "nuevo"};
+  spec.replicas = 4;
+  ASSERT_TRUE(p.cluster->create_workload(spec).has_value());
+  p.pass(std::chrono::minutes(14));
+  EXPECT_EQ(p.replicas("pagos", "nuevo"), 4);
+  p.pass(std::chrono::minutes(2));
+  EXPECT_EQ(p.replicas("pagos", "nuevo"), 0);
+  p.to(bogota(24, 7, 1));
+  EXPECT_EQ(p.replicas("pagos", "nuevo"), 4);
+}
+
+TEST_F(Night, WhoRevertsThreeTimesByManifestIsLeftAndNamed) {
+  ASSERT_TRUE(p.cluster->defend(web, Defender{"argocd-controller", 3}).has_value());
+  ASSERT_TRUE(p.cluster->apply(web, 3, "argocd-controller").has_value());
+  p.pass(std::chrono::minutes(20));
+  const NamespaceView view = p.view("pagos");
+  EXPECT_EQ(view.contested, "argocd-controller");
+  EXPECT_EQ(view.state, NamespaceState::degraded);
+  EXPECT_EQ(p.replicas("pagos", "web"), 3);
+  const auto patches = p.metrics.kube_patches.load();
+  p.pass(std::chrono::hours(3));
+  EXPECT_EQ(p.metrics.kube_patches.load(), patches) << "we have stopped";
+  p.to(bogota(24, 7, 1));
+  EXPECT_EQ(p.view("pagos").contested, "") << "it ends at the next transition";
+}
+
+TEST_F(Night, ARestoreBesideUsIsLeftOnUntilTheNextShutdown) {
+  for (const auto& [kind, name, count] : {std::tuple{WorkloadKind::deployment, "web", 3},
+                                          std::tuple{WorkloadKind::stateful_set, "db", 2},
+                                          std::tuple{WorkloadKind::daemon_set, "agent", 1}}) {
+    const WorkloadRef ref{kind, "pagos", name};
+    WorkloadPatch patch;
+    if (kind == WorkloadKind::daemon_set) {
+      patch.hold = false;
+    } else {
+      patch.replicas = count;
+    }
+    patch.original_edit = WorkloadPatch::OriginalEdit::remove;
+    patch.stamp = Stamp{2, "op_restore_1", false};
+    patch.resource_version = p.cluster->find(ref)->shown.resource_version;
+    p.cluster->patch(ref, patch, [](const Result<Workload>& done) { EXPECT_TRUE(done.has_value()); });
+  }
+  p.pass(std::chrono::hours(2));
+  EXPECT_TRUE(p.as_made("pagos"));
+  p.to(bogota(24, 20, 1));
+  EXPECT_TRUE(p.asleep("pagos"));
+}
+
+}  // namespace
+}  // namespace nss
