@@ -139,6 +139,19 @@ Result<void> FileSpool::write_file(const std::string& path, const std::string& b
   return {};
 }
 
+// The old content or the new one, whatever happens in between.
+Result<void> FileSpool::replace_file(const std::string& path, const std::string& body) const {
+  const std::string temporary = folder_ + "/" + temporary_name;
+  Result<void> done = write_file(temporary, body);
+  std::error_code ec;
+  if (done) {
+    fs::rename(temporary, path, ec);
+    if (ec) done = unavailable(path, ec.message());
+  }
+  if (!done) fs::remove(temporary, ec);
+  return done;
+}
+
 Result<void> FileSpool::check() {
   if (auto prepared = prepare(); !prepared) return prepared;
   const std::string probe = folder_ + "/" + probe_name;
@@ -164,13 +177,7 @@ Result<void> FileSpool::append(const SpooledOperation& entry) {
   if (!replaces && *entries_ >= max_entries_) {
     return fail(ErrorKind::unavailable, "spool_full", fmt::format("{}: {} entries wait already", folder_, *entries_));
   }
-  const std::string temporary = folder_ + "/" + temporary_name;
-  if (auto written = write_file(temporary, encode_spooled(entry)); !written) {
-    fs::remove(temporary, ec);
-    return written;
-  }
-  fs::rename(temporary, path, ec);
-  if (ec) return unavailable(path, ec.message());
+  if (auto written = replace_file(path, encode_spooled(entry)); !written) return written;
   if (!replaces) ++*entries_;
   return sync_folder(folder_);
 }

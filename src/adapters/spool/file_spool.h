@@ -30,6 +30,7 @@ class FileSpool : public Spool {
   std::string path_of(const std::string& operation_id) const;
   Result<void> prepare();
   Result<void> write_file(const std::string& path, const std::string& body) const;
+  Result<void> replace_file(const std::string& path, const std::string& body) const;
 
   std::string folder_;
   std::size_t max_entries_;

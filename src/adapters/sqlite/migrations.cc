@@ -1,6 +1,7 @@
 #include "adapters/sqlite/migrations.h"
 
 #include <fmt/core.h>
+#include <sqlite3.h>
 
 #include <iterator>
 
@@ -42,6 +43,7 @@ Result<void> check_version(Database& database) {
                 fmt::format("it has version {} and this program knows versions up to {}; use the newer program", *version,
                             store_version()));
   }
+  if (!fresh && *version < 1) return fail(store_error(SQLITE_CORRUPT, fmt::format("it says that it has version {}", *version)));
   return {};
 }
 

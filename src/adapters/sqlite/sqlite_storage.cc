@@ -16,9 +16,9 @@ Result<std::unique_ptr<SqliteStorage>> SqliteStorage::open(const SqliteOptions& 
   auto read_database = open_for_reading(*path, options.busy_timeout);
   if (!read_database) return fail(read_database.error());
   auto write_items = ItemsWriter::prepare(*write_database);
-  if (!write_items) return fail(write_items.error());
+  if (!write_items) return fail(explain_store_error(*path, write_items.error()));
   auto read_items = ItemsReader::prepare(*read_database);
-  if (!read_items) return fail(read_items.error());
+  if (!read_items) return fail(explain_store_error(*path, read_items.error()));
 
   std::unique_ptr<SqliteStorage> storage(new SqliteStorage(*path, std::move(*lock)));
   storage->writer_ =

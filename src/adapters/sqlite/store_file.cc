@@ -22,21 +22,6 @@ tl::unexpected<Error> bad_path(const std::string& path, const std::string& why) 
   return fail(ErrorKind::invalid, "store_path", fmt::format("{}: {}", path, why));
 }
 
-// What a person at the start needs: which file, what is wrong, what would be right.
-Error explained(const std::string& path, Error error) {
-  if (error.code == "store_path") return error;
-  if (error.code == "store_corrupt") {
-    error.kind = ErrorKind::invalid;
-    const std::string& why = error.message.en;
-    error.message = Text{
-        fmt::format("{}: está dañado o no es una base de datos SQLite ({}); restaure una copia o nombre otro archivo", path, why),
-        fmt::format("{}: is damaged or not an SQLite database ({}); restore a backup or name another file", path, why)};
-    return error;
-  }
-  error.message = Text{fmt::format("{}: {}", path, error.message.es), fmt::format("{}: {}", path, error.message.en)};
-  return error;
-}
-
 // SQLite would make it readable for everybody; the WAL and its index take over the file's mode.
 Result<void> create_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -97,16 +82,31 @@ Result<void> write_copy(const std::string& from, const std::string& to) {
   if (!source) return fail(source.error());
   if (auto created = create_file(to); !created) return created;
   auto target = Database::open(to, Database::Access::read_write, std::chrono::seconds(10));
-  if (!target) return fail(explained(to, target.error()));
+  if (!target) return fail(explain_store_error(to, target.error()));
   Result<void> done = copy_pages(*source, *target);
   // The copy says of itself that it has a WAL; as one file it needs none.
   if (done) done = target->execute("PRAGMA journal_mode=DELETE");
   if (done) done = quick_check(*target);
-  if (!done) return fail(explained(to, done.error()));
+  if (!done) return fail(explain_store_error(to, done.error()));
   return {};
 }
 
 }  // namespace
+
+Error explain_store_error(const std::string& path, Error error) {
+  if (error.code == "store_path") return error;
+  // SQLite calls a schema that it cannot read a wrong statement: our statements are right, so the file is not.
+  if (error.code != "store_corrupt" && error.kind != ErrorKind::internal) {
+    error.message = Text{fmt::format("{}: {}", path, error.message.es), fmt::format("{}: {}", path, error.message.en)};
+    return error;
+  }
+  const std::string why = error.message.en;
+  return Error{
+      ErrorKind::invalid, "store_corrupt",
+      Text{fmt::format("{}: está dañado o no es una base de datos SQLite ({}); restaure una copia o nombre otro archivo", path,
+                       why),
+           fmt::format("{}: is damaged or not an SQLite database ({}); restore a backup or name another file", path, why)}};
+}
 
 Result<std::string> resolve_store_path(const std::string& path) {
   if (path.empty()) return bad_path("(empty)", "name the file of the store");
@@ -123,18 +123,18 @@ Result<Database> open_for_writing(const std::string& path, std::chrono::millisec
   if (auto created = create_file(path); !created) return fail(created.error());
   if (auto synced = sync_path(folder_of(path)); !synced) return fail(synced.error());
   auto database = Database::open(path, Database::Access::read_write, busy_timeout);
-  if (!database) return fail(explained(path, database.error()));
-  if (auto prepared = prepare_writer(*database); !prepared) return fail(explained(path, prepared.error()));
+  if (!database) return fail(explain_store_error(path, database.error()));
+  if (auto prepared = prepare_writer(*database); !prepared) return fail(explain_store_error(path, prepared.error()));
   return database;
 }
 
 Result<Database> open_for_reading(const std::string& path, std::chrono::milliseconds busy_timeout) {
   auto database = Database::open(path, Database::Access::read_only, busy_timeout);
-  if (!database) return fail(explained(path, database.error()));
+  if (!database) return fail(explain_store_error(path, database.error()));
   if (auto configured = database->execute("PRAGMA query_only=ON; PRAGMA mmap_size=0"); !configured) {
-    return fail(explained(path, configured.error()));
+    return fail(explain_store_error(path, configured.error()));
   }
-  if (auto known = check_version(*database); !known) return fail(explained(path, known.error()));
+  if (auto known = check_version(*database); !known) return fail(explain_store_error(path, known.error()));
   return database;
 }
 

@@ -13,6 +13,9 @@ namespace nss {
 // The path with every symbolic link followed, so that one store has one lock. The folder must exist.
 Result<std::string> resolve_store_path(const std::string& path);
 
+// What a person at the start needs: which file, what is wrong, what would be right. For errors of this folder's functions.
+Error explain_store_error(const std::string& path, Error error);
+
 // The caller holds the lock of `path`. Creates the file when there is none (readable by its owner only), checks and migrates it.
 Result<Database> open_for_writing(const std::string& path, std::chrono::milliseconds busy_timeout);
 Result<Database> open_for_reading(const std::string& path, std::chrono::milliseconds busy_timeout);
