@@ -116,8 +116,8 @@ struct ValueCase {
   const char* right = "";
 };
 
-const std::vector<ValueCase>& value_cases() {
-  static const std::vector<ValueCase> cases = {
+std::vector<ValueCase> cases_of_server_cluster_and_store() {
+  return {
       {"every interface", "NSCHED_LISTEN", "[::]:9090",
        [](const Settings& s) { return s.listen.host == "::" && s.listen.port == 9090; }},
       {"a port alone is no address", "NSCHED_LISTEN", "8080", {}, "127.0.0.1:8080"},
@@ -154,6 +154,11 @@ const std::vector<ValueCase>& value_cases() {
       {"too long for a file", "NSCHED_SQLITE_PATH", std::string(4096, 'd'), {}, "is not a path"},
       {"another spool", "NSCHED_SPOOL_DIR", "/spool", [](const Settings& s) { return s.spool_dir == "/spool"; }},
       {"too long for a folder", "NSCHED_SPOOL_DIR", std::string(4096, 's'), {}, "is not a path"},
+  };
+}
+
+std::vector<ValueCase> cases_of_rules_people_and_simulation() {
+  return {
       {"another zone", "NSCHED_TIMEZONE", "Europe/Madrid",
        [](const Settings& s) { return s.timezone.name() == "Europe/Madrid"; }},
       {"a misspelt zone", "NSCHED_TIMEZONE", "America/Bogotá", {}, "America/Bogota"},
@@ -189,6 +194,14 @@ const std::vector<ValueCase>& value_cases() {
       {"a small cluster", "NSCHED_SIMULATED_NAMESPACES", "3", [](const Settings& s) { return s.simulation.namespaces == 3; }},
       {"a cluster without namespaces", "NSCHED_SIMULATED_NAMESPACES", "0", {}, "1 to 1000"},
   };
+}
+
+const std::vector<ValueCase>& value_cases() {
+  static const std::vector<ValueCase> cases = [] {
+    auto all = cases_of_server_cluster_and_store();
+    for (ValueCase& c : cases_of_rules_people_and_simulation()) all.push_back(std::move(c));
+    return all;
+  }();
   return cases;
 }
 
