@@ -81,7 +81,7 @@ std::string user_name(std::size_t index) {
   const std::size_t round = index / teams.size();
   const auto team = teams[index % teams.size()];
   // The stage shifts with the team, so that neighbours in a short list differ in both words.
-  const auto stage = stages[(index + round) % stages.size()];
+  const auto stage = stages[(index % teams.size() + round) % stages.size()];
   const std::size_t copy = round / stages.size();
   return copy == 0 ? fmt::format("{}-{}", team, stage) : fmt::format("{}-{}-{}", team, stage, copy + 1);
 }
