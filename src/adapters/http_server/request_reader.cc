@@ -154,9 +154,11 @@ bool RequestReader::accept_fields(int version) {
   const HttpHeaders& headers = request_.headers;
   const std::size_t hosts = count_headers(headers, "host");
   if (hosts > 1 || (hosts == 0 && version >= 11)) return false;
-  if (count_headers(headers, "content-length") > 1) return false;
+  const auto length = find_header(headers, "content-length");
+  // One number: RFC 9110 would let "5, 5" pass, and proxies differ in what they make of it.
+  if (length && (count_headers(headers, "content-length") > 1 || length->find_first_not_of("0123456789") != std::string_view::npos)) return false;
   if (const auto coding = find_header(headers, "transfer-encoding")) {
-    if (version < 11 || count_headers(headers, "transfer-encoding") > 1 || find_header(headers, "content-length")) return false;
+    if (version < 11 || count_headers(headers, "transfer-encoding") > 1 || length) return false;
     if (!beast::iequals(beast::string_view(coding->data(), coding->size()), "chunked")) return false;
   }
   const auto expectation = find_header(headers, "expect");
