@@ -46,7 +46,9 @@ Meaning meaning_of(int code) {
 }  // namespace
 
 Error error_of_curl(int code, std::string_view where, std::string_view detail) {
-  const Meaning meaning = meaning_of(code);
+  // To libcurl a peer that does not speak HTTP speaks HTTP/0.9, which is a protocol that it does not support.
+  const bool no_http = code == CURLE_UNSUPPORTED_PROTOCOL && detail.find("HTTP/0.9") != std::string_view::npos;
+  const Meaning meaning = meaning_of(no_http ? CURLE_WEIRD_SERVER_REPLY : code);
   const std::string why = detail.empty() ? std::string(curl_easy_strerror(static_cast<CURLcode>(code))) : std::string(detail);
   return make_error(meaning.kind, meaning.code, fmt::format("{} {}: {}", meaning.sentence, where, why));
 }

@@ -18,9 +18,9 @@ namespace nss {
 
 // Whom we trust and who we are, as PEM text. Shared between requests: equal objects share connections.
 struct TlsOptions {
-  std::string ca_pem;      // empty: the system's roots
-  std::string cert_pem;    // client certificate, with key_pem, or both empty
-  std::string key_pem;
+  std::string ca_pem{};    // empty: the system's roots
+  std::string cert_pem{};  // client certificate, with key_pem, or both empty
+  std::string key_pem{};
   bool insecure = false;   // neither chain nor name of the server is checked
 };
 

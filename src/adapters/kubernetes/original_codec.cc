@@ -11,6 +11,7 @@ constexpr std::int64_t version = 1;
 constexpr std::int64_t most_replicas = 1'000'000;
 constexpr std::size_t longest_operation = 64;
 constexpr std::size_t longest_actor = 256;
+constexpr std::string_view replacement = "\xEF\xBF\xBD";   // U+FFFD
 
 const Keep& kept() {
   static const Keep keep{{{"v", {}}, {"r", {}}, {"op", {}}, {"at", {}}, {"by", {}}, {"who", {}}}};
@@ -47,7 +48,7 @@ std::string json_string(std::string_view text) {
     const char c = text.front();
     const std::size_t size = character_size(text);
     if (size == 0) {
-      out += "\xEF\xBF\xBD";
+      out += replacement;
     } else if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
@@ -61,10 +62,27 @@ std::string json_string(std::string_view text) {
   return out += '"';
 }
 
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t size = character_size(text);
+    const unsigned char first = static_cast<unsigned char>(text.front());
+    if (size == 0) {
+      out += replacement;
+    } else {
+      out += first < 0x20 || first == 0x7f ? std::string_view(" ") : text.substr(0, size);
+    }
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return out;
+}
+
 std::string encode_original(const Original& original) {
+  // Without control characters nothing grows more than twofold by escaping: the whole always fits.
+  const std::string actor = printable(original.actor);
   return fmt::format(R"({{"v":{},"r":{},"op":{},"at":"{}","by":"{}","who":{}}})", version, original.replicas,
                      json_string(clipped(original.operation_id, longest_operation)), to_rfc3339(original.at),
-                     to_string(original.cause), json_string(clipped(original.actor, longest_actor)));
+                     to_string(original.cause), json_string(clipped(actor, longest_actor)));
 }
 
 std::optional<Original> decode_original(std::string_view text) {

@@ -18,6 +18,8 @@ std::optional<Original> decode_original(std::string_view text);
 
 // `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
 std::string json_string(std::string_view text);
+// The same text on one line: control characters become spaces, bytes that are not UTF-8 become U+FFFD.
+std::string printable(std::string_view text);
 // At most `bytes` of it, never cutting a character of UTF-8 in two.
 std::string_view clipped(std::string_view text, std::size_t bytes);
 
