@@ -68,8 +68,10 @@ OperationRun::OperationRun(OperationRecord record, Cause cause, std::vector<Targ
     const bool resumed = w.stamp && w.stamp->same_operation(record_.stamp());
     outcome.before = resumed ? before_our_patch(w, record_, target.remembered) : w.replicas;
     outcome.after = w.replicas;
+    if (target.leave_alone) outcome.outcome = Outcome::unchanged;
     outcomes_.push_back(std::move(outcome));
     Cell& cell = cells_.emplace_back();
+    cell.settled = target.leave_alone;
     cell.workload = std::move(target.workload);
     cell.remembered = std::move(target.remembered);
   }
@@ -108,7 +110,9 @@ std::vector<OperationEffect> OperationRun::step(const OperationEvent& event, con
 void OperationRun::on_intent(const StepContext& context, std::vector<OperationEffect>& effects) {
   if (phase_ != OperationPhase::intent) return;
   phase_ = OperationPhase::applying;
-  for (std::size_t i = 0; i < cells_.size() && phase_ == OperationPhase::applying; ++i) plan_cell(i, context, effects);
+  for (std::size_t i = 0; i < cells_.size() && phase_ == OperationPhase::applying; ++i) {
+    if (!cells_[i].settled) plan_cell(i, context, effects);
+  }
 }
 
 PlanContext OperationRun::plan_context(const Cell& cell, const StepContext& context) const {

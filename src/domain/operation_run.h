@@ -57,6 +57,7 @@ class OperationRun {
   struct Target {
     Workload workload;                              // as the cache has it
     std::optional<RememberedOriginal> remembered;   // from the intent of the last switch-off
+    bool leave_alone = false;                       // only in the intent: a correction of others does not touch it
   };
 
   // `targets` in a fixed order; at most max_operation_workloads.

@@ -139,7 +139,7 @@ class History {
     std::vector<OperationRun::Target> targets;
     for (const Workload& w : seen) {
       const auto known = remembered_.find({w.ref.kind, w.ref.name});
-      targets.push_back({w, known == remembered_.end() ? std::nullopt : std::optional(known->second)});
+      targets.push_back({w, known == remembered_.end() ? std::nullopt : std::optional(known->second), false});
     }
     run_ = std::make_unique<OperationRun>(record_, Cause::schedule, std::move(targets));
     pending_.clear();

@@ -48,7 +48,7 @@ Error failure(ErrorKind kind, std::string code = "") { return make_error(kind, s
 
 std::vector<OperationRun::Target> targets(const std::vector<Workload>& workloads) {
   std::vector<OperationRun::Target> list;
-  for (const Workload& w : workloads) list.push_back({w, std::nullopt});
+  for (const Workload& w : workloads) list.push_back({w, std::nullopt, false});
   return list;
 }
 
@@ -195,8 +195,8 @@ TEST(OperationRun, TheIntentHoldsWhatEachComesBackTo) {
   lost.original.reset();
   Workload manifest_zero = deployment("cero", 0);
   std::vector<OperationRun::Target> list = targets({deployment("web", 3), asleep("dormido", 5), manifest_zero});
-  list.push_back({lost, RememberedOriginal{lost.uid, 4}});
-  list.push_back({lost, RememberedOriginal{"another uid", 4}});
+  list.push_back({lost, RememberedOriginal{lost.uid, 4}, false});
+  list.push_back({lost, RememberedOriginal{"another uid", 4}, false});
   const OperationRun run(record_of(Direction::off), Cause::schedule, list);
   std::vector<int> values;
   for (const IntentEntry& e : run.intent()) values.push_back(e.replicas);
@@ -204,10 +204,22 @@ TEST(OperationRun, TheIntentHoldsWhatEachComesBackTo) {
   EXPECT_EQ(run.intent()[0], (IntentEntry{WorkloadKind::deployment, "web", "uid-web", 3}));
 }
 
+TEST(OperationRun, ACorrectionRemembersTheOthersAndLeavesThemAlone) {
+  auto list = targets({deployment("web", 3), asleep("api", 2)});
+  list[1].leave_alone = true;
+  OperationRun run(record_of(Direction::on), Cause::drift, list);
+  EXPECT_EQ(run.intent().at(1).replicas, 2);
+  const auto sends = all<SendPatch>(run.step(IntentStored{}, at_eight));
+  ASSERT_EQ(sends.size(), 1U);
+  EXPECT_EQ(sends[0].index, 0U);
+  EXPECT_EQ(all<StoreResult>(run.step(PatchAnswered{0, deployment("web", 3)}, at_eight)).size(), 1U);
+  EXPECT_EQ(run.outcomes()[1].outcome, Outcome::unchanged);
+}
+
 TEST(OperationRun, ALostOriginalComesFromTheIntent) {
   Workload lost = asleep("lost", 4);
   lost.original.reset();
-  OperationRun run(record_of(Direction::on), Cause::schedule, {{lost, RememberedOriginal{lost.uid, 4}}});
+  OperationRun run(record_of(Direction::on), Cause::schedule, {{lost, RememberedOriginal{lost.uid, 4}, false}});
   const auto sends = all<SendPatch>(run.step(IntentStored{}, at_eight));
   ASSERT_EQ(sends.size(), 1U);
   EXPECT_EQ(sends[0].patch.replicas, 4);
@@ -474,7 +486,8 @@ TEST(OperationRun, AResumedRestoreKnowsWhatItHadDone) {
   Workload somebody = done;
   somebody.writer = ReplicaWriter{"helm", false};
   const RememberedOriginal remembered{done.uid, 3};
-  OperationRun run(record_of(Direction::on), Cause::schedule, {{done, remembered}, {somebody, remembered}, {done, std::nullopt}});
+  OperationRun run(record_of(Direction::on), Cause::schedule, 
+                   {{done, remembered, false}, {somebody, remembered, false}, {done, std::nullopt, false}});
   run.step(IntentStored{}, at_eight);
   EXPECT_EQ(run.outcomes()[0], (WorkloadOutcome{WorkloadKind::deployment, "web", 0, 3, Outcome::patched, "", ""}));
   EXPECT_EQ(run.outcomes()[1].outcome, Outcome::unchanged);
