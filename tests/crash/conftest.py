@@ -1,0 +1,6 @@
+"""The crash tests use the system tests' cluster, product and snapshots."""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "system"))

@@ -1,0 +1,424 @@
+"""What people, other programs and accidents do while namespaces sleep, on a real API server: nothing is lost."""
+
+import json
+import shlex
+import sqlite3
+import threading
+
+import pytest
+from objects import create, create_namespace, daemon_set, deployment, path_of, read, stateful_set, usual
+from product import HttpError
+from snapshots import (all_asleep, assert_same, none_held, original, seq, snapshot, wanted, workloads)
+from testcluster import OUR_USER, ApiError, wait_until
+
+PATCH = "application/merge-patch+json"
+
+
+class Night:
+    """A namespace with one workload of each kind that we switched off on Monday at 20:00."""
+
+    def __init__(self, cluster, products, own, **options):
+        self.labels, settings = own
+        self.cluster = cluster
+        self.ns = f"pagos-{self.labels['test']}"
+        create_namespace(cluster, self.ns, *usual(), labels=self.labels)
+        settle(cluster, self.ns)
+        self.before = snapshot(cluster, [self.ns])
+        self.product = products(cluster, settings={**settings, **options.get("settings", {})})
+        self.product.set_clock("mon 19:59")
+        self.product.start()
+        self.product.adopted(self.ns)
+        self.product.set_clock("mon 20:00:01")
+        self.product.settled(self.ns, 1)
+        assert all_asleep(cluster, self.ns)
+
+    def read(self, kind="Deployment", name="web"):
+        return read(self.cluster, self.ns, kind, name)
+
+    def wanted(self, kind="Deployment", name="web"):
+        return wanted(self.read(kind, name))
+
+    def kubectl(self, *arguments, **options):
+        return self.cluster.kubectl("-n", self.ns, *arguments, **options)
+
+    def wait_wanted(self, count, name="web", kind="Deployment"):
+        def so():
+            self.product.get("/api/tasks")   # also makes it look at the clock at once
+            return self.wanted(kind, name) == count
+        wait_until(so, what=f"{kind} {name} at {count}")
+
+    def morning(self, operations=2):
+        self.product.set_clock("tue 07:00:01")
+        return self.product.settled(self.ns, operations)
+
+    def back_as_it_was(self):
+        assert_same(self.before, snapshot(self.cluster, [self.ns]))
+
+
+def settle(cluster, *namespaces):
+    """Waits until the controllers have seen every workload: what they write then is part of "before"."""
+    def seen():
+        return all(item["metadata"]["generation"] == item["status"].get("observedGeneration")
+                   and (kind != "Deployment" or "deployment.kubernetes.io/revision" in item["metadata"]["annotations"])
+                   for (kind, _, _), item in workloads(cluster, *namespaces).items())
+    wait_until(seen, what="the controllers at rest")
+
+
+@pytest.fixture
+def night(cluster, products, own):
+    return Night(cluster, products, own)
+
+
+# ---- people and their tools ----
+
+def test_a_hand_that_scales_up_has_its_grace_and_the_first_original_stays(night):
+    night.kubectl("scale", "deployment/web", "--replicas=1")
+    night.product.move_clock(14 * 60)
+    wait_until(lambda: night.product.state(night.ns)["workloads"]["active"] == 1, what="the hand is seen")
+    assert night.wanted() == 1
+    night.product.move_clock(2 * 60)
+    night.wait_wanted(0)
+    assert original(night.read())["r"] == 3
+    assert [each["trigger"] for each in night.product.settled(night.ns, 2)] == ["schedule", "drift"]
+    night.morning(3)
+    night.back_as_it_was()
+
+
+def test_what_somebody_brought_up_is_not_lowered_in_the_morning(night):
+    night.product.set_clock("tue 06:55")
+    night.kubectl("scale", "deployment/web", "--replicas=7")
+    wait_until(lambda: night.product.state(night.ns)["workloads"]["active"] == 1, what="the hand is seen")
+    woken = {each["name"]: each["outcome"] for each in night.morning()[-1]["workloads"]}
+    assert woken == {"web": "externally_changed", "db": "patched", "agent": "patched"}
+    assert night.wanted() == 7
+    assert none_held(night.cluster, night.ns)
+
+
+def test_apply_at_night_gives_a_new_original(night):
+    night.product.move_clock(10 * 60)   # later than a revert would be
+    manifest = json.dumps({**deployment("web", 5), "metadata": {"name": "web", "labels": {"app": "web"}}})
+    night.kubectl("apply", "-f", "-", stdin=manifest)
+    wait_until(lambda: night.product.state(night.ns)["workloads"]["active"] == 1, what="the manifest is seen")
+    night.product.move_clock(16 * 60)
+    night.wait_wanted(0)
+    assert original(night.read())["r"] == 5
+    night.morning(3)
+    assert night.wanted() == 5
+
+
+def test_replace_without_our_annotations_gives_a_new_original(night):
+    night.product.move_clock(10 * 60)
+    night.kubectl("replace", "-f", "-", stdin=json.dumps(deployment("web", 4)))
+    wait_until(lambda: night.product.state(night.ns)["workloads"]["active"] == 1, what="the manifest is seen")
+    assert original(night.read()) is None
+    night.product.move_clock(16 * 60)
+    night.wait_wanted(0)
+    assert original(night.read())["r"] == 4
+    night.morning(3)
+    assert night.wanted() == 4
+
+
+def test_a_lost_annotation_is_restored_from_the_intent_after_a_crash(night):
+    night.kubectl("annotate", "deployment/web", "namespace-scheduler.io/original-")
+    night.product.restart()
+    woken = {each["name"]: each for each in night.morning()[-1]["workloads"]}
+    assert woken["web"]["after"] == 3
+    night.back_as_it_was()
+
+
+def test_a_damaged_annotation_is_reported_and_nothing_is_guessed(night):
+    night.kubectl("annotate", "--overwrite", "deployment/web", "namespace-scheduler.io/original={")
+    night.product.kill()
+    night.product.lose_store()
+    night.product.start()
+    night.product.set_clock("tue 07:00:01")
+    night.wait_wanted(2, "db", "StatefulSet")
+    wait_until(lambda: night.product.operations(night.ns)[-1]["status"] == "partial", what="the failure recorded")
+    last = night.product.operations(night.ns)[-1]
+    assert {each["name"]: each["outcome"] for each in last["workloads"]} == {
+        "web": "failed", "db": "patched", "agent": "patched"}
+    assert night.wanted() == 0
+    assert night.product.state(night.ns)["status"] == "degraded"
+
+
+def test_a_workload_deleted_and_made_anew_is_a_new_one(night):
+    night.kubectl("delete", "deployment/web", "--wait=true")
+    create(night.cluster, night.ns, deployment("web", 6))
+    wait_until(lambda: night.product.state(night.ns)["workloads"]["active"] == 1, what="the new one is seen")
+    night.product.move_clock(16 * 60)
+    night.wait_wanted(0)
+    assert original(night.read())["r"] == 6
+    night.morning(3)
+    assert night.wanted() == 6
+
+
+def test_whoever_reverts_us_by_manifest_three_times_is_left_and_named(night):
+    path = path_of(night.ns, "Deployment", "web") + "?fieldManager=argocd-controller"
+    stop = threading.Event()
+
+    def self_heal():
+        for _, item in night.cluster.watch(f"/apis/apps/v1/namespaces/{night.ns}/deployments", stop):
+            if wanted(item) == 0:
+                night.cluster.patch(path, {"spec": {"replicas": 3}})
+
+    healer = threading.Thread(target=self_heal)
+    healer.start()
+    try:
+        wait_until(lambda: night.product.state(night.ns)["contested"], what="contested")
+    finally:
+        stop.set()
+        healer.join()
+    state = night.product.state(night.ns)
+    assert state["contested"] == "argocd-controller"
+    assert state["status"] == "degraded"
+    assert night.wanted() == 3
+    operations = len(night.product.operations(night.ns))
+    night.product.move_clock(3 * 3600)
+    night.product.get("/api/tasks")
+    assert night.wanted() == 3, "we have stopped"
+    night.morning(operations + 1)
+    assert night.product.state(night.ns)["contested"] is None
+    night.back_as_it_was()
+
+
+# ---- namespaces come, go and leave management ----
+
+def test_a_namespace_deleted_in_the_middle_of_an_operation_is_forgotten(night):
+    with denied(night, "web"):
+        night.product.set_clock("tue 07:00:01")
+        night.wait_wanted(2, "db", "StatefulSet")
+        wait_until(lambda: night.product.operations(night.ns)[-1]["status"] == "partial", what="partial")
+        night.kubectl("delete", "namespace", night.ns, "--wait=true")
+    wait_until(lambda: night.ns not in night.product.states(), what="forgotten")
+    assert night.product.ready()
+
+
+def test_a_namespace_made_anew_while_asleep_starts_as_new(night):
+    night.kubectl("delete", "namespace", night.ns, "--wait=true")
+    wait_until(lambda: night.ns not in night.product.states(), what="forgotten")
+    create_namespace(night.cluster, night.ns, deployment("web", 4), labels=night.labels)
+    wait_until(lambda: night.product.states().get(night.ns) == "active", what="seen again")
+    night.product.set_clock("mon 23:00")
+    night.product.get("/api/tasks")
+    settle(night.cluster, night.ns)
+    assert night.wanted() == 4, "adopted as it is until the next shutdown"
+    night.product.set_clock("tue 20:00:01")
+    night.wait_wanted(0)
+    night.product.set_clock("wed 07:00:01")
+    night.wait_wanted(4)
+
+
+def test_an_excluded_namespace_is_restored_first(night):
+    night.kubectl("annotate", "namespace", night.ns, "namespace-scheduler.io/exclude=true")
+    wait_until(lambda: none_held(night.cluster, night.ns), what="everything back")
+    night.back_as_it_was()
+    wait_until(lambda: night.product.states()[night.ns] == "excluded", what="shown as excluded")
+    with pytest.raises(HttpError) as refused:
+        night.product.post(f"/api/namespaces/{night.ns}/deactivate")
+    assert refused.value.code == "namespace_excluded"
+
+
+def test_an_excluded_workload_alone_is_restored(night):
+    night.kubectl("annotate", "statefulset/db", "namespace-scheduler.io/exclude=true")
+    night.wait_wanted(2, "db", "StatefulSet")
+    assert original(night.read("StatefulSet", "db")) is None
+    assert night.wanted() == 0
+
+
+def test_a_narrower_selector_restores_first(night):
+    night.product.kill()
+    night.product.settings["NSCHED_NAMESPACE_SELECTOR"] += ",team=nobody"
+    night.product.start()
+    wait_until(lambda: none_held(night.cluster, night.ns), what="everything back")
+    night.back_as_it_was()
+    night.product.set_clock("tue 20:00:01")
+    assert [each["operation_type"] for each in night.product.settled(night.ns, 2)] == ["auto_shutdown", "auto_startup"]
+    assert none_held(night.cluster, night.ns)
+
+
+# ---- refusals of the cluster ----
+
+class denied:
+    """While it holds, a ValidatingAdmissionPolicy answers 403 to our user for one workload."""
+
+    def __init__(self, night, name):
+        self._night = night
+        self._name = name
+        self._policy = f"deny-{night.ns}"
+
+    def __enter__(self):
+        night = self._night
+        who = f"request.userInfo.username != '{OUR_USER}'"
+        which = f"request.namespace != '{night.ns}' || request.name != '{self._name}'"
+        group = "/apis/admissionregistration.k8s.io/v1"
+        night.cluster.api("POST", f"{group}/validatingadmissionpolicies", {
+            "metadata": {"name": self._policy}, "spec": {
+                "failurePolicy": "Fail",
+                "matchConstraints": {"resourceRules": [{"apiGroups": ["apps"], "apiVersions": ["*"],
+                                                        "operations": ["UPDATE"], "resources": ["*"]}]},
+                "validations": [{"expression": f"{who} || {which}", "reason": "Forbidden",
+                                 "message": "frozen by the platform team"}]}})
+        night.cluster.api("POST", f"{group}/validatingadmissionpolicybindings", {
+            "metadata": {"name": self._policy},
+            "spec": {"policyName": self._policy, "validationActions": ["Deny"]}})
+        wait_until(lambda: self._probe() == 403, what="the policy in force")
+
+    def __exit__(self, *_):
+        self.lift()
+
+    def lift(self):
+        night = self._night
+        for plural in ("validatingadmissionpolicybindings", "validatingadmissionpolicies"):
+            try:
+                night.cluster.api("DELETE", f"/apis/admissionregistration.k8s.io/v1/{plural}/{self._policy}")
+            except ApiError as error:
+                if error.status != 404:
+                    raise
+
+    def _probe(self):
+        """What the server says to a change of ours that it would not keep."""
+        try:
+            night = self._night
+            night.cluster.patch(path_of(night.ns, "Deployment", self._name) + "?dryRun=All",
+                                {"metadata": {"annotations": {"probe": "x"}}}, user=OUR_USER)
+            return 200
+        except ApiError as error:
+            return error.status
+
+
+def test_a_403_on_one_workload_leaves_the_others_done_and_is_retried(night):
+    night.product.set_clock("tue 06:59")
+    with denied(night, "web") as _:
+        night.product.set_clock("tue 07:00:01")
+        wait_until(lambda: night.product.operations(night.ns)[-1]["status"] == "partial", what="partial")
+        last = night.product.operations(night.ns)[-1]
+        outcomes = {each["name"]: each for each in last["workloads"]}
+        assert outcomes["web"]["outcome"] == "failed"
+        assert "frozen by the platform team" in outcomes["web"]["message"]
+        assert (night.wanted("StatefulSet", "db"), night.wanted("DaemonSet", "agent"), night.wanted()) == (2, 1, 0)
+        assert original(night.read())["r"] == 3
+    assert night.product.settled(night.ns, 2)[-1]["status"] == "completed"
+    night.back_as_it_was()
+
+
+# ---- the store ----
+
+def refused_start(product, *words, **options):
+    """A start that ends with 1 and one line on stderr that says these words."""
+    code, _, errors = product.run_to_end("serve", **options)
+    lines = [line for line in errors.splitlines() if line.startswith("namespace-scheduler: ")]
+    assert code == 1
+    assert len(lines) == 1, errors
+    for word in words:
+        assert word in lines[0]
+
+
+def test_the_store_of_another_cluster_is_refused_and_nothing_is_touched(night):
+    night.product.kill()
+    refused_start(night.product, "belongs to cluster", settings={"NSCHED_CLUSTER": "simulated"})
+    before = snapshot(night.cluster, [night.ns])
+    with sqlite3.connect(night.product.store) as store:
+        changed = store.execute("UPDATE items SET body = replace(body, '\"cluster_uid\":\"', '\"cluster_uid\":\"other-')"
+                                " WHERE body LIKE '%cluster_uid%'")
+        assert changed.rowcount == 1
+    store.close()
+    night.product.set_clock("tue 07:00:01")
+    refused_start(night.product, "belongs to cluster other-")
+    assert_same(before, snapshot(night.cluster, [night.ns]))
+
+
+def test_a_second_process_on_the_same_file_is_refused_and_names_the_first(night):
+    refused_start(night.product, "another process (pid ")
+    assert night.product.ready()
+
+
+def test_a_store_lost_while_asleep_is_rebuilt_from_the_annotations(night):
+    night.product.kill()
+    night.product.lose_store()
+    night.product.start()
+    night.product.adopted(night.ns)
+    assert all_asleep(night.cluster, night.ns)
+    assert night.product.states()[night.ns] == "inactive"
+    (morning,) = night.morning(1)
+    assert morning["operation_type"] == "auto_startup"
+    assert {seq(item) for item in workloads(night.cluster, night.ns).values()} == {2}, "above the cluster's highest number"
+    night.back_as_it_was()
+
+
+# ---- a person, over HTTP ----
+
+def test_a_person_switches_on_at_night_for_two_hours_and_the_day_goes_on(night):
+    path = f"/api/namespaces/{night.ns}"
+    done = night.product.post(f"{path}/activate", {"cost_center": "CC-7", "requested_by": "ana", "duration_minutes": 120})
+    assert (done["operation_type"], done["status"], done["changed"]) == ("manual_activation", "completed", True)
+    assert (done["cost_center"], done["requested_by"]) == ("CC-7", "ana")
+    night.back_as_it_was()
+    again = night.product.post(f"{path}/activate", {"cost_center": "CC-7"})
+    assert again["changed"] is False
+    night.product.set_clock("mon 22:00:30")
+    assert night.product.settled(night.ns, 3)[-1]["reason"] == "expired"
+    assert all_asleep(night.cluster, night.ns)
+    night.morning(4)
+    night.back_as_it_was()
+
+
+def test_a_persons_switch_off_outlives_the_morning(night):
+    night.morning()
+    done = night.product.post(f"/api/namespaces/{night.ns}/deactivate", {"requested_by": "ana"})
+    assert done["operation_type"] == "manual_deactivation"
+    assert all_asleep(night.cluster, night.ns)
+    night.product.set_clock("wed 07:00:01")
+    night.product.restart()
+    assert len(night.product.operations(night.ns)) == 3
+    assert all_asleep(night.cluster, night.ns)
+    night.product.post(f"/api/namespaces/{night.ns}/activate", {"cost_center": "CC-7"})
+    night.back_as_it_was()
+
+
+# ---- restore ----
+
+def about(night, output):
+    """The lines about our namespace: restore knows no selector, and others may still be on their way out."""
+    return [line for line in output.splitlines() if night.ns in line]
+
+
+@pytest.mark.parametrize("store", ["its own", "empty", "unreadable"])
+def test_restore_brings_everything_back_whatever_the_store(night, store):
+    night.product.kill()
+    if store != "its own":
+        night.product.lose_store()
+    if store == "unreadable":
+        night.product.store.mkdir()
+    _, output, _ = night.product.run_to_end("restore", check=0)
+    assert len(about(night, output)) == 3
+    night.back_as_it_was()
+    _, output, _ = night.product.run_to_end("restore", check=0)
+    assert not about(night, output), "nothing is left to do"
+    if store == "its own":
+        night.product.start()
+        assert [each["reason"] for each in night.product.operations(night.ns)] == ["schedule", "restore"]
+        night.product.set_clock("mon 23:00")
+        assert len(night.product.settled(night.ns, 2)) == 2
+        night.back_as_it_was()
+
+
+def test_restore_beside_a_running_server_is_left_on_until_the_next_shutdown(night):
+    night.product.run_to_end("restore", check=0)
+    night.back_as_it_was()
+    wait_until(lambda: night.product.states()[night.ns] in ("active", "degraded", "activating"), what="seen as awake")
+    night.product.set_clock("mon 23:00")
+    night.product.settled(night.ns, 1)
+    night.back_as_it_was()
+    night.product.set_clock("tue 20:00:01")
+    night.product.settled(night.ns, 2)
+    assert all_asleep(night.cluster, night.ns)
+
+
+def test_what_restore_prints_does_the_same_by_hand(night):
+    _, output, _ = night.product.run_to_end("restore", "--print", check=0)
+    assert all_asleep(night.cluster, night.ns), "printing changes nothing"
+    commands = [shlex.split(line) for line in about(night, output)]
+    assert [command[0] for command in commands] == ["kubectl"] * 3
+    for command in commands:
+        night.cluster.kubectl(*command[1:])
+    night.back_as_it_was()
