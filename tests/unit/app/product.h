@@ -114,6 +114,7 @@ class Product {
   bool as_made(const std::string& ns) const;         // all three as add_namespace made them, no original left
   Result<OperationView> switch_to(SwitchRequest request);
   std::vector<OperationView> log(const std::string& ns = {});
+  std::shared_ptr<ClusterSink> sink() const { return sink_; }
 
   FakeClock clock;
   FakeTimers timers;
