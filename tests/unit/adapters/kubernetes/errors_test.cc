@@ -33,7 +33,7 @@ TEST(KubernetesErrors, EachStatusHasItsKind) {
 }
 
 TEST(KubernetesErrors, SaysWhatTheServerSaid) {
-  const HttpResponse response{
+  const ClientResponse response{
       403, "HTTP/1.1 403 Forbidden\r\n\r\n",
       R"({"kind":"Status","status":"Failure","message":"deployments.apps \"web\" is forbidden: User \"x\" cannot patch","reason":"Forbidden","code":403})"};
   EXPECT_EQ(error_of_answer(response, "PATCH Deployment shop/web").message.en,
