@@ -79,7 +79,7 @@ TEST_F(FileSpoolTest, WhatIsDeliveredIsRemovedAndRemovingItAgainIsDone) {
 
 RC_GTEST_FIXTURE_PROP(FileSpoolTest, AnyOperationComesBackAsItWas, ()) {
   SpooledOperation any{*arbitrary_operation_record(),
-                       *rc::gen::container<std::vector<WorkloadOutcome>>(arbitrary_workload_outcome())};
+                       *rc::gen::resize(10, rc::gen::container<std::vector<WorkloadOutcome>>(arbitrary_workload_outcome()))};
   RC_ASSERT(spool.append(any).has_value());
   const auto back = spool.read_all();
   RC_ASSERT(std::count(back->begin(), back->end(), any) == 1);
