@@ -26,7 +26,7 @@ void expect_same(const SimulatedNamespace& a, const SimulatedNamespace& b) {
 RC_GTEST_PROP(SimulatedCodec, GivesBackEveryNamespace, ()) {
   SimulatedNamespace ns;
   ns.shown = *arbitrary_namespace();
-  for (Workload& workload : *rc::gen::container<std::vector<Workload>>(arbitrary_workload())) {
+  for (Workload& workload : *rc::gen::resize(12, rc::gen::container<std::vector<Workload>>(arbitrary_workload()))) {
     SimulatedWorkload simulated;
     workload.ref.ns = ns.shown.name;
     workload.terminating = false;  // workloads of the simulation are there or not

@@ -252,7 +252,8 @@ RC_GTEST_PROP(SimulatedStore, ACrashTakesBackNothingThatWasAcknowledged, ()) {
       timers.run_until_idle();
     }
   };
-  SimulatedCluster cluster(timers, clock, small, &storage);
+  const SimulatedOptions few{.namespaces = 3, .times = {}};
+  SimulatedCluster cluster(timers, clock, few, &storage);
   bool loaded = false;
   cluster.load([&loaded](const Result<void>& result) { loaded = result.has_value(); });
   turn(1000);
@@ -281,7 +282,7 @@ RC_GTEST_PROP(SimulatedStore, ACrashTakesBackNothingThatWasAcknowledged, ()) {
   storage.stop();
 
   MemoryStorage after_crash({}, tables);
-  SimulatedCluster next(timers, clock, small, &after_crash);
+  SimulatedCluster next(timers, clock, few, &after_crash);
   next.load([](const Result<void>&) {});
   timers.run_until_idle();
   for (const auto& [ref, stamp] : acknowledged) {
