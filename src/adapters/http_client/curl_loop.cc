@@ -34,7 +34,7 @@ class CurlLoop::Impl {
   explicit Impl(CurlLoopOptions options);
   ~Impl();
 
-  RequestId start(HttpRequest request, std::optional<HttpStream> stream, HttpDone done);
+  RequestId start(ClientRequest request, std::optional<HttpStream> stream, HttpDone done);
   void cancel(RequestId id);
   bool post(std::function<void()> work);
   TimerId after(std::chrono::milliseconds delay, std::function<void()> work);
@@ -108,7 +108,7 @@ CurlLoop::Impl::~Impl() {
   close(epoll_);
 }
 
-CurlLoop::RequestId CurlLoop::Impl::start(HttpRequest request, std::optional<HttpStream> stream, HttpDone done) {
+CurlLoop::RequestId CurlLoop::Impl::start(ClientRequest request, std::optional<HttpStream> stream, HttpDone done) {
   const RequestId id = next_id_++;
   auto transfer = std::make_shared<CurlTransfer>(id, std::move(request), std::move(stream), std::move(done));
   if (!post([this, transfer] { add(transfer); })) transfer->fail(stopping());
@@ -319,11 +319,11 @@ void CurlLoop::Impl::fail_all_open() {
 CurlLoop::CurlLoop(CurlLoopOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 CurlLoop::~CurlLoop() = default;
 
-CurlLoop::RequestId CurlLoop::send(HttpRequest request, HttpDone done) {
+CurlLoop::RequestId CurlLoop::send(ClientRequest request, HttpDone done) {
   return impl_->start(std::move(request), std::nullopt, std::move(done));
 }
 
-CurlLoop::RequestId CurlLoop::stream(HttpRequest request, HttpStream stream, HttpDone done) {
+CurlLoop::RequestId CurlLoop::stream(ClientRequest request, HttpStream stream, HttpDone done) {
   return impl_->start(std::move(request), std::move(stream), std::move(done));
 }
 

@@ -4,7 +4,7 @@
 //
 // Thread: any thread may call send, stream, cancel, post and stop; callbacks, timers and posted functions run on the
 // loop's thread and must not block. after/cancel_timer: the loop's thread only.
-// Failure: `done` is called exactly once per request: an HttpResponse of any status, or an Error
+// Failure: `done` is called exactly once per request: an ClientResponse of any status, or an Error
 //   unavailable: connection_failed, name_not_found, proxy_failed, tls_failed, bad_client_certificate (nothing was sent),
 //                cancelled, stopping
 //   transient:   timeout, connection_lost, bad_answer (the outcome is unknown)
@@ -41,8 +41,8 @@ class CurlLoop {
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
 
-  RequestId send(HttpRequest request, HttpDone done);
-  RequestId stream(HttpRequest request, HttpStream stream, HttpDone done);
+  RequestId send(ClientRequest request, HttpDone done);
+  RequestId stream(ClientRequest request, HttpStream stream, HttpDone done);
   void cancel(RequestId id);                           // soon; unknown ids are fine
 
   bool post(std::function<void()> work);               // false: stopped, and `work` will not run

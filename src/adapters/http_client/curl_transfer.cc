@@ -39,7 +39,7 @@ int status_of(std::string_view line) {
 
 }  // namespace
 
-CurlTransfer::CurlTransfer(std::uint64_t id, HttpRequest request, std::optional<HttpStream> stream, HttpDone done)
+CurlTransfer::CurlTransfer(std::uint64_t id, ClientRequest request, std::optional<HttpStream> stream, HttpDone done)
     : id_(id), request_(std::move(request)), stream_(std::move(stream)), done_(std::move(done)) {}
 
 CurlTransfer::~CurlTransfer() {

@@ -14,7 +14,7 @@ namespace nss {
 
 class CurlTransfer {
  public:
-  CurlTransfer(std::uint64_t id, HttpRequest request, std::optional<HttpStream> stream, HttpDone done);
+  CurlTransfer(std::uint64_t id, ClientRequest request, std::optional<HttpStream> stream, HttpDone done);
   ~CurlTransfer();
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
@@ -37,10 +37,10 @@ class CurlTransfer {
   bool streaming() const { return stream_ && response_.ok(); }
 
   std::uint64_t id_;
-  HttpRequest request_;
+  ClientRequest request_;
   std::optional<HttpStream> stream_;
   HttpDone done_;
-  HttpResponse response_;
+  ClientResponse response_;
   std::optional<Error> refused_;   // why we cut it off
   void* easy_ = nullptr;
   curl_slist* header_list_ = nullptr;

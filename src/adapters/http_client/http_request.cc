@@ -29,7 +29,7 @@ std::optional<Seconds> http_date(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string_view> HttpResponse::header(std::string_view name) const {
+std::optional<std::string_view> ClientResponse::header(std::string_view name) const {
   std::string_view rest = head;
   while (!rest.empty()) {
     const auto end = rest.find('\n');
@@ -41,12 +41,12 @@ std::optional<std::string_view> HttpResponse::header(std::string_view name) cons
   return std::nullopt;
 }
 
-std::optional<Seconds> HttpResponse::date() const {
+std::optional<Seconds> ClientResponse::date() const {
   const auto text = header("date");
   return text ? http_date(*text) : std::nullopt;
 }
 
-std::optional<std::chrono::seconds> HttpResponse::retry_after() const {
+std::optional<std::chrono::seconds> ClientResponse::retry_after() const {
   const auto text = header("retry-after");
   if (!text) return std::nullopt;
   std::uint32_t seconds = 0;

@@ -1,5 +1,6 @@
 // What goes over the wire and what comes back, as values. Library-free, so that headers of adapters that talk HTTP
-// (kubernetes now, dynamodb later) stay light. Nothing here is ever logged as a whole: headers carry tokens.
+// (kubernetes now, dynamodb later) stay light. Nothing here is ever logged as a whole: headers carry tokens. The names differ
+// from those of http_server on purpose: both are in one program, and two types of one name are undefined behaviour.
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,7 @@ struct TlsOptions {
   bool insecure = false;   // neither chain nor name of the server is checked
 };
 
-struct HttpRequest {
+struct ClientRequest {
   std::string method = "GET";
   std::string url;                              // http or https
   std::vector<std::string> headers;             // "Name: value", no line ends
@@ -38,7 +39,7 @@ struct HttpRequest {
   bool compressed = false;                      // ask for a compressed answer
 };
 
-struct HttpResponse {
+struct ClientResponse {
   int status = 0;
   std::string head;   // status line and header lines as received, at most 64 KiB
   std::string body;   // empty for a stream that was accepted (2xx): its chunks went to on_chunk
@@ -51,12 +52,12 @@ struct HttpResponse {
   std::optional<std::chrono::seconds> retry_after() const;
 };
 
-using HttpDone = std::function<void(Result<HttpResponse>)>;
+using HttpDone = std::function<void(Result<ClientResponse>)>;
 
 // How a streamed answer is consumed. Both are called on the loop's thread, only for a 2xx answer; any other answer is
 // collected like a whole body and comes with `done`. on_chunk returning false ends the transfer (code stream_refused).
 struct HttpStream {
-  std::function<void(const HttpResponse& head)> on_head;
+  std::function<void(const ClientResponse& head)> on_head;
   std::function<bool(std::string_view bytes)> on_chunk;
 };
 

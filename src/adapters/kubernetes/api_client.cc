@@ -6,6 +6,14 @@
 #include "base/check.h"
 
 namespace nss {
+namespace {
+
+Error said_of(const std::string& what, Error error) {
+  error.message = Text{what + ": " + error.message.es, what + ": " + error.message.en};
+  return error;
+}
+
+}  // namespace
 
 struct ApiClient::Call {
   ApiRequest request;
@@ -53,13 +61,13 @@ void ApiClient::cancel(const Handle& handle) {
 void ApiClient::authorize(const Handle& handle) {
   credentials_.get([this, handle](Result<GrantPtr> grant) {
     if (handle->cancelled) return;
-    if (!grant) return handle->done(fail(grant.error()));
+    if (!grant) return handle->done(fail(said_of(handle->request.what, std::move(grant.error()))));
     send(handle, std::move(*grant));
   });
 }
 
-HttpRequest ApiClient::wire_request(const ApiRequest& request, const Grant& grant) const {
-  HttpRequest wire;
+ClientRequest ApiClient::wire_request(const ApiRequest& request, const Grant& grant) const {
+  ClientRequest wire;
   wire.method = request.method;
   wire.url = base_ + request.target;
   wire.body = request.body;
@@ -79,14 +87,14 @@ HttpRequest ApiClient::wire_request(const ApiRequest& request, const Grant& gran
 
 void ApiClient::send(const Handle& handle, GrantPtr grant) {
   handle->grant = std::move(grant);
-  HttpRequest wire = wire_request(handle->request, *handle->grant);
-  auto done = [this, handle](Result<HttpResponse> response) { finish(handle, std::move(response)); };
+  ClientRequest wire = wire_request(handle->request, *handle->grant);
+  auto done = [this, handle](Result<ClientResponse> response) { finish(handle, std::move(response)); };
   if (!handle->stream) {
     handle->id = loop_.send(std::move(wire), std::move(done));
     return;
   }
   HttpStream stream;
-  stream.on_head = [this, handle](const HttpResponse& head) {
+  stream.on_head = [this, handle](const ClientResponse& head) {
     if (handle->cancelled) return;
     if (options_.on_answer) options_.on_answer(head);
     if (handle->stream->on_head) handle->stream->on_head(head);
@@ -95,15 +103,11 @@ void ApiClient::send(const Handle& handle, GrantPtr grant) {
   handle->id = loop_.stream(std::move(wire), std::move(stream), std::move(done));
 }
 
-void ApiClient::finish(const Handle& handle, Result<HttpResponse> response) {
+void ApiClient::finish(const Handle& handle, Result<ClientResponse> response) {
   handle->id = 0;
   if (handle->cancelled) return;
   const std::string& what = handle->request.what;
-  if (!response) {
-    Error error = std::move(response.error());
-    error.message = Text{what + ": " + error.message.es, what + ": " + error.message.en};
-    return handle->done(fail(std::move(error)));
-  }
+  if (!response) return handle->done(fail(said_of(what, std::move(response.error()))));
   const bool streamed = handle->stream && response->ok();   // its head was seen already
   if (options_.on_answer && !streamed) options_.on_answer(*response);
   if (response->ok()) return handle->done(std::move(response));

@@ -27,7 +27,7 @@ class ApiClient {
   using Handle = std::shared_ptr<Call>;
   struct Options {
     std::chrono::milliseconds connect_timeout{10'000};
-    std::function<void(const HttpResponse&)> on_answer;   // sees every answer's head, for the server's clock and metrics
+    std::function<void(const ClientResponse&)> on_answer;   // sees every answer's head, for the server's clock and metrics
   };
 
   ApiClient(CurlLoop& loop, const KubernetesAccess& access, Credentials& credentials, Options options);
@@ -42,8 +42,8 @@ class ApiClient {
   Handle begin(ApiRequest request, std::optional<HttpStream> stream, HttpDone done);
   void authorize(const Handle& handle);
   void send(const Handle& handle, GrantPtr grant);
-  void finish(const Handle& handle, Result<HttpResponse> response);
-  HttpRequest wire_request(const ApiRequest& request, const Grant& grant) const;
+  void finish(const Handle& handle, Result<ClientResponse> response);
+  ClientRequest wire_request(const ApiRequest& request, const Grant& grant) const;
 
   CurlLoop& loop_;
   Credentials& credentials_;

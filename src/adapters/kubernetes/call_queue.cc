@@ -49,7 +49,7 @@ void CallQueue::start(std::shared_ptr<Waiting> call) {
   if (!call->first_sent) call->first_sent = clock_.mono();
   const Throttle::Round round = throttle_.start();
   // A copy: a call that is turned away is sent again.
-  client_.call(call->request, [this, call, round](Result<HttpResponse> response) { finish(call, round, std::move(response)); });
+  client_.call(call->request, [this, call, round](Result<ClientResponse> response) { finish(call, round, std::move(response)); });
 }
 
 std::chrono::milliseconds CallQueue::pause_of(const Error& error) {
@@ -58,7 +58,7 @@ std::chrono::milliseconds CallQueue::pause_of(const Error& error) {
   return asked + std::chrono::milliseconds(std::uniform_int_distribution<std::int64_t>(0, asked.count() / 5)(random_));
 }
 
-void CallQueue::finish(const std::shared_ptr<Waiting>& call, Throttle::Round round, Result<HttpResponse> response) {
+void CallQueue::finish(const std::shared_ptr<Waiting>& call, Throttle::Round round, Result<ClientResponse> response) {
   const Mono now = clock_.mono();
   const bool throttled = !response && response.error().kind == ErrorKind::throttled;
   if (throttled) {

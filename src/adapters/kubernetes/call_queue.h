@@ -34,7 +34,7 @@ class CallQueue {
 
   void pump();
   void start(std::shared_ptr<Waiting> call);
-  void finish(const std::shared_ptr<Waiting>& call, Throttle::Round round, Result<HttpResponse> response);
+  void finish(const std::shared_ptr<Waiting>& call, Throttle::Round round, Result<ClientResponse> response);
   std::chrono::milliseconds pause_of(const Error& error);
 
   ApiClient& client_;

@@ -50,7 +50,7 @@ Error error_of_status(const ApiStatus& status, std::string_view what) {
   return error;
 }
 
-Error error_of_answer(const HttpResponse& response, std::string_view what) {
+Error error_of_answer(const ClientResponse& response, std::string_view what) {
   ApiStatus status;
   status.code = response.status;
   status.retry_after = response.retry_after();

@@ -9,7 +9,7 @@
 namespace nss {
 
 // `what` was asked, for people: "PATCH Deployment shop/web". Not for 2xx answers.
-Error error_of_answer(const HttpResponse& response, std::string_view what);
+Error error_of_answer(const ClientResponse& response, std::string_view what);
 
 // The same for the Status inside an ERROR line of a watch.
 struct ApiStatus {

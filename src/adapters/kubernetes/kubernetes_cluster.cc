@@ -56,7 +56,7 @@ class KubernetesCluster::Impl {
  private:
   std::unique_ptr<Credentials> make_credentials(std::unique_ptr<FileCredentials> files);
   ApiClient::Options client_options();
-  void watch_server_time(const HttpResponse& head);
+  void watch_server_time(const ClientResponse& head);
   void send_patch(const WorkloadRef& ref, const WorkloadPatch& patch, Reply<Workload> reply);
   void send_read(const WorkloadRef& ref, Reply<std::optional<Workload>> reply);
   void count(const Error& error);
@@ -103,14 +103,14 @@ std::unique_ptr<Credentials> KubernetesCluster::Impl::make_credentials(std::uniq
 ApiClient::Options KubernetesCluster::Impl::client_options() {
   ApiClient::Options made;
   made.connect_timeout = options_.timings.connect_timeout;
-  made.on_answer = [this](const HttpResponse& head) {
+  made.on_answer = [this](const ClientResponse& head) {
     ++metrics_.kube_requests;
     watch_server_time(head);
   };
   return made;
 }
 
-void KubernetesCluster::Impl::watch_server_time(const HttpResponse& head) {
+void KubernetesCluster::Impl::watch_server_time(const ClientResponse& head) {
   const Mono now = clock_.mono();
   if (!sink_ || (told_time_at_ && now - *told_time_at_ < options_.timings.server_time_every)) return;
   const auto date = head.date();
@@ -158,7 +158,7 @@ void KubernetesCluster::Impl::send_patch(const WorkloadRef& ref, const WorkloadP
   request.what = what_of("PATCH", ref);
   request.timeout = options_.timings.call_timeout;
   ++metrics_.kube_patches;
-  queue_.submit(std::move(request), [this, ref, reply = std::move(reply)](Result<HttpResponse> response) {
+  queue_.submit(std::move(request), [this, ref, reply = std::move(reply)](Result<ClientResponse> response) {
     Result<Workload> workload = response ? decode_workload_answer(ref, response->body) : fail(response.error());
     if (!workload) count(workload.error());
     reply(std::move(workload));
@@ -176,7 +176,7 @@ void KubernetesCluster::Impl::send_read(const WorkloadRef& ref, Reply<std::optio
   request.target = object_path(ref);
   request.what = what_of("GET", ref);
   request.timeout = options_.timings.call_timeout;
-  queue_.submit(std::move(request), [this, ref, reply = std::move(reply)](Result<HttpResponse> response) {
+  queue_.submit(std::move(request), [this, ref, reply = std::move(reply)](Result<ClientResponse> response) {
     if (!response && response.error().kind == ErrorKind::not_found) return reply(std::optional<Workload>());
     Result<Workload> workload = response ? decode_workload_answer(ref, response->body) : fail(response.error());
     if (workload) return reply(std::optional<Workload>(std::move(*workload)));
@@ -191,7 +191,7 @@ void KubernetesCluster::Impl::identify(Reply<ClusterIdentity> reply) {
     request.target = collection_path(Resource::namespaces) + "/kube-system";
     request.what = "GET Namespace kube-system";
     request.timeout = options_.timings.call_timeout;
-    queue_.submit(std::move(request), [this, counted](Result<HttpResponse> response) {
+    queue_.submit(std::move(request), [this, counted](Result<ClientResponse> response) {
       if (!response) {
         count(response.error());
         return counted(fail(response.error()));

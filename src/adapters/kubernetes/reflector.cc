@@ -96,11 +96,11 @@ void Reflector::request_page() {
   listener.on_document = [this](JsonView rest) { take_page_end(rest); };
   stream_ = std::make_unique<JsonStream>(list_keep(resource_), std::move(listener));
   HttpStream stream;
-  stream.on_head = [this](const HttpResponse&) {
+  stream.on_head = [this](const ClientResponse&) {
     if (!std::exchange(begun_, true)) in_.sink(ListBegin{resource_});
   };
   stream.on_chunk = [this](std::string_view bytes) { return stream_->feed(bytes); };
-  request_ = in_.client.stream(std::move(request), std::move(stream), [this](Result<HttpResponse> response) { finish_page(response); });
+  request_ = in_.client.stream(std::move(request), std::move(stream), [this](Result<ClientResponse> response) { finish_page(response); });
 }
 
 // Only what is surely such a list may say that what it does not name is gone.
@@ -117,7 +117,7 @@ void Reflector::take_page_end(JsonView rest) {
   page_.complete = true;
 }
 
-void Reflector::finish_page(const Result<HttpResponse>& response) {
+void Reflector::finish_page(const Result<ClientResponse>& response) {
   request_.reset();
   const bool torn = stream_->error().empty() ? !stream_->between_documents() || !page_.complete : true;
   if (!response && response.error().code != "stream_refused") return fail_list(response.error());
@@ -181,12 +181,12 @@ void Reflector::watch() {
   bounds.document_bytes = longest_line;
   stream_ = std::make_unique<JsonStream>(watch_keep(resource_), std::move(listener), bounds);
   HttpStream stream;
-  stream.on_head = [this](const HttpResponse&) {
+  stream.on_head = [this](const ClientResponse&) {
     accepted_ = true;
     report_works();
   };
   stream.on_chunk = [this](std::string_view bytes) { return take_watch_bytes(bytes); };
-  request_ = in_.client.stream(std::move(request), std::move(stream), [this](Result<HttpResponse> response) { finish_watch(response); });
+  request_ = in_.client.stream(std::move(request), std::move(stream), [this](Result<ClientResponse> response) { finish_watch(response); });
 }
 
 bool Reflector::take_watch_bytes(std::string_view bytes) {
@@ -227,13 +227,13 @@ void Reflector::take_error_line(JsonView status) {
 }
 
 // The server held it as long as it was asked to, or our own clock ran out a little later: both are daily life.
-bool Reflector::ended_as_asked(const Result<HttpResponse>& response) const {
+bool Reflector::ended_as_asked(const Result<ClientResponse>& response) const {
   if (line_error_ || !accepted_) return false;
   if (!response) return response.error().code == "timeout";
   return stream_->between_documents() && (heard_ || now() - opened_at_ >= timings_.watch_too_short);
 }
 
-void Reflector::finish_watch(const Result<HttpResponse>& response) {
+void Reflector::finish_watch(const Result<ClientResponse>& response) {
   request_.reset();
   if (stopped_ || (!response && response.error().code == "stopping")) return;
   if (ended_as_asked(response)) {

@@ -51,7 +51,7 @@ class Reflector {
   void request_page();
   std::string page_target() const;
   void take_page_end(JsonView rest);
-  void finish_page(const Result<HttpResponse>& response);
+  void finish_page(const Result<ClientResponse>& response);
   void finish_list();
 
   void watch();
@@ -59,8 +59,8 @@ class Reflector {
   bool take_watch_bytes(std::string_view bytes);
   void take_watch_line(JsonView line);
   void take_error_line(JsonView status);
-  void finish_watch(const Result<HttpResponse>& response);
-  bool ended_as_asked(const Result<HttpResponse>& response) const;
+  void finish_watch(const Result<ClientResponse>& response);
+  bool ended_as_asked(const Result<ClientResponse>& response) const;
 
   void emit_seen(JsonView object);
   void emit_gone(JsonView object);

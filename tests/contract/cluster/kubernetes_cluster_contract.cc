@@ -57,9 +57,9 @@ class AdminApi {
     request.body = body;
     request.content_type = body.empty() ? "" : content_type;
     request.what = method + " " + target;
-    std::promise<Result<HttpResponse>> answer;
+    std::promise<Result<ClientResponse>> answer;
     auto coming = answer.get_future();
-    loop_.post([&] { client_.call(request, [&](Result<HttpResponse> response) { answer.set_value(std::move(response)); }); });
+    loop_.post([&] { client_.call(request, [&](Result<ClientResponse> response) { answer.set_value(std::move(response)); }); });
     return must(coming.get()).body;
   }
 

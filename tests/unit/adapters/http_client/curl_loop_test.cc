@@ -18,8 +18,8 @@ using test::HttpImposter;
 using test::ImposterRequest;
 using test::ImposterWire;
 
-HttpRequest get(const std::string& url) {
-  HttpRequest request;
+ClientRequest get(const std::string& url) {
+  ClientRequest request;
   request.url = url;
   return request;
 }
@@ -27,7 +27,7 @@ HttpRequest get(const std::string& url) {
 TEST(CurlLoop, AsksAsItIsToldAndBringsTheAnswer) {
   HttpImposter server([](const ImposterRequest&, ImposterWire& wire) { wire.answer(201, "made", "X-Thing: 7\r\n"); });
   CurlLoop loop({.user_agent = "unit/1", .max_connections = 8});
-  HttpRequest request = get(server.url() + "/a/b?c=d");
+  ClientRequest request = get(server.url() + "/a/b?c=d");
   request.method = "PATCH";
   request.body = R"({"x":1})";
   request.headers = {"Content-Type: application/merge-patch+json", "Authorization: Bearer t"};
@@ -129,7 +129,7 @@ TEST(CurlLoop, WhatAServerDoesWrongHasItsCode) {
   CurlLoop loop;
   for (const auto& row : cases) {
     HttpImposter server([&row](const ImposterRequest&, ImposterWire& wire) { row.misbehave(wire); });
-    HttpRequest request = get(server.url());
+    ClientRequest request = get(server.url());
     request.max_body = 1000;
     request.compressed = true;
     request.total_timeout = row.code == "timeout" ? 200ms : 60s;
@@ -164,7 +164,7 @@ TEST(CurlLoop, UsesTheProxyThatItIsGivenAndNoOther) {
   CurlLoop loop;
   EXPECT_EQ(fetch(loop, get(server.url()))->body, "direct") << "the environment's proxy is not ours";
   ::setenv("NO_PROXY", "*", 1);
-  HttpRequest request = get("http://cluster.invalid/x");
+  ClientRequest request = get("http://cluster.invalid/x");
   request.proxy = proxy.url();
   const auto response = fetch(loop, request);
   ASSERT_TRUE(response) << response.error().message.en;
@@ -177,7 +177,7 @@ TEST(CurlLoop, UsesTheProxyThatItIsGivenAndNoOther) {
 TEST(CurlLoop, ConnectsElsewhereWhenTold) {
   HttpImposter server([](const ImposterRequest&, ImposterWire& wire) { wire.answer(200, "here"); });
   CurlLoop loop;
-  HttpRequest request = get("http://some.name.invalid:" + std::to_string(server.port()) + "/");
+  ClientRequest request = get("http://some.name.invalid:" + std::to_string(server.port()) + "/");
   request.connect_to = "127.0.0.1:" + std::to_string(server.port());
   const auto response = fetch(loop, request);
   ASSERT_TRUE(response) << response.error().message.en;
@@ -197,7 +197,7 @@ TEST(CurlLoop, AStreamBringsItsChunksAsTheyCome) {
   std::string header;
   Answered answered;
   HttpStream stream;
-  stream.on_head = [&](const HttpResponse& head) { header = std::string(head.header("x-stream").value_or("")); };
+  stream.on_head = [&](const ClientResponse& head) { header = std::string(head.header("x-stream").value_or("")); };
   stream.on_chunk = [&](std::string_view bytes) {
     text += bytes;
     if (text == "one ") server.release();
@@ -216,7 +216,7 @@ TEST(CurlLoop, ARefusedStreamRequestIsAnAnswerLikeAnyOther) {
   CurlLoop loop;
   Answered answered;
   HttpStream stream;
-  stream.on_head = [](const HttpResponse&) { ADD_FAILURE() << "it was not accepted"; };
+  stream.on_head = [](const ClientResponse&) { ADD_FAILURE() << "it was not accepted"; };
   stream.on_chunk = [](std::string_view) { return ADD_FAILURE() << "it was not accepted", true; };
   loop.stream(get(server.url()), std::move(stream), answered.done());
   const auto response = answered.wait();
@@ -292,7 +292,7 @@ TEST(CurlLoop, ARequestMadeWhileStoppingIsAnswered) {
   HttpImposter server([](const ImposterRequest&, ImposterWire& wire) { wire.hold(); });
   CurlLoop loop;
   Answered second;
-  loop.send(get(server.url()), [&](Result<HttpResponse>) { loop.send(get(server.url()), second.done()); });
+  loop.send(get(server.url()), [&](Result<ClientResponse>) { loop.send(get(server.url()), second.done()); });
   ASSERT_TRUE(server.wait_for_requests(1));
   loop.stop();
   ASSERT_TRUE(second.here());

@@ -17,8 +17,8 @@ using test::TestAuthority;
 
 void answer_ok(const ImposterRequest&, ImposterWire& wire) { wire.answer(200, "ok"); }
 
-HttpRequest request_of(const std::string& url, TlsOptions tls) {
-  HttpRequest request;
+ClientRequest request_of(const std::string& url, TlsOptions tls) {
+  ClientRequest request;
   request.url = url;
   request.tls = std::make_shared<const TlsOptions>(std::move(tls));
   return request;

@@ -7,9 +7,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-HttpResponse with_head(const std::string& lines) { return {200, "HTTP/1.1 200 OK\r\n" + lines + "\r\n", ""}; }
+ClientResponse with_head(const std::string& lines) { return {200, "HTTP/1.1 200 OK\r\n" + lines + "\r\n", ""}; }
 
-TEST(HttpResponse, FindsHeadersOfAnyCaseAndTrimsThem) {
+TEST(ClientResponse, FindsHeadersOfAnyCaseAndTrimsThem) {
   const auto response = with_head("Content-Type: application/json\r\nX-EMPTY:\r\nx-padded: \t a b \t\r\nX-Padded: second\r\n");
   EXPECT_EQ(response.header("content-type"), "application/json");
   EXPECT_EQ(response.header("CONTENT-TYPE"), "application/json");
@@ -17,10 +17,10 @@ TEST(HttpResponse, FindsHeadersOfAnyCaseAndTrimsThem) {
   EXPECT_EQ(response.header("x-padded"), "a b") << "the first counts";
   EXPECT_EQ(response.header("x-missing"), std::nullopt);
   EXPECT_EQ(response.header("HTTP/1.1 200 OK"), std::nullopt) << "the status line is no header";
-  EXPECT_EQ(HttpResponse{}.header("date"), std::nullopt);
+  EXPECT_EQ(ClientResponse{}.header("date"), std::nullopt);
 }
 
-TEST(HttpResponse, ReadsTheDate) {
+TEST(ClientResponse, ReadsTheDate) {
   EXPECT_EQ(with_head("Date: Sun, 22 Nov 2026 17:03:59 GMT\r\n").date(), parse_rfc3339("2026-11-22T17:03:59Z"));
   EXPECT_EQ(with_head("Date: yesterday-ish\r\n").date(), std::nullopt);
   EXPECT_EQ(with_head("").date(), std::nullopt);
@@ -32,7 +32,7 @@ struct RetryCase {
   std::optional<std::chrono::seconds> wanted;
 };
 
-TEST(HttpResponse, ReadsRetryAfter) {
+TEST(ClientResponse, ReadsRetryAfter) {
   const std::string date = "Date: Sun, 22 Nov 2026 17:03:59 GMT\r\n";
   const std::vector<RetryCase> cases = {
       {"seconds", "Retry-After: 7\r\n", 7s},

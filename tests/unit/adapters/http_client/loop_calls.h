@@ -16,7 +16,7 @@ namespace nss::test {
 class Answered {
  public:
   HttpDone done() {
-    return [state = state_](Result<HttpResponse> response) {
+    return [state = state_](Result<ClientResponse> response) {
       {
         const std::lock_guard lock(state->mutex);
         ++state->times;
@@ -25,7 +25,7 @@ class Answered {
       state->changed.notify_all();
     };
   }
-  Result<HttpResponse> wait() {
+  Result<ClientResponse> wait() {
     std::unique_lock lock(state_->mutex);
     const bool came = state_->changed.wait_for(lock, std::chrono::seconds(60), [this] { return state_->times > 0; });
     if (!came) return fail(ErrorKind::internal, "no_answer", "no answer came");
@@ -42,17 +42,17 @@ class Answered {
     std::mutex mutex;
     std::condition_variable changed;
     int times = 0;
-    std::optional<Result<HttpResponse>> response;
+    std::optional<Result<ClientResponse>> response;
   };
   std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
-inline Result<HttpResponse> fetch(CurlLoop& loop, HttpRequest request) {
+inline Result<ClientResponse> fetch(CurlLoop& loop, ClientRequest request) {
   Answered answered;
   loop.send(std::move(request), answered.done());
   return answered.wait();
 }
 
-inline std::string code_of(const Result<HttpResponse>& result) { return result ? "status " + std::to_string(result->status) : result.error().code; }
+inline std::string code_of(const Result<ClientResponse>& result) { return result ? "status " + std::to_string(result->status) : result.error().code; }
 
 }  // namespace nss::test
