@@ -65,7 +65,7 @@ TEST(Cursor, IsBoundToListAndFilters) {
   EXPECT_EQ(open_cursor("tasks?", cursor), "2026 t_1");
   EXPECT_EQ(open_cursor("logs?", cursor), std::nullopt) << "another list";
   EXPECT_EQ(open_cursor("tasks?4:type=1:x;", cursor), std::nullopt) << "other filters";
-  for (const std::string bad : {"", "x", "!!!!", "AAAA", cursor.substr(1).c_str(), (cursor + "A").c_str(), (cursor + "=").c_str()})
+  for (const std::string& bad : std::vector<std::string>{"", "x", "!!!!", "AAAA", cursor.substr(1), cursor + "A", cursor + "="})
     EXPECT_EQ(open_cursor("tasks?", bad), std::nullopt) << bad;
   EXPECT_EQ(open_cursor("tasks?", std::string(3000, 'A')), std::nullopt);
 }
