@@ -32,8 +32,7 @@ std::vector<OperationRun::Target> Operations::targets(const std::string& ns,
   const auto remembered = remembered_.find(ns);
   for (const auto& [key, workload] : entry->workloads) {
     if (targets.size() == max_operation_workloads) break;
-    if (!only.empty() && !only.contains(key)) continue;
-    OperationRun::Target target{workload, std::nullopt};
+    OperationRun::Target target{workload, std::nullopt, !only.empty() && !only.contains(key)};
     if (remembered != remembered_.end()) {
       const auto original = remembered->second.find(key);
       if (original != remembered->second.end()) target.remembered = original->second;

@@ -157,7 +157,7 @@ void RestoreAll::restore_what_sleeps() {
     std::vector<OperationRun::Target> targets;
     for (const auto& [key, workload] : entry.workloads) {
       if (!asleep_by_us(workload)) continue;
-      OperationRun::Target target{workload, std::nullopt};
+      OperationRun::Target target{workload, std::nullopt, false};
       const auto known = remembered_.find(name);
       if (known != remembered_.end() && known->second.contains(key)) target.remembered = known->second.at(key);
       targets.push_back(std::move(target));
