@@ -94,6 +94,31 @@ TEST_F(Night, ANewWorkloadHasItsGrace) {
   EXPECT_EQ(p.replicas("pagos", "nuevo"), 4);
 }
 
+TEST_F(Night, AWorkloadMadeAnewAtOnceIsNoRevertAndHasItsGrace) {
+  ASSERT_TRUE(p.cluster->delete_workload(web).has_value());
+  WorkloadSpec spec;
+  spec.ref = web;
+  spec.replicas = 4;
+  ASSERT_TRUE(p.cluster->create_workload(spec).has_value());
+  p.pass(std::chrono::minutes(14));
+  EXPECT_EQ(p.replicas("pagos", "web"), 4);
+  p.pass(std::chrono::minutes(2));
+  EXPECT_EQ(p.replicas("pagos", "web"), 0);
+  p.to(bogota(24, 7, 1));
+  EXPECT_EQ(p.replicas("pagos", "web"), 4);
+}
+
+TEST_F(Night, OneRevertIsOneHoweverOftenItsStatusIsWritten) {
+  ASSERT_TRUE(p.cluster->apply(web, 3, "helm").has_value());
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(p.cluster->annotate_workload(web, "status", std::to_string(i)).has_value());   // another resourceVersion
+    p.pass(Milliseconds(1));
+  }
+  p.pass(std::chrono::minutes(1));
+  EXPECT_EQ(p.view("pagos").contested, "");
+  EXPECT_EQ(p.replicas("pagos", "web"), 0);
+}
+
 TEST_F(Night, WhoRevertsThreeTimesByManifestIsLeftAndNamed) {
   ASSERT_TRUE(p.cluster->defend(web, Defender{"argocd-controller", 3}).has_value());
   ASSERT_TRUE(p.cluster->apply(web, 3, "argocd-controller").has_value());
