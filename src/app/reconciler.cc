@@ -1,6 +1,7 @@
 #include "app/reconciler.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.h"
 
@@ -287,9 +288,9 @@ void Reconciler::patched(const Workload& after, const WorkloadPatch& patch) {
   Memory& memory = memory_[after.ref.ns];
   const auto key = key_of(after);
   if (patch.stamp.switched_off && after.replicas == 0) {
-    memory.switched_off_at.insert_or_assign(key, ports_.loop.now());
+    memory.switched_off.insert_or_assign(key, SwitchedOff{after.uid, ports_.loop.now(), false});
   } else {
-    memory.switched_off_at.erase(key);
+    memory.switched_off.erase(key);
   }
   for (const auto& name : ports_.cache.apply(WorkloadSeen{after})) add(name);
 }
@@ -306,13 +307,11 @@ std::optional<Contested> Reconciler::notice_reverts(const Look& look, std::vecto
       continue;
     }
     awake[i] = memory.awake_since.try_emplace(key, look.now).first->second;
-    const auto off_at = memory.switched_off_at.find(key);
-    if (off_at == memory.switched_off_at.end() || workload.writer.through_scale) continue;
-    if (*awake[i] - off_at->second > revert_window) continue;
+    const auto off = memory.switched_off.find(key);
+    if (off == memory.switched_off.end() || off->second.uid != workload.uid || workload.writer.through_scale) continue;
+    if (*awake[i] - off->second.at > revert_window) continue;
     fast[i] = true;
-    auto& counted = memory.counted_revert[key];
-    if (counted == workload.resource_version) continue;
-    counted = workload.resource_version;
+    if (std::exchange(off->second.reverted, true)) continue;
     if (reverts_.note(workload.ref, look.now)) {
       contested = Contested{workload.writer.manager, std::string(to_string(workload.ref.kind)) + "/" + workload.ref.name,
                             look.now, look.desired.decision_id};

@@ -55,10 +55,16 @@ class Reconciler {
 
  private:
   // What only this process knows of a namespace; lost with it, and harmless to lose.
+  // Our last switch-off of one object. One made anew under its name is another; controllers write status after a revert,
+  // so what tells two reverts apart is a patch of ours between them and not the resourceVersion.
+  struct SwitchedOff {
+    std::string uid;
+    Seconds at{};
+    bool reverted = false;
+  };
   struct Memory {
     std::map<ClusterCache::WorkloadKey, Seconds> awake_since;
-    std::map<ClusterCache::WorkloadKey, Seconds> switched_off_at;
-    std::map<ClusterCache::WorkloadKey, std::string> counted_revert;   // resourceVersion of the revert that was counted
+    std::map<ClusterCache::WorkloadKey, SwitchedOff> switched_off;
     int failed_starts = 0;
     TimerId timer = 0;
     std::optional<Seconds> timer_at;
