@@ -37,7 +37,7 @@ tl::unexpected<Error> cannot_listen(const std::string& listen, const boost::syst
 
 struct HttpServer::Parts {
   std::shared_ptr<SessionContext> context = std::make_shared<SessionContext>();
-  std::vector<std::shared_ptr<Loop>> loops;
+  std::vector<std::shared_ptr<LoopThread>> loops;
   std::unique_ptr<Acceptor> acceptor;            // both on the first loop
   std::unique_ptr<DeadlineTimer> pause;
   std::size_t next_loop = 0;
@@ -46,7 +46,7 @@ struct HttpServer::Parts {
 
   boost::system::error_code open(const ListenAddress& address);
   void accept();
-  void on_accept(const boost::system::error_code& error, const std::shared_ptr<Loop>& loop, Socket socket);
+  void on_accept(const boost::system::error_code& error, const std::shared_ptr<LoopThread>& loop, Socket socket);
   void close_sessions(bool only_idle);
 };
 
@@ -67,13 +67,13 @@ boost::system::error_code HttpServer::Parts::open(const ListenAddress& address) 
 }
 
 void HttpServer::Parts::accept() {
-  const std::shared_ptr<Loop> loop = loops[next_loop++ % loops.size()];
+  const std::shared_ptr<LoopThread> loop = loops[next_loop++ % loops.size()];
   acceptor->async_accept(loop->context, [this, loop](const boost::system::error_code& error, Socket socket) {
     on_accept(error, loop, std::move(socket));
   });
 }
 
-void HttpServer::Parts::on_accept(const boost::system::error_code& error, const std::shared_ptr<Loop>& loop, Socket socket) {
+void HttpServer::Parts::on_accept(const boost::system::error_code& error, const std::shared_ptr<LoopThread>& loop, Socket socket) {
   if (!acceptor->is_open()) return;
   if (error == net::error::no_descriptors || error == net::error::no_memory || error == net::error::no_buffer_space) {
     pause->expires_after(accept_pause);
@@ -92,7 +92,7 @@ void HttpServer::Parts::on_accept(const boost::system::error_code& error, const 
 }
 
 void HttpServer::Parts::close_sessions(bool only_idle) {
-  for (const std::shared_ptr<Loop>& loop : loops) {
+  for (const std::shared_ptr<LoopThread>& loop : loops) {
     net::post(loop->context, [raw = loop.get(), only_idle] {
       std::vector<std::shared_ptr<Session>> sessions;
       for (Session* session : raw->sessions) sessions.push_back(session->shared_from_this());
@@ -110,10 +110,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options,
   parts->context->refuse = options.refuse ? std::move(options.refuse) : bare_refusal;
   parts->context->date = std::move(options.date);
   parts->context->gauge = options.connections;
-  for (unsigned i = 0; i < std::max(1u, options.threads); ++i) parts->loops.push_back(std::make_shared<Loop>());
+  for (unsigned i = 0; i < std::max(1u, options.threads); ++i) parts->loops.push_back(std::make_shared<LoopThread>());
   if (const auto error = parts->open(*address)) return cannot_listen(options.listen, error);
   parts->accept();
-  for (const std::shared_ptr<Loop>& loop : parts->loops) loop->thread = std::thread([raw = loop.get()] { raw->context.run(); });
+  for (const std::shared_ptr<LoopThread>& loop : parts->loops) loop->thread = std::thread([raw = loop.get()] { raw->context.run(); });
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(parts)));
 }
 
@@ -138,8 +138,8 @@ void HttpServer::stop(std::chrono::milliseconds drain) {
     context.closed.wait_for(lock, drain, [&] { return context.open == 0; });
   }
   parts_->close_sessions(false);
-  for (const std::shared_ptr<Loop>& loop : parts_->loops) loop->work.reset();
-  for (const std::shared_ptr<Loop>& loop : parts_->loops) loop->thread.join();
+  for (const std::shared_ptr<LoopThread>& loop : parts_->loops) loop->work.reset();
+  for (const std::shared_ptr<LoopThread>& loop : parts_->loops) loop->thread.join();
 }
 
 }  // namespace nss

@@ -43,7 +43,7 @@ std::array<net::const_buffer, 2> Session::Output::rest() const {
   return {net::buffer(head) + of_head, with_content ? net::buffer(content) + of_content : net::const_buffer()};
 }
 
-Session::Session(std::shared_ptr<Loop> loop, std::shared_ptr<SessionContext> context, Socket socket)
+Session::Session(std::shared_ptr<LoopThread> loop, std::shared_ptr<SessionContext> context, Socket socket)
     : loop_owner_(loop),
       loop_(*loop),
       context_(std::move(context)),

@@ -1,6 +1,6 @@
 // One connection: reads a request, hands it to the handler, writes the answer, and again. Internal to the server.
 //
-// Lives on one Loop for its whole life and is touched only there. Owned by its outstanding operations (each holds a
+// Lives on one LoopThread for its whole life and is touched only there. Owned by its outstanding operations (each holds a
 // shared_ptr); when the last one ends it is gone. Replies hold a weak reference, so a late one finds nobody.
 // One timer holds whatever deadline is on: header, body, handler, write, idle or linger. When it fires the connection ends.
 #pragma once
@@ -34,7 +34,7 @@ using DeadlineTimer =
 class Session;
 
 // One thread and what is only touched on it.
-struct Loop {
+struct LoopThread {
   std::set<Session*> sessions;                 // destroyed after the context, which may still own sessions
   std::array<char, 16 * 1024> scratch;         // where bytes land before a session's reader takes them
   net::io_context context{1};
@@ -60,7 +60,7 @@ struct SessionContext {
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(std::shared_ptr<Loop> loop, std::shared_ptr<SessionContext> context, Socket socket);
+  Session(std::shared_ptr<LoopThread> loop, std::shared_ptr<SessionContext> context, Socket socket);
   ~Session();
 
   void start();
@@ -93,8 +93,8 @@ class Session : public std::enable_shared_from_this<Session> {
   const HttpLimits& limits() const { return context_->limits; }
 
   // Weak: the loop owns the session's operations, and a session must not own its loop. Replies get a strong one.
-  std::weak_ptr<Loop> loop_owner_;
-  Loop& loop_;
+  std::weak_ptr<LoopThread> loop_owner_;
+  LoopThread& loop_;
   std::shared_ptr<SessionContext> context_;
   Socket socket_;
   DeadlineTimer timer_;
