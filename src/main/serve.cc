@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -226,7 +227,12 @@ void Server::stop() {
 
 }  // namespace
 
-void print_error(const Error& error) { fmt::print(stderr, "namespace-scheduler: {}\n", error.message.en); }
+// One line, whatever a library put into the message.
+void print_error(const Error& error) {
+  std::string line = error.message.en;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  fmt::print(stderr, "namespace-scheduler: {}\n", line);
+}
 
 Result<std::unique_ptr<Cluster>> connect_cluster(const Settings& settings, const Clock& clock, Metrics& metrics) {
   KubernetesOptions options;
