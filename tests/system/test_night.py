@@ -6,12 +6,10 @@ import sqlite3
 import threading
 
 import pytest
-from objects import create, create_namespace, daemon_set, deployment, path_of, read, stateful_set, usual
+from objects import create, create_namespace, deployment, path_of, read, usual
 from product import HttpError
 from snapshots import (all_asleep, assert_same, none_held, original, seq, snapshot, wanted, workloads)
 from testcluster import OUR_USER, ApiError, wait_until
-
-PATCH = "application/merge-patch+json"
 
 
 class Night:
@@ -138,7 +136,7 @@ def test_a_damaged_annotation_is_reported_and_nothing_is_guessed(night):
     assert {each["name"]: each["outcome"] for each in last["workloads"]} == {
         "web": "failed", "db": "patched", "agent": "patched"}
     assert night.wanted() == 0
-    assert night.product.state(night.ns)["status"] == "degraded"
+    wait_until(lambda: night.product.states()[night.ns] == "degraded", what="shown as degraded")
 
 
 def test_a_workload_deleted_and_made_anew_is_a_new_one(night):
@@ -155,11 +153,12 @@ def test_a_workload_deleted_and_made_anew_is_a_new_one(night):
 def test_whoever_reverts_us_by_manifest_three_times_is_left_and_named(night):
     path = path_of(night.ns, "Deployment", "web") + "?fieldManager=argocd-controller"
     stop = threading.Event()
+    healed = []
 
     def self_heal():
         for _, item in night.cluster.watch(f"/apis/apps/v1/namespaces/{night.ns}/deployments", stop):
             if wanted(item) == 0:
-                night.cluster.patch(path, {"spec": {"replicas": 3}})
+                healed.append(night.cluster.patch(path, {"spec": {"replicas": 3}}))
 
     healer = threading.Thread(target=self_heal)
     healer.start()
@@ -169,6 +168,7 @@ def test_whoever_reverts_us_by_manifest_three_times_is_left_and_named(night):
         stop.set()
         healer.join()
     state = night.product.state(night.ns)
+    assert len(healed) == 3, "two reverts are corrected, the third is left"
     assert state["contested"] == "argocd-controller"
     assert state["status"] == "degraded"
     assert night.wanted() == 3
@@ -177,7 +177,7 @@ def test_whoever_reverts_us_by_manifest_three_times_is_left_and_named(night):
     night.product.get("/api/tasks")
     assert night.wanted() == 3, "we have stopped"
     night.morning(operations + 1)
-    assert night.product.state(night.ns)["contested"] is None
+    wait_until(lambda: night.product.state(night.ns)["contested"] is None, what="it ends with the next transition")
     night.back_as_it_was()
 
 
@@ -228,6 +228,7 @@ def test_an_excluded_workload_alone_is_restored(night):
 def test_a_narrower_selector_restores_first(night):
     night.product.kill()
     night.product.settings["NSCHED_NAMESPACE_SELECTOR"] += ",team=nobody"
+    night.product.move_clock(60)   # the log orders by the second
     night.product.start()
     wait_until(lambda: none_held(night.cluster, night.ns), what="everything back")
     night.back_as_it_was()
