@@ -160,8 +160,9 @@ int main(int argc, char** argv) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
-  std::printf(R"({"workloads":%zu,"failed":%d,"seconds":%.4f,"list_seconds":%.4f,"cpu":%.4f})" "\n", count, failed,
-              whole.count(), listing.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime));
+  std::printf(R"({"workloads":%zu,"failed":%d,"seconds":%.4f,"list_seconds":%.4f,"cpu":%.4f})"
+              "\n",
+              count, failed, whole.count(), listing.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime));
   curl_slist_free_all(api.headers);
   return failed == 0 ? 0 : 1;
 }

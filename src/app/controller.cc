@@ -41,8 +41,8 @@ Controller::Controller(Ports ports, Options options)
       views_({loop_, ledger_, cache_, operations_, reconciler_, scheduler_, options_.policy, ports.metrics}),
       delivery_({loop_, store_, ports.spool, ledger_, keys_, ports.metrics}),
       log_reader_(store_, keys_, operations_),
-      switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
-                       ports.metrics}),
+      switch_command_(
+          {loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy, ports.metrics}),
       health_(std::make_shared<const HealthView>()) {
   store_.on_change([this] {
     refresh_health();
@@ -81,18 +81,18 @@ void Controller::bind(const ClusterIdentity& identity) {
     if (!items) return fail_start(items.error());
     const auto* bound = items->at(0) ? std::get_if<ClusterBinding>(&items->at(0)->record) : nullptr;
     if (bound != nullptr && bound->cluster_uid != identity.uid) {
-      return fail_start(make_error(
-          ErrorKind::refused, "store_of_another_cluster",
-          fmt::format("the store belongs to cluster {} and this is cluster {}: use another store for this cluster "
-                      "(NSCHED_SQLITE_PATH) or go back to that cluster",
-                      bound->cluster_uid, identity.uid)));
+      return fail_start(
+          make_error(ErrorKind::refused, "store_of_another_cluster",
+                     fmt::format("the store belongs to cluster {} and this is cluster {}: use another store for this cluster "
+                                 "(NSCHED_SQLITE_PATH) or go back to that cluster",
+                                 bound->cluster_uid, identity.uid)));
     }
     if (bound != nullptr) return deliver_spool_then_load();
     first_start_ = true;
     StorageTransaction transaction;
-    transaction.writes.push_back(StorageWrite{
-        keys_.binding(), ClusterBinding{identity.uid, options_.policy.cluster_name, loop_.now()}, Precondition::absent(),
-        std::nullopt});
+    transaction.writes.push_back(StorageWrite{keys_.binding(),
+                                              ClusterBinding{identity.uid, options_.policy.cluster_name, loop_.now()},
+                                              Precondition::absent(), std::nullopt});
     store_.commit(std::move(transaction), [this](Result<CommitReceipt> receipt) {
       if (!receipt) return fail_start(receipt.error());
       deliver_spool_then_load();
@@ -230,9 +230,8 @@ void Controller::resync_later() {
 }
 
 void Controller::clean_up_later() {
-  loop_.timers().after(clean_up_every, [this] {
-    store_.remove_expired(loop_.now(), [this](Result<std::size_t>) { clean_up_later(); });
-  });
+  loop_.timers().after(clean_up_every,
+                       [this] { store_.remove_expired(loop_.now(), [this](Result<std::size_t>) { clean_up_later(); }); });
 }
 
 // While the store fails it is asked again now and then; when it works, what was spooled is delivered.
@@ -265,8 +264,8 @@ std::vector<std::string> Controller::problems() const {
   }
   if (!identify_problem_ && !cache_.synced()) lines.push_back("cluster: the first lists are not complete yet");
   if (!reconciler_.clock_trusted()) {
-    lines.push_back(fmt::format("scheduler: our clock is {} s ahead of the API server's; nothing is switched off",
-                                clock_ahead_.count()));
+    lines.push_back(
+        fmt::format("scheduler: our clock is {} s ahead of the API server's; nothing is switched off", clock_ahead_.count()));
   }
   if (spool_problem_) lines.push_back("scheduler: spool: " + spool_problem_->message.en);
   return lines;
@@ -275,16 +274,15 @@ std::vector<std::string> Controller::problems() const {
 void Controller::refresh_health() {
   auto next = std::make_shared<HealthView>();
   next->store_ok = store_.ok();
-  const bool streams_ok = std::none_of(stream_problems_.begin(), stream_problems_.end(),
-                                       [](const auto& problem) { return problem.has_value(); });
+  const bool streams_ok =
+      std::none_of(stream_problems_.begin(), stream_problems_.end(), [](const auto& problem) { return problem.has_value(); });
   next->cluster_ok = !identify_problem_ && streams_ok && cache_.synced();
   next->scheduler_ok = scheduler_.started() && reconciler_.clock_trusted() && !spool_problem_;
   next->problems = problems();
   next->store_last_success = store_.last_success();
   next->cluster_last_success = cluster_last_success_;
-  next->adoption = first_start_ && std::none_of(ledger_.entries().begin(), ledger_.entries().end(), [](const auto& item) {
-                     return !item.second.record.operation_id.empty();
-                   });
+  next->adoption = first_start_ && std::none_of(ledger_.entries().begin(), ledger_.entries().end(),
+                                                [](const auto& item) { return !item.second.record.operation_id.empty(); });
   for (const AutomaticDay& day : scheduler_.ahead()) {
     if (day.state != DayState::off) continue;
     next->first_shutdown = day.since;
@@ -338,11 +336,13 @@ void Controller::advance(Seconds to, Reply<Seconds> reply) {
       error.pointer = "/to";
       return reply(fail(std::move(error)));
     }
-    options_.advance(Instant(to), [this] { return idle(); }, [this, to, reply] {
-      views_.mark_all();
-      views_.flush();
-      reply(to);
-    });
+    options_.advance(
+        Instant(to), [this] { return idle(); },
+        [this, to, reply] {
+          views_.mark_all();
+          views_.flush();
+          reply(to);
+        });
   });
 }
 

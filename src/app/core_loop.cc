@@ -83,8 +83,7 @@ bool CoreLoop::fire_first(Alarms& alarms, std::int64_t now) {
 }
 
 bool CoreLoop::run_due_alarm() {
-  return fire_first(wall_alarms_, clock_.wall().time_since_epoch().count()) ||
-         fire_first(mono_alarms_, clock_.mono().count());
+  return fire_first(wall_alarms_, clock_.wall().time_since_epoch().count()) || fire_first(mono_alarms_, clock_.mono().count());
 }
 
 std::optional<Instant> CoreLoop::next_alarm() const {
@@ -99,8 +98,7 @@ std::optional<Instant> CoreLoop::next_alarm() const {
 }
 
 bool CoreLoop::alive() const {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch() -
-                     std::chrono::steady_clock::duration(last_turn_.load());
+  const auto since = std::chrono::steady_clock::now().time_since_epoch() - std::chrono::steady_clock::duration(last_turn_.load());
   return since < longest_silence;
 }
 

@@ -33,7 +33,7 @@ class CoreLoop : public Timers {
 
   // Runs until stop(). What is posted afterwards is dropped.
   void run();
-  void stop();   // any thread
+  void stop();  // any thread
   // The thread has taken a turn within the last 30 s (any thread): /livez.
   bool alive() const;
 
@@ -52,10 +52,10 @@ class CoreLoop : public Timers {
 
   TimerId add(Alarms& alarms, std::int64_t due, std::function<void()> callback);
   bool fire_first(Alarms& alarms, std::int64_t now);
-  bool run_posted();                       // true: something ran
-  bool run_due_alarm();                    // the earliest alarm whose time has come, if any
-  bool step_advance();                     // moves the simulated clock on; true: something happened
-  std::optional<Instant> next_alarm() const;   // both heaps, as calendar time
+  bool run_posted();                          // true: something ran
+  bool run_due_alarm();                       // the earliest alarm whose time has come, if any
+  bool step_advance();                        // moves the simulated clock on; true: something happened
+  std::optional<Instant> next_alarm() const;  // both heaps, as calendar time
   void wait();
 
   Clock& clock_;
@@ -68,8 +68,8 @@ class CoreLoop : public Timers {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> posted_;   // guarded by mutex_
-  bool stopping_ = false;                      // guarded by mutex_
+  std::deque<std::function<void()>> posted_;  // guarded by mutex_
+  bool stopping_ = false;                     // guarded by mutex_
 };
 
 }  // namespace nss

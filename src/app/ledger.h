@@ -19,13 +19,13 @@ class Ledger {
  public:
   struct Entry {
     NamespaceRecord record;
-    std::int64_t version = 0;   // in the store; 0: not there yet
-    bool unsaved = false;       // ahead of the store: its spooled operation brings it there
+    std::int64_t version = 0;  // in the store; 0: not there yet
+    bool unsaved = false;      // ahead of the store: its spooled operation brings it there
   };
 
   const Entry* find(const std::string& ns) const;
   void put(NamespaceRecord record, std::int64_t version);
-  void put_unsaved(NamespaceRecord record);     // the store fails; the version stays
+  void put_unsaved(NamespaceRecord record);  // the store fails; the version stays
   void erase(const std::string& ns) { entries_.erase(ns); }
   const std::map<std::string, Entry>& entries() const { return entries_; }
 
@@ -47,7 +47,7 @@ class Ledger {
     bool call_on_free = false;
   };
   std::map<std::string, Entry> entries_;
-  std::map<std::string, Queue> queues_;   // present: somebody works on it
+  std::map<std::string, Queue> queues_;  // present: somebody works on it
   std::function<void(const std::string&)> on_free_;
 };
 

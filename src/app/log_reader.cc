@@ -16,7 +16,7 @@ RangeQuery range_of(const StorageKeys& keys, const LogQuery& query) {
   RangeQuery range;
   range.partition = query.ns.empty() ? keys.logs() : keys.namespace_logs(query.ns);
   range.descending = true;
-  range.limit = query.limit + 1;   // one more tells whether there is a next page
+  range.limit = query.limit + 1;  // one more tells whether there is a next page
   if (query.start) range.from = StorageKeys::instant(*query.start);
   if (query.end) range.to = StorageKeys::instant(*query.end);
   if (!query.after.empty()) range.to = query.after;

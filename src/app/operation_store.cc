@@ -5,7 +5,7 @@
 namespace nss {
 namespace {
 
-constexpr std::size_t chunks_with_header = 18;   // leaves room for header, pointers, namespace and a superseded header
+constexpr std::size_t chunks_with_header = 18;  // leaves room for header, pointers, namespace and a superseded header
 
 Seconds expiry(const OperationRecord& record) { return record.requested_at + keep_operations; }
 
@@ -49,8 +49,8 @@ void add_pointers(const StorageKeys& keys, const OperationRecord& record, Storag
   const OperationPointer pointer{record.id};
   transaction.writes.push_back(
       StorageWrite{keys.log(record.requested_at, record.id), pointer, Precondition::none(), expiry(record)});
-  transaction.writes.push_back(StorageWrite{keys.namespace_log(record.ns, record.requested_at, record.id), pointer,
-                                            Precondition::none(), expiry(record)});
+  transaction.writes.push_back(
+      StorageWrite{keys.namespace_log(record.ns, record.requested_at, record.id), pointer, Precondition::none(), expiry(record)});
 }
 
 Precondition namespace_condition(std::int64_t version) {
@@ -67,41 +67,36 @@ StartWrites start_writes(const StorageKeys& keys, const StartContent& content) {
   const OperationRecord& record = content.record;
   StartWrites writes;
   writes.header_index = 0;
-  writes.header.writes.push_back(
-      StorageWrite{keys.operation(record.id), record, Precondition::absent(), expiry(record)});
+  writes.header.writes.push_back(StorageWrite{keys.operation(record.id), record, Precondition::absent(), expiry(record)});
   writes.namespace_index = 1;
   writes.header.writes.push_back(
       StorageWrite{keys.ns(content.ns.name), content.ns, namespace_condition(content.ns_version), std::nullopt});
   add_pointers(keys, record, writes.header);
   if (content.superseded != nullptr) {
-    writes.header.writes.push_back(StorageWrite{keys.operation(content.superseded->id), *content.superseded,
-                                                Precondition::none(), expiry(*content.superseded)});
+    writes.header.writes.push_back(StorageWrite{keys.operation(content.superseded->id), *content.superseded, Precondition::none(),
+                                                expiry(*content.superseded)});
   }
   place_chunks(intent_writes(keys, record, content.intent), writes.chunks, writes.header);
   return writes;
 }
 
-ResultWrites result_writes(const StorageKeys& keys, const OperationRecord& record,
-                           const std::vector<WorkloadOutcome>& outcomes, const NamespaceRecord& ns,
-                           std::int64_t ns_version) {
+ResultWrites result_writes(const StorageKeys& keys, const OperationRecord& record, const std::vector<WorkloadOutcome>& outcomes,
+                           const NamespaceRecord& ns, std::int64_t ns_version) {
   ResultWrites writes;
-  writes.header.writes.push_back(
-      StorageWrite{keys.operation(record.id), record, Precondition::exists(), expiry(record)});
-  writes.header.writes.push_back(
-      StorageWrite{keys.ns(ns.name), ns, namespace_condition(ns_version), std::nullopt});
+  writes.header.writes.push_back(StorageWrite{keys.operation(record.id), record, Precondition::exists(), expiry(record)});
+  writes.header.writes.push_back(StorageWrite{keys.ns(ns.name), ns, namespace_condition(ns_version), std::nullopt});
   place_chunks(outcome_writes(keys, record, outcomes), writes.chunks, writes.header);
   return writes;
 }
 
-ResultWrites late_writes(const StorageKeys& keys, const SpooledOperation& spooled,
-                         const std::optional<NamespaceRecord>& ns, std::int64_t ns_version) {
+ResultWrites late_writes(const StorageKeys& keys, const SpooledOperation& spooled, const std::optional<NamespaceRecord>& ns,
+                         std::int64_t ns_version) {
   ResultWrites writes;
   OperationRecord record = spooled.record;
   record.late = true;
   writes.header.writes.push_back(StorageWrite{keys.operation(record.id), record, Precondition::none(), expiry(record)});
   if (ns) {
-    writes.header.writes.push_back(
-        StorageWrite{keys.ns(ns->name), *ns, namespace_condition(ns_version), std::nullopt});
+    writes.header.writes.push_back(StorageWrite{keys.ns(ns->name), *ns, namespace_condition(ns_version), std::nullopt});
   }
   add_pointers(keys, record, writes.header);
   place_chunks(outcome_writes(keys, record, spooled.outcomes), writes.chunks, writes.header);

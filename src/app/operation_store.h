@@ -19,33 +19,32 @@ inline constexpr std::chrono::days keep_operations{400};
 struct StartWrites {
   std::vector<StorageTransaction> chunks;
   StorageTransaction header;
-  std::size_t header_index = 0;      // where in header.writes the header and the namespace's record are
+  std::size_t header_index = 0;  // where in header.writes the header and the namespace's record are
   std::size_t namespace_index = 0;
 };
 
 struct StartContent {
   const OperationRecord& record;
   const std::vector<IntentEntry>& intent;
-  const NamespaceRecord& ns;                       // as it is once the operation is started
-  std::int64_t ns_version = 0;                     // 0: the record is new
-  const OperationRecord* superseded = nullptr;     // the older one of this namespace, already marked
+  const NamespaceRecord& ns;                    // as it is once the operation is started
+  std::int64_t ns_version = 0;                  // 0: the record is new
+  const OperationRecord* superseded = nullptr;  // the older one of this namespace, already marked
 };
 
 StartWrites start_writes(const StorageKeys& keys, const StartContent& content);
 
 struct ResultWrites {
   std::vector<StorageTransaction> chunks;
-  StorageTransaction header;                       // writes[0] header, writes[1] the namespace's record
+  StorageTransaction header;  // writes[0] header, writes[1] the namespace's record
 };
 
-ResultWrites result_writes(const StorageKeys& keys, const OperationRecord& record,
-                           const std::vector<WorkloadOutcome>& outcomes, const NamespaceRecord& ns,
-                           std::int64_t ns_version);
+ResultWrites result_writes(const StorageKeys& keys, const OperationRecord& record, const std::vector<WorkloadOutcome>& outcomes,
+                           const NamespaceRecord& ns, std::int64_t ns_version);
 
 // What brings a spooled operation into the store; `ns` is the namespace's record moved on to it, empty when the store
 // already knows a newer operation.
-ResultWrites late_writes(const StorageKeys& keys, const SpooledOperation& spooled,
-                         const std::optional<NamespaceRecord>& ns, std::int64_t ns_version);
+ResultWrites late_writes(const StorageKeys& keys, const SpooledOperation& spooled, const std::optional<NamespaceRecord>& ns,
+                         std::int64_t ns_version);
 
 std::uint32_t chunks_of(std::size_t workloads);
 

@@ -73,9 +73,9 @@ void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, 
     superseded->status = OperationStatus::superseded;
     superseded->completed_at = ports_.loop.now();
   }
-  StartWrites writes = start_writes(ports_.keys, StartContent{request->record, active->run.intent(), request->next,
-                                                              known == nullptr ? 0 : known->version,
-                                                              superseded ? &*superseded : nullptr});
+  StartWrites writes =
+      start_writes(ports_.keys, StartContent{request->record, active->run.intent(), request->next,
+                                             known == nullptr ? 0 : known->version, superseded ? &*superseded : nullptr});
   crash_point("c1.intent_sent");
   commit_header(request, active, std::move(writes), started);
 }
@@ -93,32 +93,30 @@ void Operations::commit_header(const std::shared_ptr<Start>& request, const Acti
 
 // The answer says no or says nothing certain. The ids of automatic operations are derived from their cause, so what the
 // store holds decides: our own header there means that it is done.
-void Operations::check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why,
-                              const Started& started) {
+void Operations::check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why, const Started& started) {
   if (why.kind != ErrorKind::conflict && why.kind != ErrorKind::transient) {
     if (request->may_spool && store_failed(why)) return spool_start(request, active, started);
     ports_.ledger.release(request->record.ns);
     return started(fail(std::move(why)));
   }
   const std::string ns = request->record.ns;
-  ports_.store.load(
-      {ports_.keys.operation(request->record.id), ports_.keys.ns(ns)},
-      [this, request, active, why, started, ns](Result<std::vector<std::optional<StoredItem>>> items) {
-        if (!items && request->may_spool) return spool_start(request, active, started);
-        if (!items) {
-          ports_.ledger.release(ns);
-          return started(fail(items.error()));
-        }
-        const auto& header = items->at(0);
-        const auto& record = items->at(1);
-        const auto* stored = record ? std::get_if<NamespaceRecord>(&record->record) : nullptr;
-        if (stored != nullptr) ports_.ledger.put(*stored, record->version);
-        if (header && stored != nullptr && stored->operation_id == request->record.id) {
-          return activate(request, active, started);
-        }
-        ports_.ledger.release(ns);
-        started(fail(why));
-      });
+  ports_.store.load({ports_.keys.operation(request->record.id), ports_.keys.ns(ns)},
+                    [this, request, active, why, started, ns](Result<std::vector<std::optional<StoredItem>>> items) {
+                      if (!items && request->may_spool) return spool_start(request, active, started);
+                      if (!items) {
+                        ports_.ledger.release(ns);
+                        return started(fail(items.error()));
+                      }
+                      const auto& header = items->at(0);
+                      const auto& record = items->at(1);
+                      const auto* stored = record ? std::get_if<NamespaceRecord>(&record->record) : nullptr;
+                      if (stored != nullptr) ports_.ledger.put(*stored, record->version);
+                      if (header && stored != nullptr && stored->operation_id == request->record.id) {
+                        return activate(request, active, started);
+                      }
+                      ports_.ledger.release(ns);
+                      started(fail(why));
+                    });
 }
 
 void Operations::spool_start(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started) {
@@ -155,10 +153,10 @@ void Operations::activate(const std::shared_ptr<Start>& request, const ActivePtr
 }
 
 void Operations::resume(const OperationRecord& record) {
-  const Cause cause = record.trigger == Trigger::person   ? Cause::person
-                      : record.trigger == Trigger::task   ? Cause::task
-                      : record.trigger == Trigger::drift  ? Cause::drift
-                                                          : Cause::schedule;
+  const Cause cause = record.trigger == Trigger::person  ? Cause::person
+                      : record.trigger == Trigger::task  ? Cause::task
+                      : record.trigger == Trigger::drift ? Cause::drift
+                                                         : Cause::schedule;
   auto active = std::make_shared<Active>(OperationRun(record, cause, targets(record.ns, {})));
   active->may_spool = record.direction == Direction::on && record.trigger != Trigger::person;
   active_.insert_or_assign(record.ns, active);
@@ -186,8 +184,8 @@ void Operations::perform(const ActivePtr& active, OperationEffect effect) {
 }
 
 void Operations::send_patch(const ActivePtr& active, SendPatch effect) {
-  auto answered = ports_.loop.reply<Workload>(
-      [this, active, index = effect.index, patch = effect.patch](Result<Workload> workload) {
+  auto answered =
+      ports_.loop.reply<Workload>([this, active, index = effect.index, patch = effect.patch](Result<Workload> workload) {
         crash_point("c6.after_patch");
         if (workload) listeners_.patched(*workload, patch);
         if (current(active)) step(active, PatchAnswered{index, std::move(workload)});
@@ -256,10 +254,8 @@ void Operations::result_stored(const ActivePtr& active, const NamespaceRecord& r
   } else {
     ++ports_.metrics.operations_partial;
   }
-  log::info("operation settled", {{"operation_id", done.id},
-                                  {"namespace", done.ns},
-                                  {"status", to_string(done.status)},
-                                  {"changed", done.changed}});
+  log::info("operation settled",
+            {{"operation_id", done.id}, {"namespace", done.ns}, {"status", to_string(done.status)}, {"changed", done.changed}});
   ports_.ledger.release(record.name);
   listeners_.settled(done);
   step(active, ResultStored{});
@@ -289,8 +285,7 @@ void Operations::retry_result(const ActivePtr& active) {
   });
 }
 
-void Operations::commit_all(std::vector<StorageTransaction> first, StorageTransaction last,
-                            Store::Then<CommitReceipt> then) {
+void Operations::commit_all(std::vector<StorageTransaction> first, StorageTransaction last, Store::Then<CommitReceipt> then) {
   if (first.empty()) return ports_.store.commit(std::move(last), std::move(then));
   StorageTransaction next = std::move(first.back());
   first.pop_back();

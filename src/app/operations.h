@@ -42,16 +42,16 @@ class Operations {
     Metrics& metrics;
   };
   struct Listeners {
-    std::function<void(const std::string& ns)> touched;                        // look at the namespace again
+    std::function<void(const std::string& ns)> touched;  // look at the namespace again
     std::function<void(const Workload& after, const WorkloadPatch& patch)> patched;
-    std::function<void(const OperationRecord&)> settled;                       // a pass is over and its result is stored
+    std::function<void(const OperationRecord&)> settled;  // a pass is over and its result is stored
   };
   struct Start {
-    OperationRecord record;       // id, number and everything else are decided by the caller
-    NamespaceRecord next;         // the namespace's record once the operation is started
+    OperationRecord record;  // id, number and everything else are decided by the caller
+    NamespaceRecord next;    // the namespace's record once the operation is started
     Cause cause = Cause::schedule;
-    bool may_spool = false;       // a restore by schedule: goes ahead when the store fails
-    std::set<ClusterCache::WorkloadKey> only = {};   // a correction of some workloads; empty: all
+    bool may_spool = false;                         // a restore by schedule: goes ahead when the store fails
+    std::set<ClusterCache::WorkloadKey> only = {};  // a correction of some workloads; empty: all
   };
   using Started = std::function<void(Result<void>)>;
   using FirstPass = std::function<void(const OperationView&)>;
@@ -87,8 +87,7 @@ class Operations {
 
   std::vector<OperationRun::Target> targets(const std::string& ns, const std::set<ClusterCache::WorkloadKey>& only) const;
   void commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started);
-  void commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes,
-                     const Started& started);
+  void commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes, const Started& started);
   void check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why, const Started& started);
   void spool_start(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started);
   void activate(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started);

@@ -12,7 +12,7 @@
 namespace nss {
 
 struct Policy {
-  std::string cluster_name;             // cluster_name of the records, and the first part of every key
+  std::string cluster_name;  // cluster_name of the records, and the first part of every key
   TimeZone zone;
   BusinessHours hours;
   SystemNamespaces system;
@@ -23,7 +23,7 @@ struct Policy {
   bool dry_run = false;
 };
 
-inline constexpr const char* system_cost_center = "system";   // pays what has no authorised cost centre of its own
-inline constexpr const char* system_user = "scheduler";       // user_id of what nobody asked for
+inline constexpr const char* system_cost_center = "system";  // pays what has no authorised cost centre of its own
+inline constexpr const char* system_user = "scheduler";      // user_id of what nobody asked for
 
 }  // namespace nss

@@ -65,8 +65,8 @@ void Reconciler::trust_clock(bool trusted) {
 }
 
 NamespaceFacts Reconciler::facts(const Namespace& ns, Seconds now) const {
-  return NamespaceFacts{ports_.policy.system.contains(ns.name), ns.terminating,
-                        excluded_at(ns.excluded, ns.exclude_until, now), ports_.policy.selector.matches(ns.labels)};
+  return NamespaceFacts{ports_.policy.system.contains(ns.name), ns.terminating, excluded_at(ns.excluded, ns.exclude_until, now),
+                        ports_.policy.selector.matches(ns.labels)};
 }
 
 Desired Reconciler::desired(const NamespaceFacts& facts, const NamespaceRecord& record, Seconds now) const {
@@ -111,11 +111,11 @@ void Reconciler::look_at(const std::string& name) {
   std::vector<std::optional<Seconds>> awake(workloads.size());
   std::vector<bool> fast(workloads.size(), false);
   if (auto contested = notice_reverts(look, awake, fast)) return contest(look, std::move(*contested));
-  const Action action = decide_action(
-      ActionInput{look.record, &look.desired, &look.workloads, now, ports_.policy.grace, &awake, &fast});
+  const Action action =
+      decide_action(ActionInput{look.record, &look.desired, &look.workloads, now, ports_.policy.grace, &awake, &fast});
   const auto end = look.desired.until;
-  look_again(name, earlier(earlier(action.again_at, end && *end > now ? end : std::nullopt),
-                           exclusion_end(*look.ns, workloads, now)));
+  look_again(name,
+             earlier(earlier(action.again_at, end && *end > now ? end : std::nullopt), exclusion_end(*look.ns, workloads, now)));
   act(look, action);
 }
 
@@ -148,7 +148,7 @@ void Reconciler::forget(const std::string& name) {
     ports_.store.commit(std::move(transaction), [this, name](Result<CommitReceipt> receipt) {
       if (receipt) ports_.ledger.erase(name);
       ports_.ledger.release(name);
-      if (receipt) return add(name);   // it may be there again
+      if (receipt) return add(name);  // it may be there again
       retry_later(name, receipt.error());
     });
   });
@@ -321,9 +321,8 @@ std::optional<Contested> Reconciler::notice_reverts(const Look& look, std::vecto
 }
 
 void Reconciler::contest(const Look& look, Contested contested) {
-  log::warn("namespace contested: somebody reverts us, we stop", {{"namespace", look.name},
-                                                                  {"manager", contested.manager},
-                                                                  {"workload", contested.workload}});
+  log::warn("namespace contested: somebody reverts us, we stop",
+            {{"namespace", look.name}, {"manager", contested.manager}, {"workload", contested.workload}});
   NamespaceRecord next = *look.record;
   next.contested = std::move(contested);
   commit_record(std::move(next));

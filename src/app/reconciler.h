@@ -38,7 +38,10 @@ class Reconciler {
   void add(const std::string& ns) { queue_.add(ns); }
   void add_all();
   // Nothing is decided before the cache is filled and the records are loaded.
-  void enable() { enabled_ = true; add_all(); }
+  void enable() {
+    enabled_ = true;
+    add_all();
+  }
   bool enabled() const { return enabled_; }
   // More than two minutes off the API server's clock: nothing is switched off (SPEC 8).
   void trust_clock(bool trusted);
@@ -50,8 +53,8 @@ class Reconciler {
 
   NamespaceFacts facts(const Namespace& ns, Seconds now) const;
   Desired desired(const NamespaceFacts& facts, const NamespaceRecord& record, Seconds now) const;
-  std::int64_t next_number(const std::string& ns) const;          // max(store, cluster) + 1
-  std::string cost_center_of(const Namespace& ns) const;          // the label's value or empty
+  std::int64_t next_number(const std::string& ns) const;  // max(store, cluster) + 1
+  std::string cost_center_of(const Namespace& ns) const;  // the label's value or empty
 
  private:
   // What only this process knows of a namespace; lost with it, and harmless to lose.
@@ -87,8 +90,7 @@ class Reconciler {
   void acknowledge(const Look& look);
   bool notice_restore(const NamespaceRecord& record, const std::vector<const Workload*>& workloads, Seconds now);
   void resume(const Look& look);
-  std::optional<Contested> notice_reverts(const Look& look, std::vector<std::optional<Seconds>>& awake,
-                                          std::vector<bool>& fast);
+  std::optional<Contested> notice_reverts(const Look& look, std::vector<std::optional<Seconds>>& awake, std::vector<bool>& fast);
   void contest(const Look& look, Contested contested);
   void commit_record(NamespaceRecord next);
   void look_again(const std::string& name, std::optional<Seconds> at);

@@ -24,9 +24,9 @@ std::string lower_kind(WorkloadKind kind) {
 
 // One command that does what the patch does, for hands that have nothing but kubectl.
 std::string kubectl_command(const WorkloadRef& ref, const WorkloadPlan& plan) {
-  const std::string spec =
-      plan.patch.hold ? fmt::format(R"("template":{{"spec":{{"nodeSelector":{{"{}":null}}}}}})", selector_paused)
-                      : fmt::format(R"("replicas":{})", plan.after);
+  const std::string spec = plan.patch.hold
+                               ? fmt::format(R"("template":{{"spec":{{"nodeSelector":{{"{}":null}}}}}})", selector_paused)
+                               : fmt::format(R"("replicas":{})", plan.after);
   return fmt::format(
       R"(kubectl -n {} patch {} {} --type=merge -p '{{"metadata":{{"annotations":{{"{}":null,"{}":"{}"}}}},"spec":{{{}}}}}')",
       ref.ns, lower_kind(ref.kind), ref.name, annotation_original, annotation_seq, to_text(plan.patch.stamp), spec);
@@ -152,7 +152,7 @@ OperationRecord RestoreAll::record_for(const std::string& ns, const std::string&
 // ---- bringing it back ----
 
 void RestoreAll::restore_what_sleeps() {
-  running_ = 1;   // ours, until every namespace has been begun
+  running_ = 1;  // ours, until every namespace has been begun
   for (const auto& [name, entry] : cache_.entries()) {
     std::vector<OperationRun::Target> targets;
     for (const auto& [key, workload] : entry.workloads) {
@@ -222,9 +222,13 @@ void RestoreAll::perform(const OnePtr& one, OperationEffect effect) {
 void RestoreAll::finished(const OnePtr& one) {
   for (const auto& outcome : one->run.outcomes()) {
     const std::string detail = outcome.message.empty() ? outcome.code : outcome.code + ": " + outcome.message;
-    summary_.lines.push_back(RestoreLine{WorkloadRef{outcome.kind, one->run.record().ns, outcome.name}, outcome.before,
-                                         outcome.after, to_string(outcome.outcome), detail,
-                                         outcome.outcome == Outcome::failed, {}});
+    summary_.lines.push_back(RestoreLine{WorkloadRef{outcome.kind, one->run.record().ns, outcome.name},
+                                         outcome.before,
+                                         outcome.after,
+                                         to_string(outcome.outcome),
+                                         detail,
+                                         outcome.outcome == Outcome::failed,
+                                         {}});
   }
   if (ports_.store == nullptr) return one_less();
   record(one);
@@ -246,8 +250,8 @@ void RestoreAll::record(const OnePtr& one) {
   next.decision_id = operation.decision_id;
   next.decided_at = operation.requested_at;
   next.contested.reset();
-  next.standing = Standing{StandingKind::person_on, operation.requested_at, std::nullopt, operation.id, "restore",
-                           system_cost_center};
+  next.standing =
+      Standing{StandingKind::person_on, operation.requested_at, std::nullopt, operation.id, "restore", system_cost_center};
   ResultWrites writes = late_writes(ports_.keys, SpooledOperation{operation, one->run.outcomes()}, next,
                                     known == records_.end() ? 0 : known->second.second);
   // More than 1,800 workloads in one namespace: their outcomes stay in this command's output.

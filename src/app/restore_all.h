@@ -25,10 +25,10 @@ struct RestoreLine {
   WorkloadRef ref;
   int before = 0;
   int after = 0;
-  std::string outcome;      // patched, failed, … or, of a plan, "would be patched"
-  std::string detail;       // code and the peer's words; empty: nothing to say
+  std::string outcome;  // patched, failed, … or, of a plan, "would be patched"
+  std::string detail;   // code and the peer's words; empty: nothing to say
   bool failed = false;
-  std::string command;      // the kubectl command that does the same; only of a plan
+  std::string command;  // the kubectl command that does the same; only of a plan
 };
 
 struct RestoreSummary {
@@ -43,7 +43,7 @@ class RestoreAll {
     Loop& loop;
     Cluster& cluster;
     Random& random;
-    Store* store;               // null: without
+    Store* store;  // null: without
     const StorageKeys& keys;
   };
 
@@ -80,7 +80,7 @@ class RestoreAll {
   Reply<RestoreSummary> reply_;
   ClusterCache cache_;
   bool listed_ = false;
-  std::map<std::string, std::pair<NamespaceRecord, std::int64_t>> records_;   // with versions
+  std::map<std::string, std::pair<NamespaceRecord, std::int64_t>> records_;  // with versions
   std::map<std::string, std::map<ClusterCache::WorkloadKey, RememberedOriginal>> remembered_;
   std::size_t running_ = 0;
   RestoreSummary summary_;

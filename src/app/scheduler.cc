@@ -20,8 +20,7 @@ CronExpression cron_of(const std::string& text) {
 }
 
 BuiltinSchedule schedule_of(const Policy& policy) {
-  return BuiltinSchedule{cron_of(policy.hours.startup_cron()), cron_of(policy.hours.shutdown_cron()), policy.zone,
-                         policy.zone};
+  return BuiltinSchedule{cron_of(policy.hours.startup_cron()), cron_of(policy.hours.shutdown_cron()), policy.zone, policy.zone};
 }
 
 }  // namespace
@@ -109,12 +108,11 @@ const std::vector<AutomaticDay>& Scheduler::ahead() {
 std::vector<DueTask> Scheduler::due_tasks() const {
   std::vector<DueTask> due;
   if (day_.startup_enabled) {
-    due.push_back(DueTask{builtin_startup_id, &day_.startup, &day_.startup_zone, CatchUp::last, DueOrder::on,
-                          day_.startup_skipped});
+    due.push_back(
+        DueTask{builtin_startup_id, &day_.startup, &day_.startup_zone, CatchUp::last, DueOrder::on, day_.startup_skipped});
   }
   if (day_.shutdown_enabled) {
-    due.push_back(
-        DueTask{builtin_shutdown_id, &day_.shutdown, &day_.shutdown_zone, CatchUp::last, DueOrder::off, {}});
+    due.push_back(DueTask{builtin_shutdown_id, &day_.shutdown, &day_.shutdown_zone, CatchUp::last, DueOrder::off, {}});
   }
   return due;
 }

@@ -53,7 +53,7 @@ class Scheduler {
  private:
   struct Task {
     TaskRecord record;
-    std::int64_t version = 0;   // 0: not in the store yet
+    std::int64_t version = 0;  // 0: not in the store yet
   };
 
   void make_builtin(const std::string& id, OperationType type, const std::string& title);
@@ -69,7 +69,7 @@ class Scheduler {
   std::function<void()> fired_;
   std::map<std::string, Task> tasks_;
   BuiltinSchedule day_;
-  std::map<std::string, std::string> run_errors_;   // by task: what went wrong in the run that is going on
+  std::map<std::string, std::string> run_errors_;  // by task: what went wrong in the run that is going on
   std::vector<AutomaticDay> ahead_;
   TimerId alarm_ = 0;
   bool started_ = false;

@@ -57,8 +57,7 @@ void SpoolDelivery::deliver_one(const SpooledOperation& entry, Store::Then<void>
   if (!ports_.ledger.acquire(ns, std::move(job))) then(fail(ErrorKind::unavailable, "busy", "the namespace is busy"));
 }
 
-void SpoolDelivery::write(const SpooledOperation& entry, const std::optional<StoredItem>& stored,
-                          Store::Then<void> then) {
+void SpoolDelivery::write(const SpooledOperation& entry, const std::optional<StoredItem>& stored, Store::Then<void> then) {
   const auto* known = stored ? std::get_if<NamespaceRecord>(&stored->record) : nullptr;
   std::optional<NamespaceRecord> record;
   // Memory is ahead of the store when it was this process that spooled; else the operation itself says what changed.

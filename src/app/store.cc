@@ -14,8 +14,8 @@ constexpr std::size_t expired_batch = 1000;
 }  // namespace
 
 bool store_failed(const Error& error) {
-  return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::transient ||
-         error.kind == ErrorKind::throttled || error.kind == ErrorKind::internal;
+  return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::transient || error.kind == ErrorKind::throttled ||
+         error.kind == ErrorKind::internal;
 }
 
 void Store::note(const Error* error) {

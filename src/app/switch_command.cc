@@ -16,9 +16,8 @@ tl::unexpected<Error> refuse(ErrorKind kind, const char* code, Text message) {
 
 // A person activates a namespace that is wholly at 0 and of which nothing is known: one of each is the best there is.
 bool wholly_at_zero_unknown(const std::vector<const Workload*>& workloads) {
-  return !workloads.empty() && std::all_of(workloads.begin(), workloads.end(), [](const Workload* w) {
-    return w->replicas == 0 && !asleep_by_us(*w);
-  });
+  return !workloads.empty() &&
+         std::all_of(workloads.begin(), workloads.end(), [](const Workload* w) { return w->replicas == 0 && !asleep_by_us(*w); });
 }
 
 }  // namespace
@@ -62,8 +61,9 @@ Result<void> SwitchCommand::check(const SwitchRequest& request) const {
                   {"El namespace aún no está registrado.", "The namespace is not recorded yet."});
   }
   if (request.direction == Direction::off && !ports_.reconciler.clock_trusted()) {
-    return refuse(ErrorKind::unavailable, "not_ready",
-                  {"El reloj difiere del clúster: no se apaga nada.", "The clock differs from the cluster's: nothing is switched off."});
+    return refuse(
+        ErrorKind::unavailable, "not_ready",
+        {"El reloj difiere del clúster: no se apaga nada.", "The clock differs from the cluster's: nothing is switched off."});
   }
   return {};
 }
@@ -100,8 +100,7 @@ void SwitchCommand::decide(const RunPtr& run) {
     ports_.ledger.release(request.ns);
     return follow(run);
   }
-  if (active == nullptr && !wakes_unknown &&
-      repetition_writes_nothing(record, request.direction, workloads, ports_.loop.now())) {
+  if (active == nullptr && !wakes_unknown && repetition_writes_nothing(record, request.direction, workloads, ports_.loop.now())) {
     return nothing_to_do(run, record, *until);
   }
   start(run, *until);
@@ -179,8 +178,8 @@ void SwitchCommand::nothing_to_do(const RunPtr& run, const NamespaceRecord& reco
   const std::string name = record.name;
   StorageTransaction transaction;
   if (next.standing != record.standing) {
-    transaction.writes.push_back(StorageWrite{ports_.keys.ns(name), next,
-                                              Precondition::at(ports_.ledger.find(name)->version), std::nullopt});
+    transaction.writes.push_back(
+        StorageWrite{ports_.keys.ns(name), next, Precondition::at(ports_.ledger.find(name)->version), std::nullopt});
   }
   const auto render = [this, run, name, until, id = record.operation_id] {
     ports_.store.load({ports_.keys.operation(id)}, [this, run, until](Result<std::vector<std::optional<StoredItem>>> items) {

@@ -9,14 +9,13 @@ namespace {
 constexpr std::chrono::hours span{24};
 constexpr std::size_t most_items = 1000;
 
-using Items = std::map<std::pair<Seconds, std::string>, UpcomingItem>;   // by time and task
+using Items = std::map<std::pair<Seconds, std::string>, UpcomingItem>;  // by time and task
 
 bool is_switch(Want want) { return want == Want::on || want == Want::off; }
 
 Text title_of(Want want, bool by_task) {
   if (!by_task) return {"Fin del encendido fuera de horario", "End of the off-hours activation"};
-  return want == Want::off ? Text{"Apagado automático", "Automatic shutdown"}
-                           : Text{"Encendido automático", "Automatic startup"};
+  return want == Want::off ? Text{"Apagado automático", "Automatic shutdown"} : Text{"Encendido automático", "Automatic startup"};
 }
 
 void add(Items& items, Seconds at, const std::string& task, Want want, const std::string& ns, const std::string& payer) {
@@ -31,7 +30,7 @@ void add(Items& items, Seconds at, const std::string& task, Want want, const std
     item.cost_center = payer;
   }
   item.namespaces.push_back(ns);
-  if (item.cost_center != payer) item.cost_center = system_cost_center;   // several payers
+  if (item.cost_center != payer) item.cost_center = system_cost_center;  // several payers
 }
 
 // Each instant at which the wanted state of this namespace may change, in order.

@@ -94,9 +94,9 @@ const char* to_string(NamespaceState state) {
 }
 
 std::optional<NamespaceState> parse_namespace_state(std::string_view text) {
-  for (const auto state : {NamespaceState::active, NamespaceState::deactivating, NamespaceState::inactive,
-                           NamespaceState::activating, NamespaceState::degraded, NamespaceState::excluded,
-                           NamespaceState::unknown}) {
+  for (const auto state :
+       {NamespaceState::active, NamespaceState::deactivating, NamespaceState::inactive, NamespaceState::activating,
+        NamespaceState::degraded, NamespaceState::excluded, NamespaceState::unknown}) {
     if (text == to_string(state)) return state;
   }
   return std::nullopt;
@@ -104,13 +104,10 @@ std::optional<NamespaceState> parse_namespace_state(std::string_view text) {
 
 Text reason_text(const Desired& desired, const NamespaceRecord& record, const TimeZone& zone) {
   switch (desired.rule) {
-    case Rule::system_namespace:
-      return {"Namespace del sistema: nunca se toca.", "A system namespace: never touched."};
+    case Rule::system_namespace: return {"Namespace del sistema: nunca se toca.", "A system namespace: never touched."};
     case Rule::terminating: return {"Se está eliminando.", "It is being deleted."};
-    case Rule::excluded:
-      return {"Excluido por su anotación.", "Excluded by its annotation."};
-    case Rule::not_selected:
-      return {"El selector de namespaces no lo incluye.", "The namespace selector does not take it."};
+    case Rule::excluded: return {"Excluido por su anotación.", "Excluded by its annotation."};
+    case Rule::not_selected: return {"El selector de namespaces no lo incluye.", "The namespace selector does not take it."};
     case Rule::contested: {
       const std::string manager = record.contested ? record.contested->manager : std::string();
       return {fmt::format("En disputa: {} revierte los cambios; no se insiste.", manager),
@@ -168,8 +165,7 @@ void Views::flush() {
   publish();
 }
 
-std::shared_ptr<const NamespaceView> Views::build(const std::string& name, const ClusterCache::Entry& entry,
-                                                  Shown& shown) {
+std::shared_ptr<const NamespaceView> Views::build(const std::string& name, const ClusterCache::Entry& entry, Shown& shown) {
   const Seconds now = ports_.loop.now();
   const Namespace& ns = *entry.ns;
   const NamespaceFacts facts = ports_.reconciler.facts(ns, now);
@@ -211,8 +207,8 @@ void Views::describe_operation(NamespaceView& view, const NamespaceRecord* recor
   if (run == nullptr) return;
   for (const auto& outcome : run->outcomes()) {
     if (outcome.outcome != Outcome::failed) continue;
-    view.last_error = fmt::format("{}/{}: {}", to_string(outcome.kind), outcome.name,
-                                  outcome.message.empty() ? outcome.code : outcome.message);
+    view.last_error =
+        fmt::format("{}/{}: {}", to_string(outcome.kind), outcome.name, outcome.message.empty() ? outcome.code : outcome.message);
     break;
   }
 }
@@ -239,8 +235,7 @@ NamespaceState Views::state_of(const NamespaceView& view, const NamespaceRecord*
   return view.workloads_active > 0 ? NamespaceState::active : NamespaceState::inactive;
 }
 
-std::optional<NextChange> Views::next_change(const NamespaceFacts& facts, const NamespaceRecord& record,
-                                             const Desired& desired) {
+std::optional<NextChange> Views::next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired) {
   if (desired.want == Want::restore || desired.rule == Rule::terminating) return std::nullopt;
   const auto type_of = [](Want want) { return want == Want::off ? OperationType::auto_shutdown : OperationType::auto_startup; };
   for (const AutomaticDay& day : ports_.scheduler.ahead()) {
@@ -275,8 +270,7 @@ void Views::publish() {
     const auto business = ports_.policy.hours.next_start(now, ports_.policy.zone);
     Seconds frees = view.until.value_or(business.value_or(now));
     if (business) frees = std::min(frees, *business);
-    next->holders.push_back(
-        HolderView{name, known->record.standing.cost_center, known->record.standing.actor, frees});
+    next->holders.push_back(HolderView{name, known->record.standing.cost_center, known->record.standing.actor, frees});
   }
   ports_.metrics.namespaces_active = active;
   ports_.metrics.namespaces_inactive = inactive;

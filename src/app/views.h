@@ -34,10 +34,10 @@ class Views {
 
   explicit Views(Ports ports);
 
-  void mark(const std::string& ns);    // changed: shown soon
-  void mark_all();                     // something for all changed (a firing, the clock)
-  void flush();                        // now
-  std::shared_ptr<const NamespacesView> snapshot() const { return snapshot_.load(); }   // any thread
+  void mark(const std::string& ns);  // changed: shown soon
+  void mark_all();                   // something for all changed (a firing, the clock)
+  void flush();                      // now
+  std::shared_ptr<const NamespacesView> snapshot() const { return snapshot_.load(); }  // any thread
 
  private:
   struct Shown {
@@ -48,8 +48,7 @@ class Views {
   std::shared_ptr<const NamespaceView> build(const std::string& name, const ClusterCache::Entry& entry, Shown& shown);
   NamespaceState state_of(const NamespaceView& view, const NamespaceRecord* record, Shown& shown);
   void describe_operation(NamespaceView& view, const NamespaceRecord* record) const;
-  std::optional<NextChange> next_change(const NamespaceFacts& facts, const NamespaceRecord& record,
-                                        const Desired& desired);
+  std::optional<NextChange> next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired);
   void publish();
 
   Ports ports_;

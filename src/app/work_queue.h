@@ -13,8 +13,7 @@ namespace nss {
 
 class WorkQueue {
  public:
-  WorkQueue(Timers& timers, std::function<void(const std::string&)> handle)
-      : timers_(timers), handle_(std::move(handle)) {}
+  WorkQueue(Timers& timers, std::function<void(const std::string&)> handle) : timers_(timers), handle_(std::move(handle)) {}
 
   void add(const std::string& key) {
     if (!waiting_.insert(key).second) return;

@@ -8,5 +8,4 @@ namespace nss {
 
 }  // namespace nss
 
-#define NSS_CHECK(expression) \
-  (static_cast<bool>(expression) ? void(0) : ::nss::check_failed(#expression, __FILE__, __LINE__))
+#define NSS_CHECK(expression) (static_cast<bool>(expression) ? void(0) : ::nss::check_failed(#expression, __FILE__, __LINE__))

@@ -18,8 +18,10 @@ void append_ascii(std::string& out, char c) {
     case '\t': out += "\\t"; return;
     default: break;
   }
-  if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-  else out += c;
+  if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+    out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+  else
+    out += c;
 }
 
 }  // namespace
@@ -58,11 +60,16 @@ void append_json_string(std::string& out, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = utf8_sequence(text, at);
     const std::string_view sequence = text.substr(at, length);
-    if (length == 0) out += "\xEF\xBF\xBD";
-    else if (length == 1) append_ascii(out, sequence[0]);
-    else if (sequence == "\xE2\x80\xA8") out += "\\u2028";
-    else if (sequence == "\xE2\x80\xA9") out += "\\u2029";
-    else out += sequence;
+    if (length == 0)
+      out += "\xEF\xBF\xBD";
+    else if (length == 1)
+      append_ascii(out, sequence[0]);
+    else if (sequence == "\xE2\x80\xA8")
+      out += "\\u2028";
+    else if (sequence == "\xE2\x80\xA9")
+      out += "\\u2029";
+    else
+      out += sequence;
     at += length == 0 ? 1 : length;
   }
   out += '"';

@@ -15,7 +15,7 @@ namespace nss::log {
 enum class Level { debug, info, warn, error };
 
 struct Field {
-  std::string_view name;                                       // snake_case; operation_id, namespace, task_id …
+  std::string_view name;  // snake_case; operation_id, namespace, task_id …
   std::variant<std::string, std::int64_t, double, bool> value;
 
   Field(std::string_view n, std::string v) : name(n), value(std::move(v)) {}

@@ -14,26 +14,26 @@
 namespace nss {
 
 enum class ErrorKind {
-  not_found,      // it is gone; for a delete or a restore that is done
-  conflict,       // the version we read is no longer the version there: read again
-  gone,           // a list token or a watch version expired: list again
-  unauthorized,   // our credentials were not accepted: refresh them
-  forbidden,      // permanent for this verb on this object
-  invalid,        // the peer or the caller said something that cannot be: permanent
-  throttled,      // wait `retry_after`
-  transient,      // the outcome is unknown: read again, try again
-  unavailable,    // the peer cannot be reached or refuses to work now
-  refused,        // a decision of ours (a rule): never retried
-  internal,       // our bug
+  not_found,     // it is gone; for a delete or a restore that is done
+  conflict,      // the version we read is no longer the version there: read again
+  gone,          // a list token or a watch version expired: list again
+  unauthorized,  // our credentials were not accepted: refresh them
+  forbidden,     // permanent for this verb on this object
+  invalid,       // the peer or the caller said something that cannot be: permanent
+  throttled,     // wait `retry_after`
+  transient,     // the outcome is unknown: read again, try again
+  unavailable,   // the peer cannot be reached or refuses to work now
+  refused,       // a decision of ours (a rule): never retried
+  internal,      // our bug
 };
 
 struct Error {
   ErrorKind kind = ErrorKind::internal;
-  std::string code;   // [a-z][a-z0-9_]*, never changes
+  std::string code;  // [a-z][a-z0-9_]*, never changes
   Text message;
-  std::optional<std::size_t> position = std::nullopt;             // 0-based character, for cron and commands
+  std::optional<std::size_t> position = std::nullopt;  // 0-based character, for cron and commands
   std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
-  std::string pointer = {};                                       // JSON Pointer or ?name of the offending member
+  std::string pointer = {};  // JSON Pointer or ?name of the offending member
 };
 
 template <typename T>

@@ -33,7 +33,7 @@ namespace {
 constexpr std::chrono::seconds drain_time{5};
 
 std::string environment(const char* name) {
-  const char* value = std::getenv(name);   // only at the start, before there are threads
+  const char* value = std::getenv(name);  // only at the start, before there are threads
   return value == nullptr ? std::string() : std::string(value);
 }
 
@@ -58,9 +58,15 @@ void raise_limits() {
 }
 
 Policy policy_of(const Settings& settings) {
-  return Policy{settings.cluster_name,       settings.timezone,           settings.business_hours,
-                settings.system_namespaces,  settings.namespace_selector, settings.cost_center_label,
-                settings.grace,              settings.max_off_hours,      settings.dry_run};
+  return Policy{settings.cluster_name,
+                settings.timezone,
+                settings.business_hours,
+                settings.system_namespaces,
+                settings.namespace_selector,
+                settings.cost_center_label,
+                settings.grace,
+                settings.max_off_hours,
+                settings.dry_run};
 }
 
 ProductFacts facts_of(const Settings& settings) {
@@ -116,7 +122,7 @@ Result<void> Server::make_clock() {
   if (settings_.cluster != ClusterMode::simulated) return {};
   std::promise<Result<std::optional<Instant>>> answer;
   SimulatedStore::stored_instant(*storage_, StorageKeys(settings_.cluster_name),
-                                   [&answer](Result<std::optional<Instant>> stored) { answer.set_value(std::move(stored)); });
+                                 [&answer](Result<std::optional<Instant>> stored) { answer.set_value(std::move(stored)); });
   const auto stored = answer.get_future().get();
   if (!stored) return fail(stored.error());
   const auto start = simulated_start(settings_.simulation.start, *stored, clock_->wall());
@@ -131,8 +137,8 @@ Result<void> Server::make_cluster() {
   if (settings_.cluster == ClusterMode::simulated) {
     SimulatedOptions options;
     options.namespaces = static_cast<std::size_t>(settings_.simulation.namespaces);
-    auto simulated = std::make_unique<SimulatedCluster>(*loop_, *clock_, options, storage_.get(),
-                                                        StorageKeys(settings_.cluster_name));
+    auto simulated =
+        std::make_unique<SimulatedCluster>(*loop_, *clock_, options, storage_.get(), StorageKeys(settings_.cluster_name));
     simulated_ = simulated.get();
     cluster_ = std::move(simulated);
     return {};
@@ -174,9 +180,8 @@ Result<void> Server::listen() {
   http.refuse = [this](const HttpRefusal& refusal) { return rest_->refuse(refusal); };
   http.date = [] { return floor_seconds(std::chrono::floor<Milliseconds>(std::chrono::system_clock::now())); };
   http.connections = &metrics_.http_connections;
-  auto started = HttpServer::start(std::move(http), [this](HttpRequest request, HttpReply reply) {
-    rest_->handle(std::move(request), std::move(reply));
-  });
+  auto started = HttpServer::start(
+      std::move(http), [this](HttpRequest request, HttpReply reply) { rest_->handle(std::move(request), std::move(reply)); });
   if (!started) return fail(started.error());
   http_ = std::move(*started);
   return {};

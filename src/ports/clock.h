@@ -9,7 +9,7 @@
 
 namespace nss {
 
-using Mono = std::chrono::milliseconds;   // since some start; only differences mean anything
+using Mono = std::chrono::milliseconds;  // since some start; only differences mean anything
 
 class Clock {
  public:
@@ -24,7 +24,7 @@ class Clock {
 // A clock that can be moved forward to an instant: the simulation's, and the tests' fake.
 class MovableClock : public Clock {
  public:
-  virtual void move_to(Instant wall) = 0;   // not earlier than now; mono moves by the same amount
+  virtual void move_to(Instant wall) = 0;  // not earlier than now; mono moves by the same amount
 };
 
 }  // namespace nss

@@ -23,26 +23,51 @@ enum class Resource : std::uint8_t { namespaces, deployments, stateful_sets, dae
 inline constexpr std::size_t resource_count = 5;
 const char* to_string(Resource resource);
 
-struct ListBegin { Resource resource; };
-struct ListEnd { Resource resource; };
-struct NamespaceSeen { Namespace ns; };
-struct NamespaceGone { std::string name; std::string uid; };
-struct WorkloadSeen { Workload workload; };
-struct WorkloadGone { WorkloadRef ref; std::string uid; };
-struct AutoscalerSeen { Autoscaler autoscaler; };
-struct AutoscalerGone { std::string ns; std::string name; };
+struct ListBegin {
+  Resource resource;
+};
+struct ListEnd {
+  Resource resource;
+};
+struct NamespaceSeen {
+  Namespace ns;
+};
+struct NamespaceGone {
+  std::string name;
+  std::string uid;
+};
+struct WorkloadSeen {
+  Workload workload;
+};
+struct WorkloadGone {
+  WorkloadRef ref;
+  std::string uid;
+};
+struct AutoscalerSeen {
+  Autoscaler autoscaler;
+};
+struct AutoscalerGone {
+  std::string ns;
+  std::string name;
+};
 // The connection to one resource's stream: `problem` empty when it works again. Optional resources (autoscalers) may be
 // forbidden for ever: `optional` is true and the product goes on without.
-struct StreamState { Resource resource; std::optional<Error> problem; bool optional = false; };
+struct StreamState {
+  Resource resource;
+  std::optional<Error> problem;
+  bool optional = false;
+};
 // The server's own clock, from the Date header of an answer: how far ours is ahead of it.
-struct ServerTime { std::chrono::seconds ahead; };
+struct ServerTime {
+  std::chrono::seconds ahead;
+};
 
 using ClusterEvent = std::variant<ListBegin, ListEnd, NamespaceSeen, NamespaceGone, WorkloadSeen, WorkloadGone, AutoscalerSeen,
                                   AutoscalerGone, StreamState, ServerTime>;
 using ClusterSink = std::function<void(ClusterEvent)>;
 
 struct ClusterIdentity {
-  std::string uid;       // of kube-system; "simulation" for the simulated one
+  std::string uid;  // of kube-system; "simulation" for the simulated one
 };
 
 class Cluster {
@@ -50,10 +75,10 @@ class Cluster {
   virtual ~Cluster() = default;
   virtual void identify(Reply<ClusterIdentity> reply) = 0;
   virtual void start(ClusterSink sink) = 0;
-  virtual void resync() = 0;                                                    // list everything again
-  virtual void read(WorkloadRef ref, Reply<std::optional<Workload>> reply) = 0; // empty: there is none
+  virtual void resync() = 0;                                                     // list everything again
+  virtual void read(WorkloadRef ref, Reply<std::optional<Workload>> reply) = 0;  // empty: there is none
   virtual void patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) = 0;
-  virtual void stop() = 0;                                                      // waits; no event after it
+  virtual void stop() = 0;  // waits; no event after it
 };
 
 }  // namespace nss

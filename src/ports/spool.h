@@ -20,10 +20,10 @@ struct SpooledOperation {
 class Spool {
  public:
   virtual ~Spool() = default;
-  virtual Result<void> check() = 0;                                   // can be written?
-  virtual Result<void> append(const SpooledOperation& entry) = 0;     // a second entry of the same operation replaces the first
-  virtual Result<std::vector<SpooledOperation>> read_all() = 0;       // a torn last entry is dropped and reported in the log
-  virtual Result<void> remove(const std::string& operation_id) = 0;   // delivered
+  virtual Result<void> check() = 0;                                  // can be written?
+  virtual Result<void> append(const SpooledOperation& entry) = 0;    // a second entry of the same operation replaces the first
+  virtual Result<std::vector<SpooledOperation>> read_all() = 0;      // a torn last entry is dropped and reported in the log
+  virtual Result<void> remove(const std::string& operation_id) = 0;  // delivered
 };
 
 }  // namespace nss

@@ -48,9 +48,9 @@ struct Precondition {
 
 struct StorageWrite {
   StorageKey key;
-  std::optional<Record> record;          // empty: delete
+  std::optional<Record> record;  // empty: delete
   Precondition condition;
-  std::optional<Seconds> expires;        // may be deleted by itself after this; a reader may still see it for a while
+  std::optional<Seconds> expires;  // may be deleted by itself after this; a reader may still see it for a while
 };
 
 struct StorageCheck {
@@ -59,7 +59,7 @@ struct StorageCheck {
 };
 
 struct StorageTransaction {
-  std::vector<StorageWrite> writes;      // together with checks at most 25, every key once
+  std::vector<StorageWrite> writes;  // together with checks at most 25, every key once
   std::vector<StorageCheck> checks;
 };
 
@@ -67,15 +67,15 @@ inline constexpr std::size_t max_transaction_items = 25;
 inline constexpr std::size_t max_record_bytes = 400'000;
 
 struct CommitReceipt {
-  std::vector<std::int64_t> versions;    // of each write, in order; 0 for a delete
+  std::vector<std::int64_t> versions;  // of each write, in order; 0 for a delete
 };
 
 struct RangeQuery {
   std::string partition;
-  std::string from;                      // first sort key, included; empty: from the beginning
-  std::string to;                        // end, excluded; empty: to the end
+  std::string from;  // first sort key, included; empty: from the beginning
+  std::string to;    // end, excluded; empty: to the end
   bool descending = false;
-  std::size_t limit = 100;               // 1 … 1000
+  std::size_t limit = 100;  // 1 … 1000
 };
 
 template <typename T>

@@ -29,7 +29,7 @@ class StorageKeys {
   std::string namespace_logs(const std::string& ns) const { return cluster_ + "#log#" + ns; }
   std::string blobs(const std::string& family) const { return cluster_ + "#" + family; }
 
-  static std::string instant(Seconds at);   // twelve digits, so that bytewise order is order in time
+  static std::string instant(Seconds at);  // twelve digits, so that bytewise order is order in time
 
  private:
   std::string cluster_;

@@ -51,7 +51,9 @@ class Chaos {
         const Workload& w = workload.shown;
         const bool known = w.replicas > 0 || w.original || (w.stamp && w.stamp->switched_off);
         EXPECT_TRUE(known) << ns << "/" << key.second << " lost its original";
-        if (w.original) { EXPECT_GE(w.original->replicas, 1); }
+        if (w.original) {
+          EXPECT_GE(w.original->replicas, 1);
+        }
       }
     }
   }
@@ -61,8 +63,9 @@ class Chaos {
  private:
   Fault fault(const SimulatedCall& call) {
     if (!trouble_ || call.verb == SimulatedCall::Verb::identify || !chance(0.25)) return {};
-    constexpr FaultKind kinds[] = {FaultKind::conflict, FaultKind::transient_before, FaultKind::transient_after,
-                                   FaultKind::throttled, FaultKind::forbidden, FaultKind::unavailable, FaultKind::none};
+    constexpr FaultKind kinds[] = {FaultKind::conflict,  FaultKind::transient_before, FaultKind::transient_after,
+                                   FaultKind::throttled, FaultKind::forbidden,        FaultKind::unavailable,
+                                   FaultKind::none};
     const auto kind = kinds[std::uniform_int_distribution<std::size_t>(0, 6)(engine_)];
     return Fault{kind, Mono(std::uniform_int_distribution<int>(0, 90'000)(engine_)), Mono(0)};
   }

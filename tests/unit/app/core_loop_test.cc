@@ -56,7 +56,10 @@ TEST(CoreLoop, AlarmsRingByTheirTimeAndNotWhenCancelled) {
   std::promise<std::vector<int>> rung;
   std::vector<int> order;
   running.on_core([&] {
-    running.loop.at(clock.wall() + std::chrono::seconds(1200), [&] { order.push_back(3); rung.set_value(order); });
+    running.loop.at(clock.wall() + std::chrono::seconds(1200), [&] {
+      order.push_back(3);
+      rung.set_value(order);
+    });
     running.loop.after(std::chrono::seconds(600), [&] { order.push_back(2); });
     running.loop.at(clock.wall() - std::chrono::seconds(1), [&] { order.push_back(1); });
     const TimerId id = running.loop.after(std::chrono::seconds(300), [&] { order.push_back(99); });
@@ -88,12 +91,12 @@ TEST(CoreLoop, AdvanceRingsEachAlarmAtItsTimeAndWaitsForWhatIsOut) {
       running.loop.at(start + std::chrono::hours(hour), [&, hour] {
         hours.push_back(std::chrono::duration_cast<std::chrono::hours>(clock.wall() - start).count());
         if (hour != 1) return;
-        idle = false;   // an answer of a port is out: time stands still until it is there
+        idle = false;  // an answer of a port is out: time stands still until it is there
         asked.set_value();
       });
     }
-    running.loop.advance(clock, start + std::chrono::hours(24), [&] { return idle.load(); },
-                         [&] { done.set_value(clock.wall()); });
+    running.loop.advance(
+        clock, start + std::chrono::hours(24), [&] { return idle.load(); }, [&] { done.set_value(clock.wall()); });
   });
   asked.get_future().get();
   auto finished = done.get_future();

@@ -7,7 +7,7 @@ namespace nss {
 namespace {
 
 TEST(Day, AFirstStartAdoptsAndSwitchesNothingOffBeforeTheNextShutdown) {
-  Product p({.now = bogota(23, 3)});   // Monday, three at night
+  Product p({.now = bogota(23, 3)});  // Monday, three at night
   p.add_namespace("pagos");
   p.start();
   p.to(bogota(23, 19, 59));

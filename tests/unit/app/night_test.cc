@@ -94,31 +94,6 @@ TEST_F(Night, ANewWorkloadHasItsGrace) {
   EXPECT_EQ(p.replicas("pagos", "nuevo"), 4);
 }
 
-TEST_F(Night, AWorkloadMadeAnewAtOnceIsNoRevertAndHasItsGrace) {
-  ASSERT_TRUE(p.cluster->delete_workload(web).has_value());
-  WorkloadSpec spec;
-  spec.ref = web;
-  spec.replicas = 4;
-  ASSERT_TRUE(p.cluster->create_workload(spec).has_value());
-  p.pass(std::chrono::minutes(14));
-  EXPECT_EQ(p.replicas("pagos", "web"), 4);
-  p.pass(std::chrono::minutes(2));
-  EXPECT_EQ(p.replicas("pagos", "web"), 0);
-  p.to(bogota(24, 7, 1));
-  EXPECT_EQ(p.replicas("pagos", "web"), 4);
-}
-
-TEST_F(Night, OneRevertIsOneHoweverOftenItsStatusIsWritten) {
-  ASSERT_TRUE(p.cluster->apply(web, 3, "helm").has_value());
-  for (int i = 0; i < 5; ++i) {
-    ASSERT_TRUE(p.cluster->annotate_workload(web, "status", std::to_string(i)).has_value());   // another resourceVersion
-    p.pass(Milliseconds(1));
-  }
-  p.pass(std::chrono::minutes(1));
-  EXPECT_EQ(p.view("pagos").contested, "");
-  EXPECT_EQ(p.replicas("pagos", "web"), 0);
-}
-
 TEST_F(Night, WhoRevertsThreeTimesByManifestIsLeftAndNamed) {
   ASSERT_TRUE(p.cluster->defend(web, Defender{"argocd-controller", 3}).has_value());
   ASSERT_TRUE(p.cluster->apply(web, 3, "argocd-controller").has_value());
@@ -135,9 +110,9 @@ TEST_F(Night, WhoRevertsThreeTimesByManifestIsLeftAndNamed) {
 }
 
 TEST_F(Night, ARestoreBesideUsIsLeftOnUntilTheNextShutdown) {
-  for (const auto& [kind, name, count] : {std::tuple{WorkloadKind::deployment, "web", 3},
-                                          std::tuple{WorkloadKind::stateful_set, "db", 2},
-                                          std::tuple{WorkloadKind::daemon_set, "agent", 1}}) {
+  for (const auto& [kind, name, count] :
+       {std::tuple{WorkloadKind::deployment, "web", 3}, std::tuple{WorkloadKind::stateful_set, "db", 2},
+        std::tuple{WorkloadKind::daemon_set, "agent", 1}}) {
     const WorkloadRef ref{kind, "pagos", name};
     WorkloadPatch patch;
     if (kind == WorkloadKind::daemon_set) {
@@ -154,6 +129,42 @@ TEST_F(Night, ARestoreBesideUsIsLeftOnUntilTheNextShutdown) {
   EXPECT_TRUE(p.as_made("pagos"));
   p.to(bogota(24, 20, 1));
   EXPECT_TRUE(p.asleep("pagos"));
+}
+
+// Half a minute after the shutdown, when what changes may be a revert.
+struct Evening : testing::Test {
+  Product p;
+  void SetUp() override {
+    p.add_namespace("pagos");
+    p.start();
+    p.to(bogota(23, 20, 0, 30));
+    ASSERT_TRUE(p.asleep("pagos"));
+  }
+};
+
+TEST_F(Evening, AWorkloadMadeAnewIsNoRevertAndHasItsGrace) {
+  ASSERT_TRUE(p.cluster->delete_workload(web).has_value());
+  WorkloadSpec spec;
+  spec.ref = web;
+  spec.replicas = 4;
+  ASSERT_TRUE(p.cluster->create_workload(spec).has_value());
+  p.pass(std::chrono::minutes(14));
+  EXPECT_EQ(p.replicas("pagos", "web"), 4);
+  p.pass(std::chrono::minutes(2));
+  EXPECT_EQ(p.replicas("pagos", "web"), 0);
+  p.to(bogota(24, 7, 1));
+  EXPECT_EQ(p.replicas("pagos", "web"), 4);
+}
+
+TEST_F(Evening, OneRevertIsOneHoweverOftenItsStatusIsWritten) {
+  ASSERT_TRUE(p.cluster->apply(web, 3, "helm").has_value());
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(p.cluster->annotate_workload(web, "status", std::to_string(i)).has_value());  // another resourceVersion
+    p.pass(Milliseconds(1));
+  }
+  p.pass(std::chrono::minutes(1));
+  EXPECT_EQ(p.view("pagos").contested, "");
+  EXPECT_EQ(p.replicas("pagos", "web"), 0);
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ void Product::add_namespace(const std::string& name, std::map<std::string, std::
 }
 
 NamespaceView Product::view(const std::string& name) {
-  timers.advance(Milliseconds(150));   // views follow at most 100 ms later
+  timers.advance(Milliseconds(150));  // views follow at most 100 ms later
   for (const auto& view : controller->namespaces()->namespaces) {
     if (view->name == name) return *view;
   }

@@ -86,7 +86,7 @@ class ProcessCluster : public Cluster {
 };
 
 struct ProductSetup {
-  std::string now = "2026-11-23T15:00:00Z";   // Monday, 10:00 in Bogotá: business hours
+  std::string now = "2026-11-23T15:00:00Z";  // Monday, 10:00 in Bogotá: business hours
   bool dry_run = false;
   std::string selector = {};
   std::chrono::seconds grace{900};
@@ -100,7 +100,10 @@ class Product {
   // Starts the controller; later ones are restarts after a crash.
   void start();
   void crash();
-  void restart() { crash(); start(); }
+  void restart() {
+    crash();
+    start();
+  }
   void lose_store() { tables_ = std::make_shared<MemoryTables>(); }
 
   // A namespace with a Deployment "web" of 3, a StatefulSet "db" of 2 and a DaemonSet "agent".
@@ -110,8 +113,8 @@ class Product {
 
   NamespaceView view(const std::string& name);
   int replicas(const std::string& ns, const std::string& name, WorkloadKind kind = WorkloadKind::deployment) const;
-  bool asleep(const std::string& ns) const;          // all three at zero because of us
-  bool as_made(const std::string& ns) const;         // all three as add_namespace made them, no original left
+  bool asleep(const std::string& ns) const;   // all three at zero because of us
+  bool as_made(const std::string& ns) const;  // all three as add_namespace made them, no original left
   Result<OperationView> switch_to(SwitchRequest request);
   std::vector<OperationView> log(const std::string& ns = {});
   std::shared_ptr<ClusterSink> sink() const { return sink_; }
@@ -136,7 +139,7 @@ class Product {
   std::unique_ptr<ProcessCluster> process_cluster_;
 
  public:
-  std::unique_ptr<Controller> controller;   // after what it refers to
+  std::unique_ptr<Controller> controller;  // after what it refers to
 };
 
 // Bogotá local time as RFC 3339: bogota(24, 20, 0) is 20:00 of 24 November 2026.

@@ -178,12 +178,14 @@ TEST(Questions, TheClockOfTheSimulationMovesOnlyForward) {
   p.start();
   std::vector<std::string> codes;
   for (const std::string& to : {bogota(23, 9), std::string("2027-03-01T00:00:00Z")}) {
-    p.controller->advance(floor_seconds(instant(to)), [&codes](const Result<Seconds>& done) { codes.push_back(done.error().code); });
+    p.controller->advance(floor_seconds(instant(to)),
+                          [&codes](const Result<Seconds>& done) { codes.push_back(done.error().code); });
     p.pass(Milliseconds(10));
   }
   EXPECT_EQ(codes, (std::vector<std::string>{"invalid_value", "invalid_value"}));
   bool done = false;
-  p.controller->advance(floor_seconds(instant(bogota(23, 20, 10))), [&done](const Result<Seconds>& to) { done = to.has_value(); });
+  p.controller->advance(floor_seconds(instant(bogota(23, 20, 10))),
+                        [&done](const Result<Seconds>& to) { done = to.has_value(); });
   p.to(bogota(23, 20, 10));
   p.pass(Milliseconds(10));
   EXPECT_TRUE(done);
@@ -204,8 +206,9 @@ TEST(Questions, HealthSaysWhatHoldsAndTheFirstShutdown) {
 }
 
 TEST(Questions, WordsOfStatesReadBack) {
-  for (const auto state : {NamespaceState::active, NamespaceState::deactivating, NamespaceState::inactive,
-                           NamespaceState::activating, NamespaceState::degraded, NamespaceState::excluded, NamespaceState::unknown}) {
+  for (const auto state :
+       {NamespaceState::active, NamespaceState::deactivating, NamespaceState::inactive, NamespaceState::activating,
+        NamespaceState::degraded, NamespaceState::excluded, NamespaceState::unknown}) {
     EXPECT_EQ(parse_namespace_state(to_string(state)), state);
   }
   EXPECT_FALSE(parse_namespace_state("asleep").has_value());
