@@ -78,7 +78,7 @@ std::optional<Error> Writer::fill(Group& group, std::unique_ptr<WriteJob> first)
 
 std::optional<Error> Writer::apply(WriteJob& job) {
   if (auto opened = database_.execute("SAVEPOINT job"); !opened) return opened.error();
-  const std::optional<Error> error = job.apply(items_);
+  std::optional<Error> error = job.apply(items_);
   if (error && !is_own_outcome(*error)) return error;
   const auto closed = database_.execute(error ? "ROLLBACK TO job; RELEASE job" : "RELEASE job");
   if (!closed) return closed.error();

@@ -25,7 +25,10 @@ inline void write_bytes(const std::string& path, const std::string& bytes) {
 
 class SqliteTest : public testing::Test {
  protected:
-  SqliteTest() { options.path = folder.file("store.db"); }
+  SqliteTest() {
+    options.path = folder.file("store.db");
+    options.idle_before_checkpoint = std::chrono::minutes(10);  // none by surprise
+  }
 
   std::unique_ptr<SqliteStorage> open() {
     auto opened = SqliteStorage::open(options);
