@@ -33,6 +33,12 @@ export class Api {
     return first;
   }
 
+  // When the automatic day switches off next: null when that task is disabled.
+  async nextShutdown() {
+    const { items } = await this.#ask('GET', 'api/tasks?operation_type=deactivate');
+    return items.find((task) => task.id === 'builtin-shutdown')?.next_run ?? null;
+  }
+
   switchNamespace(name, direction, body) {
     return this.#ask('POST', `api/namespaces/${encodeURIComponent(name)}/${direction === 'on' ? 'activate' : 'deactivate'}`, body);
   }

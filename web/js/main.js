@@ -50,6 +50,7 @@ function drawFrame() {
 store.addEventListener('change', drawFrame);
 page.addEventListener('language', () => {
   api.language = page.language;
+  page.say('');   // it was said in the other language
   drawFrame();
   store.refresh();
 });

@@ -3,7 +3,8 @@
 export function formatTime(iso, { language, timeZone, withDate = true }) {
   const options = { timeZone, hour: 'numeric', minute: '2-digit' };
   if (withDate) Object.assign(options, { weekday: 'short', day: 'numeric', month: 'short' });
-  return new Intl.DateTimeFormat(language, options).format(new Date(iso));
+  // Spanish writes "8:00 p. m.": one word for the eye, so no line may break in it.
+  return new Intl.DateTimeFormat(language, options).format(new Date(iso)).replace(/\s([ap])\.\sm\./, '\u00a0$1.\u00a0m.');
 }
 
 const steps = [['day', 86400], ['hour', 3600], ['minute', 60]];

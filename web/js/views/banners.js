@@ -12,12 +12,13 @@ export function mountBanners(root, { store, api, page }) {
     busy = true;
     draw();
     try {
-      page.say((await api.advance(to)).message);
+      const { data } = await api.advance(to);
+      page.say(page.words.moved(formatTime(data.time, { language: page.language, timeZone: store.timeZone })));
     } catch (error) {
       page.say(error.message);
     } finally {
       busy = false;
-      await store.refresh();
+      await store.refreshAfterAction();
       draw();
     }
   }
@@ -35,7 +36,7 @@ export function mountBanners(root, { store, api, page }) {
     const adopted = store.adopted;
     if (adopted.length > 0) {
       const count = formatCount(adopted.length, { language, one: words.adoptedOne, other: words.adoptedOther });
-      const first = adopted.map((item) => item.next).filter((next) => next?.operation_type === 'auto_shutdown').map((next) => next.at).sort()[0];
+      const first = store.firstShutdown;
       list.push({ kind: 'info', text: first ? words.adoption(count, time(first)) : words.adoptionNoTime(count) });
     }
     return list;

@@ -2,7 +2,7 @@
 // a refresh takes neither the focus nor the scroll position.
 
 import { element, setText } from '../lib/dom.js';
-import { formatDistance, formatTime } from '../lib/format.js';
+import { formatCount, formatDistance, formatTime } from '../lib/format.js';
 import { stateIcon } from '../lib/icons.js';
 
 const columns = ['name', 'state', 'workloads', 'reason', 'next', 'action'];
@@ -66,8 +66,9 @@ export function mountNamespaceTable(root, { store, page, summary, onSwitch }) {
   function drawSummary(items) {
     const counts = new Map();
     for (const item of items) counts.set(item.status, (counts.get(item.status) ?? 0) + 1);
-    const order = ['active', 'activating', 'inactive', 'deactivating', 'degraded', 'excluded', 'unknown'];
-    setText(summary, order.filter((state) => counts.has(state)).map((state) => `${counts.get(state)} ${page.words.state[state].toLowerCase()}`).join(' · '));
+    const { words, language } = page;
+    const states = Object.keys(words.summary).filter((state) => counts.has(state));
+    setText(summary, states.map((state) => formatCount(counts.get(state), { language, one: words.summary[state][0], other: words.summary[state][1] })).join(' · '));
   }
 
   function draw() {

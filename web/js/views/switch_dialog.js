@@ -61,7 +61,7 @@ export function mountSwitchDialog(dialog, { store, api, page }) {
       } finally {
         submit.disabled = false;
         submit.textContent = on ? words.on : words.off;
-        store.refresh();
+        store.refreshAfterAction();
       }
     });
     dialog.replaceChildren(form);
