@@ -274,6 +274,32 @@ def accepted(cluster, token):
     return review["status"].get("authenticated", False)
 
 
+def test_missing_grants_are_named(cluster, products, own):
+    """Our role without one of its watches: nothing is switched off on what may be half of the picture."""
+    rules = cluster.api("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles/kubectl-runner")["rules"]
+    product = evening(cluster, products, own, "permisos")
+    product.kill()
+    fewer = [rule for rule in rules if "daemonsets" not in rule["resources"]]
+    role = "/apis/rbac.authorization.k8s.io/v1/clusterroles/kubectl-runner"
+    cluster.patch(role, {"rules": fewer})
+    try:
+        wait_until(lambda: not allowed(cluster, "daemonsets"), what="the grants gone")
+        product.set_clock("mon 20:00:01")
+        not_ready(product, "cluster: ", "daemonsets", "403")
+        assert none_held(cluster, "permisos")
+    finally:
+        cluster.patch(role, {"rules": rules})
+    product.settled("permisos", 1)
+    assert all_asleep(cluster, "permisos")
+
+
+def allowed(cluster, resource):
+    review = cluster.api("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {"spec": {
+        "user": "namespace-scheduler", "groups": ["system:serviceaccounts"],
+        "resourceAttributes": {"group": "apps", "resource": resource, "verb": "list"}}})
+    return review["status"]["allowed"]
+
+
 # ---- settings and files ----
 
 BAD_STARTS = [

@@ -139,6 +139,43 @@ def test_a_damaged_annotation_is_reported_and_nothing_is_guessed(night):
     wait_until(lambda: night.product.states()[night.ns] == "degraded", what="shown as degraded")
 
 
+FOREIGN = [
+    # what stands in our annotations although we did not write it
+    ("no JSON", {"original": "three", "seq": "first"}),
+    ("of another version", {"original": '{"v":9,"replicas":"many"}', "seq": "1.5 op off"}),
+    ("far too long", {"original": "x" * 100_000, "seq": "1 " + "y" * 100_000}),
+    ("the highest number there is", {"original": '{"v":1,"r":99999999999999999999}', "seq": "9223372036854775807 zz off"}),
+    ("negative", {"original": '{"v":1,"r":-3}', "seq": "-1 op"}),
+]
+
+
+@pytest.mark.parametrize("values", [row[1] for row in FOREIGN], ids=[row[0] for row in FOREIGN])
+def test_foreign_values_in_our_annotations_cost_no_replica(night, values):
+    night.morning()
+    annotations = {f"namespace-scheduler.io/{name}": value for name, value in values.items()}
+    night.cluster.patch(path_of(night.ns, "Deployment", "web"), {"metadata": {"annotations": annotations}})
+    night.product.set_clock("tue 20:00:01")
+    night.wait_wanted(0, "db", "StatefulSet")
+    night.product.set_clock("wed 07:00:01")
+    night.wait_wanted(2, "db", "StatefulSet")
+    night.wait_wanted(3)
+    assert night.product.request("GET", "/livez")[0] == 200
+
+
+def test_a_dry_run_records_and_writes_nothing(night):
+    night.morning()
+    night.product.kill()
+    night.product.settings["NSCHED_DRY_RUN"] = "true"
+    night.product.start()
+    before = workloads(night.cluster, night.ns)
+    night.product.set_clock("tue 20:00:01")
+    last = night.product.settled(night.ns, 3)[-1]
+    assert (last["operation_type"], last["dry_run"], last["changed"]) == ("auto_shutdown", True, False)
+    night.product.set_clock("wed 07:00:01")
+    night.product.get("/api/tasks")
+    assert workloads(night.cluster, night.ns) == before, "not even a stamp"
+
+
 def test_a_workload_deleted_and_made_anew_is_a_new_one(night):
     night.kubectl("delete", "deployment/web", "--wait=true")
     create(night.cluster, night.ns, deployment("web", 6))
@@ -344,6 +381,23 @@ def test_a_store_lost_while_asleep_is_rebuilt_from_the_annotations(night):
     assert morning["operation_type"] == "auto_startup"
     assert {seq(item) for item in workloads(night.cluster, night.ns).values()} == {2}, "above the cluster's highest number"
     night.back_as_it_was()
+
+
+def test_the_morning_goes_ahead_while_another_program_holds_the_store(night):
+    night.product.set_clock("tue 06:59")
+    holder = sqlite3.connect(night.product.store)
+    holder.execute("BEGIN IMMEDIATE")
+    night.product.set_clock("tue 07:00:01")
+    night.wait_wanted(3)
+    wait_until(lambda: none_held(night.cluster, night.ns), what="everything back")
+    night.back_as_it_was()
+    wait_until(lambda: "store: " in night.product.problem(), what="readiness names the store")
+    holder.rollback()
+    holder.close()
+    last = night.product.settled(night.ns, 2)[-1]
+    assert (last["operation_type"], last["status"]) == ("auto_startup", "completed")
+    wait_until(night.product.ready, what="ready again")
+    assert not list((night.product.folder / "spool").glob("*.json"))
 
 
 # ---- a person, over HTTP ----
