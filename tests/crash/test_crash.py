@@ -91,18 +91,14 @@ class Crashes:
         """A new process, armed with the point that has been hit least on the way that lies ahead."""
         points = [each for each in named_points() if each not in BY_PERSONS_ONLY] + [RANDOM]
         self.random.shuffle(points)
-        least = min(points, key=lambda each: self.hits[each, next_direction])
-        self.armed = least if self.hits[least, next_direction] < self.wanted_hits() else None
+        self.armed = min(points, key=lambda each: self.hits[each, next_direction])
         crash_at = None
-        if self.armed not in (None, RANDOM):
+        if self.armed != RANDOM:
             passes = MOST_PASSES.get(self.armed.split(".")[0], len(ALL))
             crash_at = f"{self.armed}:{self.random.randint(1, passes)}"
         self.product.start(crash_at=crash_at, ready=False)
         if self.armed == RANDOM:
             self.kill_soon()
-
-    def wanted_hits(self):
-        return EACH if sum(self.hits.values()) < KILLS and not SOAK_SECONDS else 1 << 30
 
     def kill_soon(self):
         process = self.product.process
@@ -141,7 +137,7 @@ class Crashes:
         if not self.product.running():   # at a point that comes after the last record
             self.died()
             self.start(following)
-        elif self.armed is not None and not kills:
+        elif not kills:
             self.product.kill()          # its point does not lie on this way
             self.start(following)
 
@@ -195,8 +191,8 @@ class Crashes:
 
     def report(self):
         print(f"seed {SEED}: {sum(self.hits.values())} kills")
-        for point in sorted({point for point, _ in self.hits}, key=str):
-            print(f"  {point or 'idle':28} off {self.hits[point, 'off']:3}   on {self.hits[point, 'on']:3}")
+        for point in sorted({point for point, _ in self.hits}):
+            print(f"  {point:28} off {self.hits[point, 'off']:3}   on {self.hits[point, 'on']:3}")
 
 
 def test_kills_at_every_crash_point_and_at_random_instants(cluster, tmp_path, capsys):
