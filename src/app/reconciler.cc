@@ -46,6 +46,13 @@ std::vector<const Workload*> workloads_of(const ClusterCache::Entry& entry) {
   return workloads;
 }
 
+Want plain_want(const Desired& desired, const ClusterCache::Entry& entry) {
+  if (desired.rule != Rule::adoption) return desired.want;
+  const bool awake =
+      std::any_of(entry.workloads.begin(), entry.workloads.end(), [](const auto& item) { return item.second.replicas > 0; });
+  return awake ? Want::on : Want::off;
+}
+
 Reconciler::Reconciler(Ports ports, std::function<void(const std::string&)> changed)
     : ports_(ports),
       queue_(ports.loop.timers(), [this](const std::string& name) { look_at(name); }),

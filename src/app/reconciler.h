@@ -107,4 +107,7 @@ class Reconciler {
 
 std::vector<const Workload*> workloads_of(const ClusterCache::Entry& entry);
 
+// What is wanted of it, with "as it was adopted" made plain: on if anything is awake.
+Want plain_want(const Desired& desired, const ClusterCache::Entry& entry);
+
 }  // namespace nss

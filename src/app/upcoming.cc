@@ -57,13 +57,14 @@ UpcomingView upcoming(const UpcomingSources& sources, const std::string& ns, Sec
     };
     std::string payer = sources.reconciler.cost_center_of(*entry->ns);
     if (payer.empty()) payer = system_cost_center;
-    Desired current = desired_at(now);
-    for (const auto& [at, task] : instants(current, sources.scheduler.ahead())) {
+    const Desired first = desired_at(now);
+    Want current = plain_want(first, *entry);
+    for (const auto& [at, task] : instants(first, sources.scheduler.ahead())) {
       if (at <= now || at >= view.to) continue;
       const Desired then = desired_at(at);
       if (!is_switch(then.want)) continue;
-      if (then.want != current.want) add(items, at, task, then.want, name, payer);
-      current = then;
+      if (then.want != current) add(items, at, task, then.want, name, payer);
+      current = then.want;
     }
   }
   view.truncated = items.size() > most_items;

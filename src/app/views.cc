@@ -182,18 +182,14 @@ std::shared_ptr<const NamespaceView> Views::build(const std::string& name, const
   view->display_name = ns.display_name.empty() ? name : ns.display_name;
   add_workloads(*view, entry, now);
   const Desired desired = ports_.reconciler.desired(facts, record, now);
-  view->desired = wanted_state(desired.want);
+  view->desired = wanted_state(desired.rule == Rule::adoption ? plain_want(desired, entry) : desired.want);
   view->until = desired.rule == Rule::off_hours_activation ? desired.until : std::nullopt;
   view->slot = desired.rule == Rule::off_hours_activation && !ports_.policy.hours.contains(now, ports_.policy.zone);
   view->reason = reason_text(desired, record, ports_.policy.zone);
-  view->next = next_change(facts, record, desired);
+  view->next = next_change(facts, record, desired, plain_want(desired, entry));
   if (record.contested) view->contested = record.contested->manager;
   describe_operation(*view, known == nullptr ? nullptr : &record);
   view->state = state_of(*view, &record, shown);
-  // "Adopted" says nothing about what is wanted: it is wanted as it is.
-  if (view->desired == NamespaceState::unknown) {
-    view->desired = view->workloads_active > 0 ? NamespaceState::active : NamespaceState::inactive;
-  }
   const bool same_state = shown.view && shown.view->state == view->state;
   const Seconds first = known != nullptr && record.state_since != Seconds{} ? record.state_since : now;
   view->since = same_state ? shown.view->since : shown.view ? now : first;
@@ -235,19 +231,20 @@ NamespaceState Views::state_of(const NamespaceView& view, const NamespaceRecord*
   return view.workloads_active > 0 ? NamespaceState::active : NamespaceState::inactive;
 }
 
-std::optional<NextChange> Views::next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired) {
+std::optional<NextChange> Views::next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired,
+                                             Want current) {
   if (desired.want == Want::restore || desired.rule == Rule::terminating) return std::nullopt;
   const auto type_of = [](Want want) { return want == Want::off ? OperationType::auto_shutdown : OperationType::auto_startup; };
   for (const AutomaticDay& day : ports_.scheduler.ahead()) {
     if (desired.until && *desired.until < day.since) break;
     const Desired then = desired_state(facts, record, day, day.since);
-    if (then.want != desired.want && (then.want == Want::on || then.want == Want::off)) {
+    if (then.want != current && (then.want == Want::on || then.want == Want::off)) {
       return NextChange{day.since, type_of(then.want), day.task_id};
     }
   }
   if (!desired.until) return std::nullopt;
   const Desired then = ports_.reconciler.desired(facts, record, *desired.until);
-  if (then.want == desired.want) return std::nullopt;
+  if (then.want == current) return std::nullopt;
   return NextChange{*desired.until, type_of(then.want), {}};
 }
 

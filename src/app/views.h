@@ -48,7 +48,8 @@ class Views {
   std::shared_ptr<const NamespaceView> build(const std::string& name, const ClusterCache::Entry& entry, Shown& shown);
   NamespaceState state_of(const NamespaceView& view, const NamespaceRecord* record, Shown& shown);
   void describe_operation(NamespaceView& view, const NamespaceRecord* record) const;
-  std::optional<NextChange> next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired);
+  std::optional<NextChange> next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired,
+                                        Want current);
   void publish();
 
   Ports ports_;

@@ -41,6 +41,19 @@ TEST(Questions, ANamespaceIsShownWithItsReasonAndWhatComesNext) {
   EXPECT_TRUE(p.controller->namespaces()->off_hours_now);
 }
 
+TEST(Questions, WhatWasAdoptedAwakeAtNightChangesNextAtTheShutdown) {
+  Product p({.now = bogota(23, 3)});
+  p.add_namespace("pagos");
+  p.start();
+  const NamespaceView view = p.view("pagos");
+  EXPECT_EQ(view.desired, NamespaceState::active);
+  ASSERT_TRUE(view.next.has_value());
+  EXPECT_EQ(to_rfc3339(view.next->at), bogota(23, 20)) << "the startup changes nothing";
+  const auto all = answer_of<UpcomingView>(p, [&](Reply<UpcomingView> reply) { p.controller->upcoming("", reply); });
+  ASSERT_EQ(all.items.size(), 1U);
+  EXPECT_EQ(all.items[0].task_id, "builtin-shutdown");
+}
+
 TEST(Questions, PodsThatNeverBecomeReadyAreDegradedAfterTenMinutes) {
   Product p;
   p.add_namespace("pagos");
