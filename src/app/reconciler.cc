@@ -11,6 +11,9 @@ namespace {
 // A write of somebody's manifest this soon after our patch is a revert, not a hand (docs/decisions/0005).
 constexpr std::chrono::seconds revert_window{120};
 
+// How long `restore` may take over one namespace before we finish what it began.
+constexpr std::chrono::seconds restore_time{60};
+
 ClusterCache::WorkloadKey key_of(const Workload& workload) { return {workload.ref.kind, workload.ref.name}; }
 
 std::optional<Seconds> earlier(std::optional<Seconds> a, std::optional<Seconds> b) {
@@ -255,6 +258,16 @@ bool Reconciler::notice_restore(const NamespaceRecord& record, const std::vector
   if (newest == nullptr || newest->number <= record.seq || !newest->operation_id.starts_with(restore_operation_prefix)) {
     return false;
   }
+  // It is still at it: we would only get in its way. If it died half-way, the rest is ours after a minute.
+  Memory& memory = memory_[record.name];
+  const Seconds seen = memory.restore_seen.value_or(now);
+  const bool all_awake = std::none_of(workloads.begin(), workloads.end(), [](const Workload* w) { return asleep_by_us(*w); });
+  if (!all_awake && now - seen < restore_time) {
+    memory.restore_seen = seen;
+    look_again(record.name, seen + restore_time);
+    return true;
+  }
+  memory.restore_seen.reset();
   log::warn("namespace was restored beside us", {{"namespace", record.name}, {"operation_id", newest->operation_id}});
   ports_.operations.forget(record.name);
   NamespaceRecord next = record;

@@ -68,6 +68,7 @@ class Reconciler {
   struct Memory {
     std::map<ClusterCache::WorkloadKey, Seconds> awake_since;
     std::map<ClusterCache::WorkloadKey, SwitchedOff> switched_off;
+    std::optional<Seconds> restore_seen;  // `restore` is waking it beside us since then
     int failed_starts = 0;
     TimerId timer = 0;
     std::optional<Seconds> timer_at;

@@ -109,6 +109,20 @@ TEST_F(Night, WhoRevertsThreeTimesByManifestIsLeftAndNamed) {
   EXPECT_EQ(p.view("pagos").contested, "") << "it ends at the next transition";
 }
 
+TEST_F(Night, ARestoreThatDiedHalfWayIsFinished) {
+  WorkloadPatch patch;
+  patch.replicas = 3;
+  patch.original_edit = WorkloadPatch::OriginalEdit::remove;
+  patch.stamp = Stamp{2, "op_restore_1", false};
+  patch.resource_version = p.cluster->find(web)->shown.resource_version;
+  p.cluster->patch(web, patch, [](const Result<Workload>& done) { EXPECT_TRUE(done.has_value()); });
+  p.pass(std::chrono::seconds(50));
+  EXPECT_EQ(p.replicas("pagos", "db", WorkloadKind::stateful_set), 0) << "it may still be at it";
+  EXPECT_EQ(p.log("pagos").size(), 1U);
+  p.pass(std::chrono::seconds(30));
+  EXPECT_TRUE(p.as_made("pagos"));
+}
+
 TEST_F(Night, ARestoreBesideUsIsLeftOnUntilTheNextShutdown) {
   for (const auto& [kind, name, count] :
        {std::tuple{WorkloadKind::deployment, "web", 3}, std::tuple{WorkloadKind::stateful_set, "db", 2},
