@@ -9,9 +9,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <string>
 #include <utility>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -42,7 +43,6 @@ struct Object {
   std::int8_t number = 0;      // the stamp's; 0: none
   bool off = false;
   bool by_scale = false;
-  auto operator<=>(const Object&) const = default;
 };
 
 constexpr std::size_t most_executors = 6;
@@ -52,9 +52,8 @@ enum class At : std::uint8_t { start, read, sent, second_sent, done };
 // What is on its way to the server.
 struct Message {
   Object result;          // the object that the patch makes of what was read
-  bool fresh = true;      // nobody has written since it was read
+  bool fresh = false;     // nobody has written since it was read
   bool second = false;    // the write of the original alone (the broken order)
-  auto operator<=>(const Message&) const = default;
 };
 
 struct Executor {
@@ -62,9 +61,9 @@ struct Executor {
   Object seen;
   bool fresh = false;     // `seen` is what is there
   Message message;
-  auto operator<=>(const Executor&) const = default;
 };
 
+// Members of one byte, and unused ones always the same: the bytes of a state are its identity.
 struct State {
   Object object;
   std::int8_t crashes = 0;
@@ -72,6 +71,18 @@ struct State {
   std::array<Executor, most_executors> executors;   // two of each operation, the smaller first; the rest is done
   std::array<Message, most_crashes> orphans;        // sent by executors that crashed, the first `orphan_count`
   std::uint8_t orphan_count = 0;
+};
+
+// Counts are below 8: a key for what is asked again and again.
+std::uint32_t packed(const Object& o) {
+  const int digits = ((o.replicas * 8 + o.original + 1) * 8 + o.number) * 4 + (o.off ? 2 : 0) + (o.by_scale ? 1 : 0);
+  return static_cast<std::uint32_t>(digits);
+}
+
+// Looks the bytes of a state up without making a string of them.
+struct BytesHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view bytes) const { return std::hash<std::string_view>()(bytes); }
 };
 
 Workload to_workload(const Object& o) {
@@ -126,7 +137,7 @@ class Model {
   // --- what an executor decides: plan_patch, with the rules taken away around it ---
 
   const Step& decide(std::size_t operation, const Object& seen) {
-    const auto key = std::make_pair(operation, seen);
+    const auto key = packed(seen) * 4 + static_cast<std::uint32_t>(operation);
     const auto known = steps_.find(key);
     return known != steps_.end() ? known->second : steps_.emplace(key, plan(operation, seen)).first->second;
   }
@@ -143,12 +154,14 @@ class Model {
     return Step{planned.verdict, to_object(apply_patch(w, planned.patch)), !changes_workload(planned.patch)};
   }
 
-  Object started_now(const Object& o) const {
+  int started_now(const Object& o) {
+    const auto known = started_.find(packed(o));
+    if (known != started_.end()) return known->second;
     PlanContext context;
     context.direction = Direction::on;
     context.stamp = Stamp{100, "op", false};
     const WorkloadPlan planned = plan_patch(to_workload(o), context);
-    return to_object(apply_patch(to_workload(o), planned.patch));
+    return started_[packed(o)] = apply_patch(to_workload(o), planned.patch).replicas;
   }
 
   // --- transitions ---
@@ -158,6 +171,7 @@ class Model {
     for (std::size_t i = 0; i < state.executors.size(); ++i) {
       if (state.executors[i].at == At::done) continue;
       quiet = false;
+      if (i % executors_per_operation == 1 && bytes(state.executors[i]) == bytes(state.executors[i - 1])) continue;
       advance(state, i);
       if (state.crashes < crashes_) crash(state, i);
     }
@@ -240,7 +254,8 @@ class Model {
     const Executor old = next.executors[index];
     next.executors[index] = Executor{};
     ++next.crashes;
-    visit(next);  // what it had sent, if anything, is lost
+    State lost = next;  // what it had sent, if anything
+    visit(lost);
     if (old.at != At::sent && old.at != At::second_sent) return;
     next.orphans[next.orphan_count++] = old.message;
     visit(next);
@@ -250,6 +265,7 @@ class Model {
     State next = state;
     const Message message = next.orphans[index];
     next.orphans[index] = next.orphans[--next.orphan_count];
+    next.orphans[next.orphan_count] = Message{};
     land(next, message);
     visit(next);
   }
@@ -271,8 +287,7 @@ class Model {
 
   void check_always(const State& state) {
     // The model stores no intent: the annotation alone must be enough.
-    const Object woken = started_now(state.object);
-    if (!acceptable(state, woken.replicas)) violate(state, "the count is lost");
+    if (!acceptable(state, started_now(state.object))) violate(state, "the count is lost");
   }
 
   void check_end(const State& state) {
@@ -295,37 +310,20 @@ class Model {
 
   // --- the set of states ---
 
-  static void put(std::string& key, const Object& o) {
-    key += static_cast<char>(o.replicas);
-    key += static_cast<char>(o.original);
-    key += static_cast<char>(o.number);
-    key += static_cast<char>((o.off ? 1 : 0) | (o.by_scale ? 2 : 0));
-  }
-  static void put(std::string& key, const Message& m) {
-    put(key, m.result);
-    key += static_cast<char>((m.fresh ? 1 : 0) | (m.second ? 2 : 0));
-  }
-
-  static std::string key_of(const State& state) {
-    std::string key;
-    put(key, state.object);
-    key += static_cast<char>(state.crashes * 2 + (state.rescaled ? 1 : 0));
-    for (const Executor& e : state.executors) {
-      key += static_cast<char>(static_cast<int>(e.at) * 2 + (e.fresh ? 1 : 0));
-      if (e.at == At::read) put(key, e.seen);
-      if (e.at == At::sent || e.at == At::second_sent) put(key, e.message);
-    }
-    for (std::size_t i = 0; i < state.orphan_count; ++i) put(key, state.orphans[i]);
-    return key;
+  static std::string_view bytes(const auto& value) {
+    static_assert(std::has_unique_object_representations_v<std::remove_cvref_t<decltype(value)>>);
+    return {reinterpret_cast<const char*>(&value), sizeof value};
   }
 
   // The two executors of an operation are alike, and so are orphans: one order of them is enough.
-  void visit(State state) {
-    for (std::size_t i = 0; i < state.executors.size(); i += executors_per_operation) {
-      if (state.executors[i + 1] < state.executors[i]) std::swap(state.executors[i], state.executors[i + 1]);
+  void visit(State& state) {
+    auto& executors = state.executors;
+    for (std::size_t i = 0; i < operations_.size() * executors_per_operation; i += executors_per_operation) {
+      if (bytes(executors[i + 1]) < bytes(executors[i])) std::swap(executors[i], executors[i + 1]);
     }
-    std::sort(state.orphans.begin(), state.orphans.begin() + state.orphan_count);
-    if (!seen_.insert(key_of(state)).second) return;
+    if (state.orphan_count == 2 && bytes(state.orphans[1]) < bytes(state.orphans[0])) std::swap(state.orphans[0], state.orphans[1]);
+    if (seen_.find(bytes(state)) != seen_.end()) return;
+    seen_.emplace(bytes(state));
     check_always(state);
     pending_.push_back(state);
   }
@@ -334,8 +332,9 @@ class Model {
   External external_;
   Rules rules_;
   int crashes_;
-  std::map<std::pair<std::size_t, Object>, Step> steps_;
-  std::unordered_set<std::string> seen_;
+  std::unordered_map<std::uint32_t, Step> steps_;
+  std::unordered_map<std::uint32_t, int> started_;
+  std::unordered_set<std::string, BytesHash, std::equal_to<>> seen_;
   std::vector<State> pending_;
   std::string violation_;
 };
