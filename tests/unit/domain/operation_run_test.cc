@@ -486,7 +486,7 @@ TEST(OperationRun, AResumedRestoreKnowsWhatItHadDone) {
   Workload somebody = done;
   somebody.writer = ReplicaWriter{"helm", false};
   const RememberedOriginal remembered{done.uid, 3};
-  OperationRun run(record_of(Direction::on), Cause::schedule, 
+  OperationRun run(record_of(Direction::on), Cause::schedule,
                    {{done, remembered, false}, {somebody, remembered, false}, {done, std::nullopt, false}});
   run.step(IntentStored{}, at_eight);
   EXPECT_EQ(run.outcomes()[0], (WorkloadOutcome{WorkloadKind::deployment, "web", 0, 3, Outcome::patched, "", ""}));
