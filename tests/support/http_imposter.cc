@@ -59,12 +59,13 @@ const char* phrase(int status) { return status == 200 ? "OK" : "Other"; }
 }  // namespace
 
 void ImposterWire::answer(int status, std::string_view body, std::string_view more_headers) {
-  send("HTTP/1.1 " + std::to_string(status) + " " + phrase(status) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
-       std::string(more_headers) + "\r\n" + std::string(body));
+  send("HTTP/1.1 " + std::to_string(status) + " " + phrase(status) + "\r\nContent-Length: " + std::to_string(body.size()) +
+       "\r\n" + std::string(more_headers) + "\r\n" + std::string(body));
 }
 
 void ImposterWire::begin_chunks(int status, std::string_view more_headers) {
-  send("HTTP/1.1 " + std::to_string(status) + " " + phrase(status) + "\r\nTransfer-Encoding: chunked\r\n" + std::string(more_headers) + "\r\n");
+  send("HTTP/1.1 " + std::to_string(status) + " " + phrase(status) + "\r\nTransfer-Encoding: chunked\r\n" +
+       std::string(more_headers) + "\r\n");
 }
 
 void ImposterWire::chunk(std::string_view bytes) {
@@ -186,8 +187,9 @@ class HttpImposter::Connection final : public ImposterWire {
   std::string buffer_;
 };
 
-HttpImposter::HttpImposter(Handler handler, std::optional<ServerIdentity> tls) : handler_(std::move(handler)), tls_(std::move(tls)) {
-  ::signal(SIGPIPE, SIG_IGN);   // SSL_write has no MSG_NOSIGNAL
+HttpImposter::HttpImposter(Handler handler, std::optional<ServerIdentity> tls)
+    : handler_(std::move(handler)), tls_(std::move(tls)) {
+  ::signal(SIGPIPE, SIG_IGN);  // SSL_write has no MSG_NOSIGNAL
   if (tls_) {
     auto* context = SSL_CTX_new(TLS_server_method());
     must(context != nullptr);

@@ -19,11 +19,11 @@ namespace nss::test {
 
 struct ImposterRequest {
   std::string method;
-  std::string target;                            // path and query
-  std::map<std::string, std::string> headers;    // names in lower case
+  std::string target;                          // path and query
+  std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
-  int connection = 0;                            // 1, 2, …: which connection it came on
-  int number = 0;                                // 1, 2, …: in the order of arrival
+  int connection = 0;  // 1, 2, …: which connection it came on
+  int number = 0;      // 1, 2, …: in the order of arrival
 
   std::string path() const { return target.substr(0, target.find('?')); }
   bool asks_for(const std::string& piece) const { return target.find(piece) != std::string::npos; }
@@ -33,12 +33,12 @@ struct ImposterRequest {
 class ImposterWire {
  public:
   virtual ~ImposterWire() = default;
-  virtual void send(std::string_view bytes) = 0;   // as they are
-  virtual void close() = 0;                        // now, whatever was promised
-  virtual void hold() = 0;                         // until the peer closes, release() is called, or the end
+  virtual void send(std::string_view bytes) = 0;  // as they are
+  virtual void close() = 0;                       // now, whatever was promised
+  virtual void hold() = 0;                        // until the peer closes, release() is called, or the end
   virtual bool peer_closed() = 0;
 
-  void answer(int status, std::string_view body, std::string_view more_headers = "");   // with Content-Length
+  void answer(int status, std::string_view body, std::string_view more_headers = "");  // with Content-Length
   void begin_chunks(int status, std::string_view more_headers = "");
   void chunk(std::string_view bytes);
   void end_chunks();
@@ -54,14 +54,14 @@ class HttpImposter {
   HttpImposter& operator=(const HttpImposter&) = delete;
 
   int port() const { return port_; }
-  std::string url() const;                          // http(s)://127.0.0.1:port
+  std::string url() const;  // http(s)://127.0.0.1:port
   std::vector<ImposterRequest> requests() const;
   std::size_t connections() const { return connections_; }
   // The common name of the client's certificate on the last connection that brought one.
   std::string client_name() const;
   // Blocks until so many requests have come, at most a generous while; false when they did not.
   bool wait_for_requests(std::size_t count) const;
-  void release();                                   // every hold() of now and later returns
+  void release();  // every hold() of now and later returns
 
  private:
   class Connection;
@@ -70,10 +70,10 @@ class HttpImposter {
 
   const Handler handler_;
   const std::optional<ServerIdentity> tls_;
-  void* tls_context_ = nullptr;                     // SSL_CTX
+  void* tls_context_ = nullptr;  // SSL_CTX
   int listener_ = -1;
-  int end_ = -1;                                    // eventfd: readable when everything ends
-  int released_ = -1;                               // eventfd: readable when holds return
+  int end_ = -1;       // eventfd: readable when everything ends
+  int released_ = -1;  // eventfd: readable when holds return
   int port_ = 0;
   std::atomic<int> connections_{0};
 

@@ -19,7 +19,7 @@ using KeyPtr = std::unique_ptr<EVP_PKEY, Releases<EVP_PKEY, EVP_PKEY_free>>;
 using CertPtr = std::unique_ptr<X509, Releases<X509, X509_free>>;
 
 void must(bool fine) {
-  if (!fine) std::abort();   // OpenSSL itself does not work: no test can tell more
+  if (!fine) std::abort();  // OpenSSL itself does not work: no test can tell more
 }
 
 template <typename Write>
@@ -88,8 +88,8 @@ ServerIdentity TestAuthority::issue(const CertificateWish& wish) const {
   if (!wish.alt_names.empty()) extend(cert.get(), keys_->cert.get(), NID_subject_alt_name, wish.alt_names);
   must(X509_sign(cert.get(), keys_->key.get(), EVP_sha256()) > 0);
   EVP_PKEY* raw = key.get();
-  return {cert_pem(cert.get()), pem([raw](BIO* bio) { return PEM_write_bio_PrivateKey(bio, raw, nullptr, nullptr, 0, nullptr, nullptr); }),
-          ""};
+  return {cert_pem(cert.get()),
+          pem([raw](BIO* bio) { return PEM_write_bio_PrivateKey(bio, raw, nullptr, nullptr, 0, nullptr, nullptr); }), ""};
 }
 
 }  // namespace nss::test

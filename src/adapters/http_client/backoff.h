@@ -10,7 +10,7 @@ struct BackoffLimits {
   std::chrono::milliseconds first{800};
   std::chrono::milliseconds cap{30'000};
   double factor = 2.0;
-  std::chrono::milliseconds quiet{120'000};   // so long after the last failure we begin again with `first`
+  std::chrono::milliseconds quiet{120'000};  // so long after the last failure we begin again with `first`
 };
 
 class Backoff {

@@ -65,9 +65,9 @@ class CurlLoop::Impl {
   int wake_ = -1;
 
   std::mutex mutex_;
-  std::vector<std::function<void()>> posted_;   // guarded by mutex_
-  bool closed_ = false;                         // guarded by mutex_: nothing is accepted any more
-  bool stopping_ = false;                       // guarded by mutex_
+  std::vector<std::function<void()>> posted_;  // guarded by mutex_
+  bool closed_ = false;                        // guarded by mutex_: nothing is accepted any more
+  bool stopping_ = false;                      // guarded by mutex_
   std::atomic<std::uint64_t> next_id_{1};
   std::atomic<std::thread::id> loop_thread_{};
 
@@ -78,7 +78,7 @@ class CurlLoop::Impl {
   std::optional<SteadyTime> curl_due_;
 
   std::mutex join_mutex_;
-  std::thread thread_;   // last: it uses all of the above
+  std::thread thread_;  // last: it uses all of the above
 };
 
 CurlLoop::Impl::Impl(CurlLoopOptions options) : options_(std::move(options)) {
@@ -176,7 +176,7 @@ void CurlLoop::Impl::run() {
     run_posted();
     fail_all_open();
   } while (!close_if_idle());
-  loop_thread_ = std::thread::id();   // another thread may get our id now
+  loop_thread_ = std::thread::id();  // another thread may get our id now
 }
 
 bool CurlLoop::Impl::close_if_idle() {
@@ -235,7 +235,8 @@ void CurlLoop::Impl::wait_and_drive() {
       NSS_CHECK(read(wake_, &value, sizeof value) == sizeof value);
       continue;
     }
-    const int mask = ((event.events & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0) | ((event.events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
+    const int mask = ((event.events & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0) |
+                     ((event.events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
                      ((event.events & (EPOLLERR | EPOLLHUP)) != 0 ? CURL_CSELECT_ERR : 0);
     curl_multi_socket_action(multi_, event.data.fd, mask, &running);
   }
@@ -252,7 +253,7 @@ int CurlLoop::Impl::on_socket(CURL*, curl_socket_t fd, int what, void* self, voi
   if (what != CURL_POLL_OUT) event.events |= EPOLLIN;
   if (what != CURL_POLL_IN) event.events |= EPOLLOUT;
   if (what == CURL_POLL_REMOVE) {
-    epoll_ctl(epoll, EPOLL_CTL_DEL, fd, nullptr);   // may be closed already
+    epoll_ctl(epoll, EPOLL_CTL_DEL, fd, nullptr);  // may be closed already
   } else if (epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event) != 0) {
     NSS_CHECK(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0);
   }

@@ -28,13 +28,13 @@ namespace nss {
 
 struct CurlLoopOptions {
   std::string user_agent = "namespace-scheduler";
-  long max_connections = 64;    // kept open for reuse
+  long max_connections = 64;  // kept open for reuse
 };
 
 class CurlLoop {
  public:
-  using RequestId = std::uint64_t;   // 0: none
-  using TimerId = std::uint64_t;     // 0: none
+  using RequestId = std::uint64_t;  // 0: none
+  using TimerId = std::uint64_t;    // 0: none
 
   explicit CurlLoop(CurlLoopOptions options = {});
   ~CurlLoop();
@@ -43,14 +43,14 @@ class CurlLoop {
 
   RequestId send(ClientRequest request, HttpDone done);
   RequestId stream(ClientRequest request, HttpStream stream, HttpDone done);
-  void cancel(RequestId id);                           // soon; unknown ids are fine
+  void cancel(RequestId id);  // soon; unknown ids are fine
 
-  bool post(std::function<void()> work);               // false: stopped, and `work` will not run
+  bool post(std::function<void()> work);  // false: stopped, and `work` will not run
   TimerId after(std::chrono::milliseconds delay, std::function<void()> work);
-  void cancel_timer(TimerId id);                       // unknown ids are fine
+  void cancel_timer(TimerId id);  // unknown ids are fine
   bool on_loop_thread() const;
 
-  void stop();                                         // waits; not from the loop's own thread
+  void stop();  // waits; not from the loop's own thread
 
  private:
   class Impl;

@@ -117,7 +117,7 @@ std::size_t CurlTransfer::on_body(char* bytes, std::size_t size, std::size_t cou
 }
 
 bool CurlTransfer::take_header(std::string_view line) {
-  if (line.starts_with("HTTP/")) {   // also after a 1xx: the last block counts
+  if (line.starts_with("HTTP/")) {  // also after a 1xx: the last block counts
     response_.head.clear();
     response_.status = status_of(line);
   }

@@ -41,7 +41,7 @@ class CurlTransfer {
   std::optional<HttpStream> stream_;
   HttpDone done_;
   ClientResponse response_;
-  std::optional<Error> refused_;   // why we cut it off
+  std::optional<Error> refused_;  // why we cut it off
   void* easy_ = nullptr;
   curl_slist* header_list_ = nullptr;
   curl_slist* connect_list_ = nullptr;

@@ -22,27 +22,27 @@ struct TlsOptions {
   std::string ca_pem{};    // empty: the system's roots
   std::string cert_pem{};  // client certificate, with key_pem, or both empty
   std::string key_pem{};
-  bool insecure = false;   // neither chain nor name of the server is checked
+  bool insecure = false;  // neither chain nor name of the server is checked
 };
 
 struct ClientRequest {
   std::string method = "GET";
-  std::string url;                              // http or https
-  std::vector<std::string> headers;             // "Name: value", no line ends
+  std::string url;                   // http or https
+  std::vector<std::string> headers;  // "Name: value", no line ends
   std::string body;
-  std::shared_ptr<const TlsOptions> tls;        // null: the system's roots, no client certificate
-  std::string proxy;                            // URL; empty: none (the environment's proxies are never used)
-  std::string connect_to;                       // "host:port" that is really connected to; empty: the URL's
+  std::shared_ptr<const TlsOptions> tls;  // null: the system's roots, no client certificate
+  std::string proxy;                      // URL; empty: none (the environment's proxies are never used)
+  std::string connect_to;                 // "host:port" that is really connected to; empty: the URL's
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds total_timeout{30'000};
   std::size_t max_body = std::size_t{16} << 20;  // of a whole body; a stream's consumer has its own bound
-  bool compressed = false;                      // ask for a compressed answer
+  bool compressed = false;                       // ask for a compressed answer
 };
 
 struct ClientResponse {
   int status = 0;
-  std::string head;   // status line and header lines as received, at most 64 KiB
-  std::string body;   // empty for a stream that was accepted (2xx): its chunks went to on_chunk
+  std::string head;  // status line and header lines as received, at most 64 KiB
+  std::string body;  // empty for a stream that was accepted (2xx): its chunks went to on_chunk
 
   bool ok() const { return status >= 200 && status < 300; }
   // The value of the first header of that name (any case), trimmed.

@@ -20,7 +20,7 @@ struct ApiClient::Call {
   std::optional<HttpStream> stream;
   HttpDone done;
   GrantPtr grant;
-  bool renewed = false;     // the identity was renewed for it already
+  bool renewed = false;  // the identity was renewed for it already
   bool cancelled = false;
   CurlLoop::RequestId id = 0;
 };
@@ -37,7 +37,9 @@ ApiClient::ApiClient(CurlLoop& loop, const KubernetesAccess& access, Credentials
   host_header_ = fmt::format("Host: {}:{}", address->host, address->port);
 }
 
-ApiClient::Handle ApiClient::call(ApiRequest request, HttpDone done) { return begin(std::move(request), std::nullopt, std::move(done)); }
+ApiClient::Handle ApiClient::call(ApiRequest request, HttpDone done) {
+  return begin(std::move(request), std::nullopt, std::move(done));
+}
 
 ApiClient::Handle ApiClient::stream(ApiRequest request, HttpStream stream, HttpDone done) {
   return begin(std::move(request), std::move(stream), std::move(done));
@@ -108,7 +110,7 @@ void ApiClient::finish(const Handle& handle, Result<ClientResponse> response) {
   if (handle->cancelled) return;
   const std::string& what = handle->request.what;
   if (!response) return handle->done(fail(said_of(what, std::move(response.error()))));
-  const bool streamed = handle->stream && response->ok();   // its head was seen already
+  const bool streamed = handle->stream && response->ok();  // its head was seen already
   if (options_.on_answer && !streamed) options_.on_answer(*response);
   if (response->ok()) return handle->done(std::move(response));
   if (response->status == 401 && !handle->renewed) {

@@ -12,13 +12,13 @@ namespace nss {
 
 struct ApiRequest {
   std::string method = "GET";
-  std::string target;                                // path and query, below the server's address
+  std::string target;  // path and query, below the server's address
   std::string body;
-  std::string content_type;                          // of the body
-  std::string what;                                  // for errors: "PATCH Deployment shop/web"
+  std::string content_type;  // of the body
+  std::string what;          // for errors: "PATCH Deployment shop/web"
   bool compressed = false;
   std::chrono::milliseconds timeout{30'000};
-  std::size_t max_body = std::size_t{4} << 20;       // an object is at most 1.5 MiB in etcd
+  std::size_t max_body = std::size_t{4} << 20;  // an object is at most 1.5 MiB in etcd
 };
 
 class ApiClient {
@@ -27,7 +27,7 @@ class ApiClient {
   using Handle = std::shared_ptr<Call>;
   struct Options {
     std::chrono::milliseconds connect_timeout{10'000};
-    std::function<void(const ClientResponse&)> on_answer;   // sees every answer's head, for the server's clock and metrics
+    std::function<void(const ClientResponse&)> on_answer;  // sees every answer's head, for the server's clock and metrics
   };
 
   ApiClient(CurlLoop& loop, const KubernetesAccess& access, Credentials& credentials, Options options);
@@ -48,9 +48,9 @@ class ApiClient {
   CurlLoop& loop_;
   Credentials& credentials_;
   const Options options_;
-  std::string base_;           // what URLs begin with
-  std::string connect_to_;     // with tls-server-name: where it really is
-  std::string host_header_;    // with tls-server-name: "Host: …"
+  std::string base_;         // what URLs begin with
+  std::string connect_to_;   // with tls-server-name: where it really is
+  std::string host_header_;  // with tls-server-name: "Host: …"
   std::string proxy_;
 };
 

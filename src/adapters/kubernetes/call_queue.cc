@@ -5,14 +5,19 @@
 namespace nss {
 namespace {
 
-constexpr std::chrono::milliseconds longest_pause{60'000};   // whatever a server asks for
+constexpr std::chrono::milliseconds longest_pause{60'000};  // whatever a server asks for
 
 tl::unexpected<Error> stopping() { return fail(ErrorKind::unavailable, "stopping", "the cluster client is stopping"); }
 
 }  // namespace
 
 CallQueue::CallQueue(ApiClient& client, CurlLoop& loop, const Clock& clock, Metrics& metrics, Options options)
-    : client_(client), loop_(loop), clock_(clock), metrics_(metrics), options_(options), throttle_(options.most_in_flight),
+    : client_(client),
+      loop_(loop),
+      clock_(clock),
+      metrics_(metrics),
+      options_(options),
+      throttle_(options.most_in_flight),
       random_(options.seed) {
   metrics_.kube_in_flight_limit = throttle_.limit();
 }
@@ -29,7 +34,7 @@ void CallQueue::stop() {
 }
 
 void CallQueue::pump() {
-  if (pumping_) return;   // a call that fails at once comes back here: the loop below goes on with the next
+  if (pumping_) return;  // a call that fails at once comes back here: the loop below goes on with the next
   pumping_ = true;
   const Mono now = clock_.mono();
   while (!waiting_.empty() && throttle_.may_start(now)) {

@@ -16,14 +16,14 @@ class CallQueue {
   struct Options {
     int most_in_flight = 32;
     std::chrono::milliseconds give_up{60'000};
-    std::chrono::milliseconds default_wait{1'000};   // after a 429 without Retry-After
+    std::chrono::milliseconds default_wait{1'000};  // after a 429 without Retry-After
     std::uint32_t seed = 1;
   };
 
   CallQueue(ApiClient& client, CurlLoop& loop, const Clock& clock, Metrics& metrics, Options options);
 
-  void submit(ApiRequest request, HttpDone done);    // `done` once, on the loop's thread
-  void stop();                                       // answers all that wait; what is in flight ends with the loop
+  void submit(ApiRequest request, HttpDone done);  // `done` once, on the loop's thread
+  void stop();                                     // answers all that wait; what is in flight ends with the loop
 
  private:
   struct Waiting {

@@ -42,12 +42,13 @@ std::string clean_token(std::string_view token) {
   const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
   while (!token.empty() && is_space(token.front())) token.remove_prefix(1);
   while (!token.empty() && is_space(token.back())) token.remove_suffix(1);
-  const bool fine = token.size() <= longest_token && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
+  const bool fine =
+      token.size() <= longest_token && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
   return fine ? std::string(token) : std::string();
 }
 
 Result<std::unique_ptr<FileCredentials>> FileCredentials::make(CredentialSources sources, const Clock& clock,
-                                                              std::chrono::milliseconds refresh) {
+                                                               std::chrono::milliseconds refresh) {
   std::unique_ptr<FileCredentials> made(new FileCredentials(std::move(sources), clock, refresh));
   auto grant = made->read();
   if (!grant) return fail(grant.error());

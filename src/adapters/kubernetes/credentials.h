@@ -15,7 +15,7 @@ namespace nss {
 
 // What one request carries. Never logged.
 struct Grant {
-  std::string authorization;               // "Authorization: Bearer …"; empty: none
+  std::string authorization;  // "Authorization: Bearer …"; empty: none
   std::shared_ptr<const TlsOptions> tls;
 };
 using GrantPtr = std::shared_ptr<const Grant>;
@@ -35,7 +35,8 @@ class Credentials {
 // be read again leaves what was read before: a volume being replaced is not an outage.
 class FileCredentials final : public Credentials {
  public:
-  static Result<std::unique_ptr<FileCredentials>> make(CredentialSources sources, const Clock& clock, std::chrono::milliseconds refresh);
+  static Result<std::unique_ptr<FileCredentials>> make(CredentialSources sources, const Clock& clock,
+                                                       std::chrono::milliseconds refresh);
 
   void get(Reply<GrantPtr> reply) override { reply(current()); }
   void refused(const GrantPtr& grant) override;

@@ -18,7 +18,7 @@ const Keep& status_keep() {
 struct Meaning {
   ErrorKind kind;
   const char* code;
-  const char* hint;   // what would be right
+  const char* hint;  // what would be right
 };
 
 Meaning meaning_of(int code) {
@@ -59,7 +59,8 @@ Error error_of_answer(const ClientResponse& response, std::string_view what) {
     status.reason = clipped(root["reason"].string().value_or(""), longest_message);
     status.message = clipped(root["message"].string().value_or(""), longest_message);
     const auto seconds = root["details"]["retryAfterSeconds"].integer();
-    if (!status.retry_after && seconds && *seconds > 0) status.retry_after = std::chrono::seconds(std::min<std::int64_t>(*seconds, 3600));
+    if (!status.retry_after && seconds && *seconds > 0)
+      status.retry_after = std::chrono::seconds(std::min<std::int64_t>(*seconds, 3600));
   } else {
     // A proxy's page, or a sentence in plain text (the server's own 429 is one): its first line is enough.
     status.message = clipped(std::string_view(response.body).substr(0, response.body.find_first_of("\r\n")), 200);

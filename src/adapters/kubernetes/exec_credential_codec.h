@@ -15,7 +15,7 @@ struct ExecCredential {
   std::string token;
   std::string cert_pem;
   std::string key_pem;
-  std::optional<Seconds> expires;   // none: until the server refuses it
+  std::optional<Seconds> expires;  // none: until the server refuses it
 };
 
 std::string encode_exec_info(const KubernetesAccess& access, const std::string& ca_pem);

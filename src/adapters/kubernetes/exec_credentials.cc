@@ -9,12 +9,12 @@
 namespace nss {
 namespace {
 
-constexpr std::chrono::seconds early{60};   // renewed so long before it expires
+constexpr std::chrono::seconds early{60};  // renewed so long before it expires
 
 }  // namespace
 
-ExecCredentials::ExecCredentials(KubernetesAccess access, std::unique_ptr<FileCredentials> base, CurlLoop& loop, const Clock& clock,
-                                 ExecTimings timings)
+ExecCredentials::ExecCredentials(KubernetesAccess access, std::unique_ptr<FileCredentials> base, CurlLoop& loop,
+                                 const Clock& clock, ExecTimings timings)
     : access_(std::move(access)), base_(std::move(base)), loop_(loop), clock_(clock), timings_(timings) {}
 
 ExecCredentials::~ExecCredentials() { stop(); }
@@ -32,7 +32,7 @@ void ExecCredentials::refused(const GrantPtr& grant) {
 
 void ExecCredentials::start_run() {
   running_ = true;
-  if (runner_.joinable()) runner_.join();   // it has posted its result, there is nothing left to wait for
+  if (runner_.joinable()) runner_.join();  // it has posted its result, there is nothing left to wait for
   ProcessRequest request;
   request.argv = access_.exec->argv;
   request.env = access_.exec->env;
@@ -73,7 +73,8 @@ Result<GrantPtr> ExecCredentials::grant_of(const Result<ProcessOutput>& output) 
                                                    clipped(err.substr(0, err.find('\n')), 300)));
   }
   const auto credential = decode_exec_credential(output->out, access_.exec->api_version);
-  if (!credential) return bad(ErrorKind::unavailable, fmt::format("{}: {}", access_.exec->argv[0], credential.error().message.en));
+  if (!credential)
+    return bad(ErrorKind::unavailable, fmt::format("{}: {}", access_.exec->argv[0], credential.error().message.en));
   if (credential->expires && *credential->expires <= now()) {
     return bad(ErrorKind::unavailable, fmt::format("{}: its credential expired at {}; log in again", access_.exec->argv[0],
                                                    to_rfc3339(*credential->expires)));

@@ -44,7 +44,7 @@ class ExecCredentials final : public Credentials {
 
   // The loop's thread.
   GrantPtr grant_;
-  std::optional<Seconds> use_until_;      // none: until refused
+  std::optional<Seconds> use_until_;  // none: until refused
   std::optional<Error> failure_;
   Mono failed_at_{};
   std::vector<Reply<GrantPtr>> waiting_;

@@ -80,7 +80,7 @@ int spawn(const ProcessRequest& request, int out, int err, pid_t& pid) {
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, out, 1);
   posix_spawn_file_actions_adddup2(&actions, err, 2);
-  posix_spawn_file_actions_addclosefrom_np(&actions, 3);   // libcurl's sockets are not close-on-exec
+  posix_spawn_file_actions_addclosefrom_np(&actions, 3);  // libcurl's sockets are not close-on-exec
   sigset_t none;
   sigset_t ignored;
   sigemptyset(&none);
@@ -92,7 +92,8 @@ int spawn(const ProcessRequest& request, int out, int err, pid_t& pid) {
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   std::vector<std::string> arguments = request.argv;
   std::vector<std::string> environment = environment_with(request.env);
-  const int error = posix_spawnp(&pid, arguments[0].c_str(), &actions, &attributes, pointers(arguments).data(), pointers(environment).data());
+  const int error =
+      posix_spawnp(&pid, arguments[0].c_str(), &actions, &attributes, pointers(arguments).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   return error;
@@ -107,14 +108,14 @@ bool drain(int fd, std::string& into, std::size_t bound) {
     if (count < 0) return errno == EAGAIN || errno == EINTR;
     const std::size_t room = bound - std::min(bound, into.size());
     into.append(buffer.data(), std::min(room, static_cast<std::size_t>(count)));
-    if (into.size() >= bound) return true;   // the caller looks at the size
+    if (into.size() >= bound) return true;  // the caller looks at the size
   }
 }
 
 enum class Ending { ended, timeout, too_large, cancelled };
 
 struct Watched {
-  int process;     // pidfd: readable when it has ended
+  int process;  // pidfd: readable when it has ended
   int cancelled;
   Descriptor& out;
   Descriptor& err;
@@ -125,13 +126,16 @@ Ending collect(Watched watched, const ProcessRequest& request, ProcessOutput& ou
   while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return Ending::timeout;
-    std::array<pollfd, 4> polled{{{watched.process, POLLIN, 0}, {watched.cancelled, POLLIN, 0}, {watched.out.get(), POLLIN, 0},
+    std::array<pollfd, 4> polled{{{watched.process, POLLIN, 0},
+                                  {watched.cancelled, POLLIN, 0},
+                                  {watched.out.get(), POLLIN, 0},
                                   {watched.err.get(), POLLIN, 0}}};
     ::poll(polled.data(), polled.size(), static_cast<int>(left.count()));
     if (polled[1].revents != 0) return Ending::cancelled;
     // One byte more than allowed tells the difference between full and too much.
     if (polled[2].revents != 0 && !drain(watched.out.get(), output.out, request.longest_output + 1)) watched.out.reset();
-    if (polled[3].revents != 0 && (!drain(watched.err.get(), output.err, longest_error_text) || output.err.size() >= longest_error_text)) {
+    if (polled[3].revents != 0 &&
+        (!drain(watched.err.get(), output.err, longest_error_text) || output.err.size() >= longest_error_text)) {
       watched.err.reset();
     }
     if (output.out.size() > request.longest_output) return Ending::too_large;
@@ -148,9 +152,11 @@ tl::unexpected<Error> failed(Ending ending, const ProcessRequest& request) {
   const std::string& command = request.argv[0];
   if (ending == Ending::cancelled) return fail(ErrorKind::unavailable, "stopping", fmt::format("{}: no longer wanted", command));
   if (ending == Ending::timeout) {
-    return fail(ErrorKind::unavailable, "exec_timeout", fmt::format("{}: not finished after {} ms", command, request.timeout.count()));
+    return fail(ErrorKind::unavailable, "exec_timeout",
+                fmt::format("{}: not finished after {} ms", command, request.timeout.count()));
   }
-  return fail(ErrorKind::invalid, "exec_output_too_large", fmt::format("{}: it printed more than {} bytes", command, request.longest_output));
+  return fail(ErrorKind::invalid, "exec_output_too_large",
+              fmt::format("{}: it printed more than {} bytes", command, request.longest_output));
 }
 
 }  // namespace
@@ -179,7 +185,7 @@ Result<ProcessOutput> ExecProcess::run(const ProcessRequest& request) {
   NSS_CHECK(process.get() >= 0);
   ProcessOutput output;
   const Ending ending = collect({process.get(), cancelled_, out.read, err.read}, request, output);
-  ::kill(-pid, SIGKILL);   // the group: nothing of it stays behind
+  ::kill(-pid, SIGKILL);  // the group: nothing of it stays behind
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }

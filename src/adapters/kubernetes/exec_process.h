@@ -13,16 +13,16 @@
 namespace nss {
 
 struct ProcessRequest {
-  std::vector<std::string> argv;                            // a name without a slash is looked for in PATH
-  std::vector<std::pair<std::string, std::string>> env;     // added to our own environment, or in its place
+  std::vector<std::string> argv;                         // a name without a slash is looked for in PATH
+  std::vector<std::pair<std::string, std::string>> env;  // added to our own environment, or in its place
   std::chrono::milliseconds timeout{30'000};
-  std::size_t longest_output = std::size_t{1} << 20;        // of standard output; of standard error a part is kept
+  std::size_t longest_output = std::size_t{1} << 20;  // of standard output; of standard error a part is kept
 };
 
 struct ProcessOutput {
-  int exit_code = 0;          // 128 + n when signal n ended it
+  int exit_code = 0;  // 128 + n when signal n ended it
   std::string out;
-  std::string err;            // its first 4 KiB
+  std::string err;  // its first 4 KiB
 };
 
 class ExecProcess {
@@ -34,10 +34,10 @@ class ExecProcess {
 
   // Errors: not_found (command_not_found), unavailable (exec_failed, exec_timeout, stopping), invalid (exec_output_too_large).
   Result<ProcessOutput> run(const ProcessRequest& request);
-  void cancel();              // the run of now and all later ones end with `stopping`
+  void cancel();  // the run of now and all later ones end with `stopping`
 
  private:
-  int cancelled_ = -1;        // eventfd
+  int cancelled_ = -1;  // eventfd
 };
 
 }  // namespace nss

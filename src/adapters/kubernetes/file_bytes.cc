@@ -33,7 +33,7 @@ Result<std::string> read_small_file(const std::string& path, std::size_t bound, 
     return fail(ErrorKind::not_found, "file_not_found", fmt::format("{} {}: there is no such file", what, path));
   }
   if (file.fd < 0) return unreadable(reason(errno));
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.fd, &status) != 0) return unreadable(reason(errno));
   if (!S_ISREG(status.st_mode)) return unreadable("it is not a regular file");
   std::string bytes;

@@ -9,9 +9,9 @@
 namespace nss {
 
 struct InClusterRequest {
-  std::string service_host;   // KUBERNETES_SERVICE_HOST
-  std::string service_port;   // KUBERNETES_SERVICE_PORT
-  std::string directory;      // of token and ca.crt
+  std::string service_host;  // KUBERNETES_SERVICE_HOST
+  std::string service_port;  // KUBERNETES_SERVICE_PORT
+  std::string directory;     // of token and ca.crt
 };
 
 Result<KubernetesAccess> load_in_cluster(const InClusterRequest& request);

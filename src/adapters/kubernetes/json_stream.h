@@ -15,16 +15,16 @@
 namespace nss {
 
 struct JsonBounds {
-  std::size_t kept_bytes = std::size_t{1} << 20;     // of names and strings kept at one time
+  std::size_t kept_bytes = std::size_t{1} << 20;  // of names and strings kept at one time
   std::size_t kept_nodes = 100'000;
-  std::size_t document_bytes = std::size_t{1} << 30; // of one document as it arrives
+  std::size_t document_bytes = std::size_t{1} << 30;  // of one document as it arrives
 };
 
 class JsonStream {
  public:
   struct Listener {
-    std::function<void(JsonView)> on_element;    // of an array marked `each`
-    std::function<void(JsonView)> on_document;   // the rest of it, at its end
+    std::function<void(JsonView)> on_element;   // of an array marked `each`
+    std::function<void(JsonView)> on_document;  // the rest of it, at its end
   };
 
   // `keep` must outlive the stream.

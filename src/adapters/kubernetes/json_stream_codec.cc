@@ -7,7 +7,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t deepest = 128;   // Boost's default of 32 is less than managedFields of a real pod template may need
+constexpr std::size_t deepest = 128;  // Boost's default of 32 is less than managedFields of a real pod template may need
 
 // Fills the tree. `open_` is the path of kept containers; `skipping_` counts the containers below one that is not kept.
 class TreeBuilder {
@@ -157,7 +157,7 @@ class TreeBuilder {
   }
 
   bool leaf(const JsonNode& node, json::error_code& ec) {
-    if (!keeps_value() || is_element_of_each()) return true;   // a scalar is no object: nobody asked for it
+    if (!keeps_value() || is_element_of_each()) return true;  // a scalar is no object: nobody asked for it
     return attach(node, ec) != 0;
   }
 
@@ -172,7 +172,7 @@ class TreeBuilder {
     node.kind = kind;
     if (is_element_of_each()) {
       if (tree_.nodes.size() >= bounds_.kept_nodes) return too_large(ec);
-      open.node = static_cast<std::uint32_t>(tree_.nodes.size());   // attached to nothing: it goes when it is complete
+      open.node = static_cast<std::uint32_t>(tree_.nodes.size());  // attached to nothing: it goes when it is complete
       tree_.nodes.push_back(node);
     } else {
       open.node = attach(node, ec);
@@ -203,7 +203,7 @@ class TreeBuilder {
   JsonTree tree_;
   std::vector<Open> open_;
   std::size_t skipping_ = 0;
-  const Keep* wanted_ = nullptr;   // of the member whose name came last
+  const Keep* wanted_ = nullptr;  // of the member whose name came last
   std::string key_;
   std::uint32_t key_begin_ = 0;
   std::uint32_t key_size_ = 0;

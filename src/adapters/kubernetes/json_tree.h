@@ -18,8 +18,8 @@ namespace nss {
 // array is that of its elements.
 struct Keep {
   std::vector<std::pair<std::string_view, Keep>> members;
-  bool everything = false;   // all members, to any depth
-  bool each = false;         // an array whose elements are handed out one by one and forgotten
+  bool everything = false;  // all members, to any depth
+  bool each = false;        // an array whose elements are handed out one by one and forgotten
 
   const Keep* find(std::string_view name) const;
 };
@@ -28,12 +28,12 @@ enum class JsonKind : std::uint8_t { absent, null, boolean, integer, number, str
 
 struct JsonNode {
   JsonKind kind = JsonKind::absent;
-  std::uint32_t key_begin = 0;      // member name, in the tree's text
+  std::uint32_t key_begin = 0;  // member name, in the tree's text
   std::uint32_t key_size = 0;
-  std::uint32_t next = 0;           // sibling; 0: none
+  std::uint32_t next = 0;  // sibling; 0: none
   std::uint32_t first_child = 0;
   std::uint32_t last_child = 0;
-  std::uint32_t text_size = 0;      // string: size of the text
+  std::uint32_t text_size = 0;  // string: size of the text
   union {
     std::int64_t integer;
     double number;
@@ -44,7 +44,7 @@ struct JsonNode {
 };
 
 struct JsonTree {
-  std::vector<JsonNode> nodes;      // [0] is never used: 0 means none
+  std::vector<JsonNode> nodes;  // [0] is never used: 0 means none
   std::string text;
 };
 
@@ -59,9 +59,9 @@ class JsonView {
   std::optional<std::string_view> string() const;
   std::optional<std::int64_t> integer() const;
   std::optional<bool> boolean() const;
-  std::string_view key() const;                      // of a member of an object
+  std::string_view key() const;  // of a member of an object
   JsonView operator[](std::string_view member) const;
-  JsonView first() const;                            // of members or elements
+  JsonView first() const;  // of members or elements
   JsonView next() const;
 
  private:

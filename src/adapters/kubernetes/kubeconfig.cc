@@ -15,7 +15,8 @@ constexpr std::size_t most_files = 32;
 
 Result<std::vector<std::string>> files_of(const KubeconfigRequest& request) {
   if (request.paths.empty() && request.home.empty()) {
-    return fail(ErrorKind::invalid, "bad_kubeconfig", "kubeconfig: neither KUBECONFIG nor HOME is set; set KUBECONFIG to the file's path");
+    return fail(ErrorKind::invalid, "bad_kubeconfig",
+                "kubeconfig: neither KUBECONFIG nor HOME is set; set KUBECONFIG to the file's path");
   }
   std::vector<std::string> files;
   std::string_view rest = request.paths;
@@ -26,7 +27,8 @@ Result<std::vector<std::string>> files_of(const KubeconfigRequest& request) {
   }
   if (request.paths.empty()) files.push_back(request.home + "/.kube/config");
   if (files.empty() || files.size() > most_files) {
-    return fail(ErrorKind::invalid, "bad_kubeconfig", fmt::format("KUBECONFIG names {} files; it must be 1 to {}", files.size(), most_files));
+    return fail(ErrorKind::invalid, "bad_kubeconfig",
+                fmt::format("KUBECONFIG names {} files; it must be 1 to {}", files.size(), most_files));
   }
   return files;
 }
@@ -106,14 +108,16 @@ class Resolver {
       return bad(fmt::format("it names the cluster \"{}\"; {}", context_.cluster, names_of(entries_.clusters)));
     }
     const KubeconfigCluster& cluster = found->second;
-    if (cluster.server.empty()) return bad(fmt::format("cluster {} has no server; write server: https://host:port", found->first));
+    if (cluster.server.empty())
+      return bad(fmt::format("cluster {} has no server; write server: https://host:port", found->first));
     const auto address = parse_server(cluster.server, fmt::format("{}: cluster {}", where_, found->first));
     if (!address) return fail(address.error());
     const auto ca = pem(cluster.ca_data, fmt::format("cluster {}: certificate-authority-data", found->first));
     if (!ca) return fail(ca.error());
     const bool has_ca = !cluster.ca_data.empty() || !cluster.ca_file.empty();
     if (cluster.insecure && has_ca) {
-      return bad(fmt::format("cluster {} has a certificate-authority and insecure-skip-tls-verify: true; keep one", found->first));
+      return bad(
+          fmt::format("cluster {} has a certificate-authority and insecure-skip-tls-verify: true; keep one", found->first));
     }
     access_.server = fmt::format("{}://{}:{}{}", address->scheme, address->host, address->port, address->path);
     access_.tls_server_name = cluster.tls_server_name;
@@ -126,19 +130,21 @@ class Resolver {
   Result<bool> read_proxy(const KubeconfigCluster& cluster, const std::string& name) {
     const std::string& url = cluster.proxy;
     const bool known = url.empty() || url.starts_with("http://") || url.starts_with("https://") || url.starts_with("socks5://");
-    if (!known || url.size() > 2048) return bad(fmt::format("cluster {}: proxy-url must begin with http://, https:// or socks5://", name));
+    if (!known || url.size() > 2048)
+      return bad(fmt::format("cluster {}: proxy-url must begin with http://, https:// or socks5://", name));
     access_.proxy = url;
-    if (url.starts_with("socks5://")) access_.proxy = "socks5h://" + url.substr(9);   // the proxy resolves names, as in kubectl
+    if (url.starts_with("socks5://")) access_.proxy = "socks5h://" + url.substr(9);  // the proxy resolves names, as in kubectl
     return true;
   }
 
   Result<bool> read_user() {
     const auto found = entries_.users.find(context_.user);
-    if (found == entries_.users.end()) return bad(fmt::format("it names the user \"{}\"; {}", context_.user, names_of(entries_.users)));
+    if (found == entries_.users.end())
+      return bad(fmt::format("it names the user \"{}\"; {}", context_.user, names_of(entries_.users)));
     const KubeconfigUser& user = found->second;
     if (!user.unsupported.empty()) {
-      return bad(fmt::format("user {} has \"{}\", which is not supported; use a client certificate, token, tokenFile or exec", found->first,
-                             user.unsupported));
+      return bad(fmt::format("user {} has \"{}\", which is not supported; use a client certificate, token, tokenFile or exec",
+                             found->first, user.unsupported));
     }
     if (user.exec && (!user.token.empty() || !user.token_file.empty())) {
       return bad(fmt::format("user {} has exec and a token; keep one", found->first));
@@ -187,8 +193,9 @@ Result<KubernetesAccess> load_kubeconfig(const KubeconfigRequest& request) {
   const std::string name = request.context.empty() ? entries->current_context : request.context;
   const std::string all = fmt::format("{}", fmt::join(*files, ", "));
   if (name.empty()) {
-    return fail(ErrorKind::invalid, "bad_kubeconfig",
-                fmt::format("kubeconfig {}: it has no current-context; set NSCHED_KUBE_CONTEXT, {}", all, names_of(entries->contexts)));
+    return fail(
+        ErrorKind::invalid, "bad_kubeconfig",
+        fmt::format("kubeconfig {}: it has no current-context; set NSCHED_KUBE_CONTEXT, {}", all, names_of(entries->contexts)));
   }
   const auto context = entries->contexts.find(name);
   if (context == entries->contexts.end()) {

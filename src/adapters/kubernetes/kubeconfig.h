@@ -12,9 +12,9 @@
 namespace nss {
 
 struct KubeconfigRequest {
-  std::string paths;     // one path or several with colons; empty: home/.kube/config
+  std::string paths;  // one path or several with colons; empty: home/.kube/config
   std::string home;
-  std::string context;   // empty: the current one
+  std::string context;  // empty: the current one
 };
 
 Result<KubernetesAccess> load_kubeconfig(const KubeconfigRequest& request);

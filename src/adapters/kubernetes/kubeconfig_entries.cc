@@ -32,7 +32,8 @@ class Members {
 
   bool flag(const YAML::Node& map, const char* name) {
     const std::string value = text(map, name);
-    if (!value.empty() && value != "true" && value != "false") complain(map[name], fmt::format("\"{}\" must be true or false", name));
+    if (!value.empty() && value != "true" && value != "false")
+      complain(map[name], fmt::format("\"{}\" must be true or false", name));
     return value == "true";
   }
 
@@ -151,7 +152,7 @@ void read_named(Members& in, const YAML::Node& root, const char* list, const cha
 
 KubeconfigEntries read_entries(Members& in, const YAML::Node& root) {
   KubeconfigEntries entries;
-  if (root.IsNull() || !in.is_map(root, "the file")) return entries;   // an empty file says nothing
+  if (root.IsNull() || !in.is_map(root, "the file")) return entries;  // an empty file says nothing
   entries.current_context = in.text(root, "current-context");
   read_named(in, root, "clusters", "cluster", &read_cluster, entries.clusters);
   read_named(in, root, "users", "user", &read_user, entries.users);
@@ -168,7 +169,8 @@ Result<KubeconfigEntries> parse_kubeconfig(const std::string& text, const std::s
     entries = read_entries(in, YAML::Load(text));
   } catch (const YAML::Exception& error) {
     return fail(ErrorKind::invalid, "bad_kubeconfig",
-                fmt::format("kubeconfig {} line {}: it is not YAML: {}", path, error.mark.is_null() ? 1 : error.mark.line + 1, error.msg));
+                fmt::format("kubeconfig {} line {}: it is not YAML: {}", path, error.mark.is_null() ? 1 : error.mark.line + 1,
+                            error.msg));
   }
   if (!in.problem().empty()) return fail(ErrorKind::invalid, "bad_kubeconfig", in.problem());
   return entries;

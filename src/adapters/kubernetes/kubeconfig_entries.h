@@ -12,7 +12,7 @@
 namespace nss {
 
 struct KubeconfigCluster {
-  std::string file;                 // where it is written
+  std::string file;  // where it is written
   std::string server;
   std::string ca_file;
   std::string ca_data;
@@ -30,7 +30,7 @@ struct KubeconfigUser {
   std::string token;
   std::string token_file;
   std::optional<ExecSpec> exec;
-  std::string unsupported;          // the first member that we must not ignore; empty: none
+  std::string unsupported;  // the first member that we must not ignore; empty: none
 };
 
 struct KubeconfigContext {

@@ -43,7 +43,8 @@ CurlLoopOptions loop_options(const KubernetesOptions& options) {
 
 class KubernetesCluster::Impl {
  public:
-  Impl(KubernetesOptions options, KubernetesAccess access, std::unique_ptr<FileCredentials> files, const Clock& clock, Metrics& metrics);
+  Impl(KubernetesOptions options, KubernetesAccess access, std::unique_ptr<FileCredentials> files, const Clock& clock,
+       Metrics& metrics);
 
   void identify(Reply<ClusterIdentity> reply);
   void start(ClusterSink sink);
@@ -68,7 +69,7 @@ class KubernetesCluster::Impl {
   const std::string description_;
   const Clock& clock_;
   Metrics& metrics_;
-  std::atomic<std::size_t> calls_{0};   // asked for and not answered
+  std::atomic<std::size_t> calls_{0};  // asked for and not answered
 
   CurlLoop loop_;
   std::unique_ptr<Credentials> credentials_;
@@ -132,7 +133,8 @@ template <typename T>
 void KubernetesCluster::Impl::enqueue(Reply<T> reply, std::function<void(Reply<T>)> work) {
   if (++calls_ > options_.queue_bound) {
     --calls_;
-    const auto full = fail(ErrorKind::unavailable, "queue_full", fmt::format("{} calls to the API server wait already", options_.queue_bound));
+    const auto full =
+        fail(ErrorKind::unavailable, "queue_full", fmt::format("{} calls to the API server wait already", options_.queue_bound));
     if (!loop_.post([reply, full] { reply(full); })) reply(stopping());
     return;
   }
@@ -212,8 +214,9 @@ void KubernetesCluster::Impl::start(ClusterSink sink) {
     for (std::size_t i = 0; i < resource_count; ++i) {
       const auto resource = static_cast<Resource>(i);
       const std::uint32_t seed = options_.seed + static_cast<std::uint32_t>(i) + 2;
-      reflectors_.push_back(std::make_unique<Reflector>(
-          resource, resource == Resource::autoscalers, Reflector::Wiring{loop_, client_, clock_, metrics_, options_, sink_, seed}));
+      reflectors_.push_back(
+          std::make_unique<Reflector>(resource, resource == Resource::autoscalers,
+                                      Reflector::Wiring{loop_, client_, clock_, metrics_, options_, sink_, seed}));
       reflectors_.back()->start();
     }
   });
@@ -236,7 +239,8 @@ void KubernetesCluster::Impl::stop() {
   credentials_->stop();
 }
 
-Result<std::unique_ptr<KubernetesCluster>> KubernetesCluster::make(KubernetesOptions options, const Clock& clock, Metrics& metrics) {
+Result<std::unique_ptr<KubernetesCluster>> KubernetesCluster::make(KubernetesOptions options, const Clock& clock,
+                                                                   Metrics& metrics) {
   NSS_CHECK(options.max_in_flight >= 1 && options.page_size >= 1);
   auto access = access_of(options);
   if (!access) return fail(access.error());
@@ -257,7 +261,9 @@ const std::string& KubernetesCluster::description() const { return impl_->descri
 void KubernetesCluster::identify(Reply<ClusterIdentity> reply) { impl_->identify(std::move(reply)); }
 void KubernetesCluster::start(ClusterSink sink) { impl_->start(std::move(sink)); }
 void KubernetesCluster::resync() { impl_->resync(); }
-void KubernetesCluster::read(WorkloadRef ref, Reply<std::optional<Workload>> reply) { impl_->read(std::move(ref), std::move(reply)); }
+void KubernetesCluster::read(WorkloadRef ref, Reply<std::optional<Workload>> reply) {
+  impl_->read(std::move(ref), std::move(reply));
+}
 void KubernetesCluster::patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) {
   impl_->patch(std::move(ref), std::move(patch), std::move(reply));
 }

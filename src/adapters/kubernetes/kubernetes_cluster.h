@@ -26,37 +26,37 @@ namespace nss {
 struct KubernetesTimings {
   std::chrono::milliseconds call_timeout{30'000};
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds list_timeout{120'000};       // one page
-  std::chrono::milliseconds watch_least{240'000};        // timeoutSeconds is random between these
+  std::chrono::milliseconds list_timeout{120'000};  // one page
+  std::chrono::milliseconds watch_least{240'000};   // timeoutSeconds is random between these
   std::chrono::milliseconds watch_most{480'000};
-  std::chrono::milliseconds watch_slack{30'000};         // our own timeout comes so much later
-  std::chrono::milliseconds watch_too_short{1'000};      // a watch that ends sooner without an event is an error
-  std::chrono::milliseconds optional_retry{600'000};     // a forbidden optional resource is asked for again
-  std::chrono::milliseconds throttled_at_most{60'000};   // a call is retried on 429 for so long
-  std::chrono::milliseconds throttled_wait{1'000};       // pause after a 429 that names none
+  std::chrono::milliseconds watch_slack{30'000};        // our own timeout comes so much later
+  std::chrono::milliseconds watch_too_short{1'000};     // a watch that ends sooner without an event is an error
+  std::chrono::milliseconds optional_retry{600'000};    // a forbidden optional resource is asked for again
+  std::chrono::milliseconds throttled_at_most{60'000};  // a call is retried on 429 for so long
+  std::chrono::milliseconds throttled_wait{1'000};      // pause after a 429 that names none
   std::chrono::milliseconds exec_timeout{30'000};
-  std::chrono::milliseconds exec_retry{2'000};           // a failed plugin is not started again before
-  std::chrono::milliseconds file_refresh{60'000};        // token, CA and certificate files are read again
+  std::chrono::milliseconds exec_retry{2'000};     // a failed plugin is not started again before
+  std::chrono::milliseconds file_refresh{60'000};  // token, CA and certificate files are read again
   std::chrono::milliseconds server_time_every{60'000};
   BackoffLimits backoff{};
 };
 
 struct KubernetesOptions {
-  bool in_cluster = false;              // else a kubeconfig
+  bool in_cluster = false;  // else a kubeconfig
   // In a pod.
-  std::string service_host;             // KUBERNETES_SERVICE_HOST
-  std::string service_port;             // KUBERNETES_SERVICE_PORT
+  std::string service_host;  // KUBERNETES_SERVICE_HOST
+  std::string service_port;  // KUBERNETES_SERVICE_PORT
   std::string service_account_dir = "/var/run/secrets/kubernetes.io/serviceaccount";
   // Outside.
-  std::string kubeconfig;               // KUBECONFIG: one path or several with colons; empty: home/.kube/config
-  std::string home;                     // HOME
-  std::string context;                  // NSCHED_KUBE_CONTEXT; empty: the current one
+  std::string kubeconfig;  // KUBECONFIG: one path or several with colons; empty: home/.kube/config
+  std::string home;        // HOME
+  std::string context;     // NSCHED_KUBE_CONTEXT; empty: the current one
   // Both.
-  int max_in_flight = 32;               // NSCHED_KUBE_MAX_IN_FLIGHT, at least 1
+  int max_in_flight = 32;  // NSCHED_KUBE_MAX_IN_FLIGHT, at least 1
   std::string user_agent = "namespace-scheduler";
-  std::size_t page_size = 500;          // objects per page of a list
-  std::size_t queue_bound = 100'000;    // calls that wait; more are answered unavailable, code queue_full
-  std::uint32_t seed = 0;               // of the jitter; 0: from the system
+  std::size_t page_size = 500;        // objects per page of a list
+  std::size_t queue_bound = 100'000;  // calls that wait; more are answered unavailable, code queue_full
+  std::uint32_t seed = 0;             // of the jitter; 0: from the system
   KubernetesTimings timings{};
 };
 

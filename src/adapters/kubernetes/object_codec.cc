@@ -209,7 +209,8 @@ Result<Autoscaler> decode_autoscaler(JsonView object) {
 Result<Workload> decode_workload_answer(const WorkloadRef& ref, std::string_view body) {
   const auto bad = [&ref](const std::string& why) {
     return fail(ErrorKind::transient, "bad_answer",
-                fmt::format("the API server's answer about {} {}/{} is not such an object: {}", to_string(ref.kind), ref.ns, ref.name, why));
+                fmt::format("the API server's answer about {} {}/{} is not such an object: {}", to_string(ref.kind), ref.ns,
+                            ref.name, why));
   };
   const auto document = read_json(body, object_keep(resource_of(ref.kind)));
   if (!document) return bad("it is not JSON, or cut off");

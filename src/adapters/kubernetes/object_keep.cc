@@ -8,7 +8,11 @@ namespace {
 constexpr std::string_view our_selector_field = "f:namespace-scheduler.io/paused";
 
 Keep keep_metadata(std::vector<std::pair<std::string_view, Keep>> more) {
-  Keep metadata{{{"name", {}}, {"namespace", {}}, {"uid", {}}, {"resourceVersion", {}}, {"creationTimestamp", {}},
+  Keep metadata{{{"name", {}},
+                 {"namespace", {}},
+                 {"uid", {}},
+                 {"resourceVersion", {}},
+                 {"creationTimestamp", {}},
                  {"deletionTimestamp", {}}}};
   for (auto& member : more) metadata.members.push_back(std::move(member));
   return metadata;
@@ -26,8 +30,8 @@ Keep workload_keep() {
   const Keep owned_spec{{{"f:replicas", {}}, {"f:template", owned_template}}};
   const Keep managed{{{"manager", {}}, {"subresource", {}}, {"fieldsV1", Keep{{{"f:spec", owned_spec}}}}}};
   const Keep owner{{{"kind", {}}, {"name", {}}, {"controller", {}}}};
-  const Keep annotations = annotations_keep({annotation_original, annotation_seq, annotation_exclude, annotation_exclude_until,
-                                             annotation_allow_pvc_delete});
+  const Keep annotations = annotations_keep(
+      {annotation_original, annotation_seq, annotation_exclude, annotation_exclude_until, annotation_allow_pvc_delete});
   const Keep requests{{{"requests", Keep{{{"cpu", {}}, {"memory", {}}}}}}};
   const Keep pod{{{"nodeSelector", Keep{{{selector_paused, {}}}}}, {"containers", Keep{{{"resources", requests}}}}}};
   const Keep spec{{{"replicas", {}},
@@ -43,14 +47,13 @@ Keep namespace_keep() {
   Keep labels;
   labels.everything = true;
   const Keep annotations = annotations_keep({annotation_exclude, annotation_exclude_until, annotation_display_name});
-  return {{{"metadata", keep_metadata({{"labels", labels}, {"annotations", annotations}})},
-           {"status", Keep{{{"phase", {}}}}}}};
+  return {{{"metadata", keep_metadata({{"labels", labels}, {"annotations", annotations}})}, {"status", Keep{{{"phase", {}}}}}}};
 }
 
 Keep autoscaler_keep() {
   const Keep target{{{"kind", {}}, {"name", {}}}};
-  return {{{"metadata", keep_metadata({})},
-           {"spec", Keep{{{"scaleTargetRef", target}, {"minReplicas", {}}, {"maxReplicas", {}}}}}}};
+  return {
+      {{"metadata", keep_metadata({})}, {"spec", Keep{{{"scaleTargetRef", target}, {"minReplicas", {}}, {"maxReplicas", {}}}}}}};
 }
 
 Keep make_object_keep(Resource resource) {

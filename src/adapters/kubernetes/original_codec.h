@@ -11,7 +11,7 @@
 
 namespace nss {
 
-inline constexpr std::size_t longest_original = 1024;   // bytes of the annotation's value
+inline constexpr std::size_t longest_original = 1024;  // bytes of the annotation's value
 
 std::string encode_original(const Original& original);
 std::optional<Original> decode_original(std::string_view text);

@@ -9,12 +9,26 @@ namespace nss {
 namespace {
 
 constexpr std::size_t longest = 32;
-constexpr double largest = 9.0e18;   // what an int64 holds, with room for rounding
+constexpr double largest = 9.0e18;  // what an int64 holds, with room for rounding
 
 std::optional<double> factor_of(std::string_view suffix) {
   static constexpr std::array<std::pair<std::string_view, double>, 16> known{{
-      {"", 1}, {"n", 1e-9}, {"u", 1e-6}, {"m", 1e-3}, {"k", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}, {"P", 1e15}, {"E", 1e18},
-      {"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40}, {"Pi", 0x1p50}, {"Ei", 0x1p60},
+      {"", 1},
+      {"n", 1e-9},
+      {"u", 1e-6},
+      {"m", 1e-3},
+      {"k", 1e3},
+      {"M", 1e6},
+      {"G", 1e9},
+      {"T", 1e12},
+      {"P", 1e15},
+      {"E", 1e18},
+      {"Ki", 0x1p10},
+      {"Mi", 0x1p20},
+      {"Gi", 0x1p30},
+      {"Ti", 0x1p40},
+      {"Pi", 0x1p50},
+      {"Ei", 0x1p60},
   }};
   for (const auto& [name, factor] : known) {
     if (name == suffix) return factor;

@@ -13,10 +13,10 @@
 namespace nss {
 namespace {
 
-constexpr std::size_t longest_token = std::size_t{16} << 10;        // of a continue token
-constexpr std::size_t longest_line = std::size_t{64} << 20;         // of a watch: one object
-constexpr int failures_before_report = 2;                           // a single broken watch is daily life
-constexpr int failures_before_list = 3;                             // what cannot be read from this version on is listed anew
+constexpr std::size_t longest_token = std::size_t{16} << 10;  // of a continue token
+constexpr std::size_t longest_line = std::size_t{64} << 20;   // of a watch: one object
+constexpr int failures_before_report = 2;                     // a single broken watch is daily life
+constexpr int failures_before_list = 3;                       // what cannot be read from this version on is listed anew
 
 WorkloadKind kind_of(Resource resource) {
   switch (resource) {
@@ -100,7 +100,8 @@ void Reflector::request_page() {
     if (!std::exchange(begun_, true)) in_.sink(ListBegin{resource_});
   };
   stream.on_chunk = [this](std::string_view bytes) { return stream_->feed(bytes); };
-  request_ = in_.client.stream(std::move(request), std::move(stream), [this](Result<ClientResponse> response) { finish_page(response); });
+  request_ = in_.client.stream(std::move(request), std::move(stream),
+                               [this](Result<ClientResponse> response) { finish_page(response); });
 }
 
 // Only what is surely such a list may say that what it does not name is gone.
@@ -125,8 +126,9 @@ void Reflector::finish_page(const Result<ClientResponse>& response) {
     page_.problem = stream_->error().empty() ? "it is cut off" : stream_->error();
   }
   if (!page_.problem.empty()) {
-    return fail_list(make_error(ErrorKind::transient, "bad_answer",
-                                fmt::format("list {}: the API server's answer cannot be used: {}", to_string(resource_), page_.problem)));
+    return fail_list(
+        make_error(ErrorKind::transient, "bad_answer",
+                   fmt::format("list {}: the API server's answer cannot be used: {}", to_string(resource_), page_.problem)));
   }
   if (list_version_.empty()) list_version_ = page_.version;
   if (!page_.next.empty()) return request_page();
@@ -186,7 +188,8 @@ void Reflector::watch() {
     report_works();
   };
   stream.on_chunk = [this](std::string_view bytes) { return take_watch_bytes(bytes); };
-  request_ = in_.client.stream(std::move(request), std::move(stream), [this](Result<ClientResponse> response) { finish_watch(response); });
+  request_ = in_.client.stream(std::move(request), std::move(stream),
+                               [this](Result<ClientResponse> response) { finish_watch(response); });
 }
 
 bool Reflector::take_watch_bytes(std::string_view bytes) {
@@ -300,7 +303,7 @@ void Reflector::report_undecodable(const Error& error) {
   log::warn("an object of the cluster cannot be read and is left alone",
             {{"resource", to_string(resource_)}, {"problem", error.message.en}});
   const bool first = !std::exchange(skipped_, true);
-  if (!first && problem_) return;   // one report is enough
+  if (!first && problem_) return;  // one report is enough
   problem_ = error;
   in_.sink(StreamState{resource_, error, optional_});
 }
@@ -308,7 +311,8 @@ void Reflector::report_undecodable(const Error& error) {
 void Reflector::report(const Error& error) {
   ++in_.metrics.kube_errors;
   if (!problem_ || problem_->code != error.code) {
-    log::warn("the cluster's stream does not work", {{"resource", to_string(resource_)}, {"code", error.code}, {"problem", error.message.en}});
+    log::warn("the cluster's stream does not work",
+              {{"resource", to_string(resource_)}, {"code", error.code}, {"problem", error.message.en}});
   }
   problem_ = error;
   in_.sink(StreamState{resource_, error, optional_});

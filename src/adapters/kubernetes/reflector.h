@@ -35,8 +35,8 @@ class Reflector {
   Reflector(Resource resource, bool optional, Wiring wiring);
 
   void start() { list(); }
-  void list_again();   // now, whatever it is doing
-  void stop();         // no event any more
+  void list_again();  // now, whatever it is doing
+  void stop();        // no event any more
 
  private:
   // What one answer of a list told besides its items.
@@ -86,23 +86,23 @@ class Reflector {
   bool stopped_ = false;
 
   // The list that is going on.
-  bool begun_ = false;                  // ListBegin was said
-  bool paged_ = true;                   // false after a continue token expired: all at once
+  bool begun_ = false;  // ListBegin was said
+  bool paged_ = true;   // false after a continue token expired: all at once
   Page page_;
-  std::string list_version_;            // of its first page
-  bool skipped_ = false;                // an object could not be decoded
+  std::string list_version_;  // of its first page
+  bool skipped_ = false;      // an object could not be decoded
 
   // The watch that is going on.
   std::string version_;                 // where the next one begins
   std::chrono::milliseconds asked_{0};  // how long the server was asked to hold it
   Mono opened_at_{};
-  Mono heard_at_{};                     // the last line, of any kind
+  Mono heard_at_{};  // the last line, of any kind
   bool accepted_ = false;
-  bool heard_ = false;                  // a line came
-  std::optional<Error> line_error_;     // why we cut the stream
-  int failures_ = 0;                    // in a row, without a line between them
+  bool heard_ = false;               // a line came
+  std::optional<Error> line_error_;  // why we cut the stream
+  int failures_ = 0;                 // in a row, without a line between them
 
-  std::optional<Error> problem_;        // what the sink knows
+  std::optional<Error> problem_;  // what the sink knows
   bool listed_before_ = false;
 };
 

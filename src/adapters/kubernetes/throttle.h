@@ -11,7 +11,7 @@ namespace nss {
 
 class Throttle {
  public:
-  using Time = std::chrono::milliseconds;   // monotonic
+  using Time = std::chrono::milliseconds;  // monotonic
   using Round = std::uint64_t;
 
   explicit Throttle(int most) : most_(most), limit_(most) {}
@@ -26,7 +26,7 @@ class Throttle {
     return round_;
   }
   void end_well();
-  void end_badly() { --in_flight_; }       // says nothing about load
+  void end_badly() { --in_flight_; }  // says nothing about load
   void end_throttled(Round started, Time now, Time wait);
 
  private:

@@ -93,14 +93,16 @@ std::string manifest(const WorkloadRef& ref, const WorkloadSetup& setup) {
                      to_string(ref.kind), json_string(ref.name), json_map(setup.annotations), spec);
 }
 
-std::string autoscaler_path(const std::string& ns) { return fmt::format("/apis/autoscaling/v2/namespaces/{}/horizontalpodautoscalers", ns); }
+std::string autoscaler_path(const std::string& ns) {
+  return fmt::format("/apis/autoscaling/v2/namespaces/{}/horizontalpodautoscalers", ns);
+}
 
 class KubernetesUnderTest final : public ClusterUnderTest {
  public:
   KubernetesUnderTest() {
     KubernetesOptions options;
     options.kubeconfig = environment("NSS_TEST_KUBECONFIG");
-    options.page_size = 100;   // so that the suite's 300 workloads come in pages
+    options.page_size = 100;  // so that the suite's 300 workloads come in pages
     cluster_ = must(KubernetesCluster::make(options, clock_, metrics_));
   }
 
@@ -122,8 +124,14 @@ class KubernetesUnderTest final : public ClusterUnderTest {
   void remove(const WorkloadRef& ref) override { admin_.ask("DELETE", object_path(ref) + "?propagationPolicy=Background"); }
   void scale(const WorkloadRef& ref, int replicas) override {
     ProcessRequest kubectl;
-    kubectl.argv = {environment("NSS_TEST_KUBECTL"), "--kubeconfig", environment("NSS_TEST_KUBECONFIG_ADMIN"), "-n", ref.ns, "scale",
-                    fmt::format("{}/{}", to_string(ref.kind), ref.name), fmt::format("--replicas={}", replicas)};
+    kubectl.argv = {environment("NSS_TEST_KUBECTL"),
+                    "--kubeconfig",
+                    environment("NSS_TEST_KUBECONFIG_ADMIN"),
+                    "-n",
+                    ref.ns,
+                    "scale",
+                    fmt::format("{}/{}", to_string(ref.kind), ref.name),
+                    fmt::format("--replicas={}", replicas)};
     ExecProcess process;
     const auto output = must(process.run(kubectl));
     if (output.exit_code != 0) throw std::runtime_error("kubectl scale: " + output.err);
@@ -139,12 +147,16 @@ class KubernetesUnderTest final : public ClusterUnderTest {
                fmt::format(R"({{"metadata":{{"annotations":{}}}}})", json_map({{key, value}})), "application/merge-patch+json");
   }
   void create_autoscaler(const Autoscaler& autoscaler) override {
-    admin_.ask("POST", autoscaler_path(autoscaler.ns),
-               fmt::format(R"({{"metadata":{{"name":{}}},"spec":{{"minReplicas":{},"maxReplicas":{},"scaleTargetRef":{{"apiVersion":"apps/v1","kind":"{}","name":{}}}}}}})",
-                           json_string(autoscaler.name), autoscaler.min_replicas, autoscaler.max_replicas, autoscaler.target_kind,
-                           json_string(autoscaler.target_name)));
+    admin_.ask(
+        "POST", autoscaler_path(autoscaler.ns),
+        fmt::format(
+            R"({{"metadata":{{"name":{}}},"spec":{{"minReplicas":{},"maxReplicas":{},"scaleTargetRef":{{"apiVersion":"apps/v1","kind":"{}","name":{}}}}}}})",
+            json_string(autoscaler.name), autoscaler.min_replicas, autoscaler.max_replicas, autoscaler.target_kind,
+            json_string(autoscaler.target_name)));
   }
-  void delete_autoscaler(const std::string& ns, const std::string& name) override { admin_.ask("DELETE", autoscaler_path(ns) + "/" + name); }
+  void delete_autoscaler(const std::string& ns, const std::string& name) override {
+    admin_.ask("DELETE", autoscaler_path(ns) + "/" + name);
+  }
   Texts node_selector(const WorkloadRef& ref) override {
     Keep everything;
     everything.everything = true;
@@ -166,7 +178,8 @@ class KubernetesUnderTest final : public ClusterUnderTest {
 };
 
 INSTANTIATE_TEST_SUITE_P(Kubernetes, ClusterContract,
-                         testing::Values(ClusterCase{"api_server", [] { return std::make_unique<KubernetesUnderTest>(); }}), case_name);
+                         testing::Values(ClusterCase{"api_server", [] { return std::make_unique<KubernetesUnderTest>(); }}),
+                         case_name);
 
 }  // namespace
 }  // namespace nss

@@ -113,10 +113,17 @@ TEST(CurlLoop, WhatAServerDoesWrongHasItsCode) {
          w.close();
        },
        "connection_lost", ErrorKind::transient},
-      {"does not speak HTTP", [](ImposterWire& w) { w.send("SSH-2.0-OpenSSH_9.2\r\n"); w.close(); }, "bad_answer", ErrorKind::transient},
+      {"does not speak HTTP",
+       [](ImposterWire& w) {
+         w.send("SSH-2.0-OpenSSH_9.2\r\n");
+         w.close();
+       },
+       "bad_answer", ErrorKind::transient},
       {"sends a body that is not gzip though it says so",
-       [](ImposterWire& w) { w.answer(200, "not gzip at all", "Content-Encoding: gzip\r\n"); }, "bad_answer", ErrorKind::transient},
-      {"sends a body without end", [](ImposterWire& w) { w.answer(200, std::string(2000, 'x')); }, "answer_too_large", ErrorKind::invalid},
+       [](ImposterWire& w) { w.answer(200, "not gzip at all", "Content-Encoding: gzip\r\n"); }, "bad_answer",
+       ErrorKind::transient},
+      {"sends a body without end", [](ImposterWire& w) { w.answer(200, std::string(2000, 'x')); }, "answer_too_large",
+       ErrorKind::invalid},
       {"sends headers without end",
        [](ImposterWire& w) {
          w.send("HTTP/1.1 200 OK\r\n");
@@ -142,7 +149,9 @@ TEST(CurlLoop, WhatAServerDoesWrongHasItsCode) {
 
 TEST(CurlLoop, WhereNobodyListensTheConnectionFails) {
   std::string url;
-  { url = HttpImposter([](const ImposterRequest&, ImposterWire&) {}).url(); }
+  {
+    url = HttpImposter([](const ImposterRequest&, ImposterWire&) {}).url();
+  }
   CurlLoop loop;
   const auto response = fetch(loop, get(url));
   ASSERT_FALSE(response);
@@ -188,7 +197,7 @@ TEST(CurlLoop, AStreamBringsItsChunksAsTheyCome) {
   HttpImposter server([](const ImposterRequest&, ImposterWire& wire) {
     wire.begin_chunks(200, "X-Stream: yes\r\n");
     wire.chunk("one ");
-    wire.hold();   // until the client has seen it
+    wire.hold();  // until the client has seen it
     wire.chunk("two");
     wire.end_chunks();
   });
@@ -259,7 +268,7 @@ TEST(CurlLoop, ACancelledRequestIsAnsweredAndItsConnectionClosed) {
     const auto response = answered.wait();
     EXPECT_EQ(code_of(response), "cancelled");
     loop.cancel(id);
-    loop.cancel(12'345);   // unknown ids are fine
+    loop.cancel(12'345);  // unknown ids are fine
   }
   EXPECT_TRUE(closed);
 }
@@ -277,7 +286,7 @@ TEST(CurlLoop, StopAnswersWhatIsOpenAndRefusesWhatComes) {
   }
   EXPECT_EQ(code_of(fetch(loop, get(server.url()))), "stopping");
   EXPECT_FALSE(loop.post([] { ADD_FAILURE() << "nothing runs any more"; }));
-  loop.stop();   // a second time is nothing
+  loop.stop();  // a second time is nothing
 }
 
 TEST(CurlLoop, WorkThatWasPostedBeforeStopIsDone) {

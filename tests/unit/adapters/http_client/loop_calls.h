@@ -53,6 +53,8 @@ inline Result<ClientResponse> fetch(CurlLoop& loop, ClientRequest request) {
   return answered.wait();
 }
 
-inline std::string code_of(const Result<ClientResponse>& result) { return result ? "status " + std::to_string(result->status) : result.error().code; }
+inline std::string code_of(const Result<ClientResponse>& result) {
+  return result ? "status " + std::to_string(result->status) : result.error().code;
+}
 
 }  // namespace nss::test

@@ -7,7 +7,7 @@ namespace {
 
 struct ServerCase {
   std::string url;
-  std::string wanted;   // "scheme|host|port|path"; empty: refused
+  std::string wanted;  // "scheme|host|port|path"; empty: refused
 };
 
 TEST(ParseServer, TableOfAddresses) {

@@ -93,15 +93,17 @@ TEST_F(FileCredentialsTest, AFileThatWentAwayLeavesTheOldOne) {
 }
 
 TEST_F(FileCredentialsTest, WhatCannotBeUsedIsRefusedAtTheStart) {
-  const auto with = [&](std::string CredentialSources::*member, const std::string& file) {
+  const auto with = [&](std::string CredentialSources::* member, const std::string& file) {
     CredentialSources sources;
     sources.*member = file;
     return problem(sources);
   };
-  EXPECT_NE(with(&CredentialSources::token_file, folder_.file("none")).find("token file " + folder_.file("none") + ": there is no such file"),
+  EXPECT_NE(with(&CredentialSources::token_file, folder_.file("none"))
+                .find("token file " + folder_.file("none") + ": there is no such file"),
             std::string::npos);
   EXPECT_NE(with(&CredentialSources::token_file, write("e", " \n")).find("it is empty"), std::string::npos);
-  EXPECT_NE(with(&CredentialSources::token_file, write("s", "a b")).find("characters that a token cannot have"), std::string::npos);
+  EXPECT_NE(with(&CredentialSources::token_file, write("s", "a b")).find("characters that a token cannot have"),
+            std::string::npos);
   EXPECT_NE(with(&CredentialSources::token, "a\nb").find("characters that a token cannot have"), std::string::npos);
   EXPECT_NE(with(&CredentialSources::ca_file, folder_.file("none")).find("certificate authority"), std::string::npos);
   EXPECT_NE(with(&CredentialSources::ca_file, write("x", "not pem")).find("it is not a PEM file"), std::string::npos);
@@ -112,7 +114,8 @@ TEST_F(FileCredentialsTest, WhatCannotBeUsedIsRefusedAtTheStart) {
 
 TEST(CleanToken, NothingThatCouldEndAHeader) {
   EXPECT_EQ(clean_token("\t abc.DEF-_~+/= \r\n"), "abc.DEF-_~+/=");
-  for (const std::string bad : {"a\r\nX: y", "a\x7f", "\xc3\xb1", "a b", std::string(70'000, 'x').c_str()}) EXPECT_EQ(clean_token(bad), "");
+  for (const auto& bad : std::vector<std::string>{"a\r\nX: y", "a\x7f", "\xc3\xb1", "a b", std::string(70'000, 'x')})
+    EXPECT_EQ(clean_token(bad), "");
 }
 
 }  // namespace

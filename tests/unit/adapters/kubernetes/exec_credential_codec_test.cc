@@ -22,7 +22,8 @@ TEST(ExecCredentialCodec, ATokenAsAwsPrintsIt) {
 }
 
 TEST(ExecCredentialCodec, ACertificateWithItsKey) {
-  const auto read = decode_exec_credential(credential(R"("clientCertificateData":")" + pem + R"(","clientKeyData":")" + pem + "\""), v1);
+  const auto read =
+      decode_exec_credential(credential(R"("clientCertificateData":")" + pem + R"(","clientKeyData":")" + pem + "\""), v1);
   ASSERT_TRUE(read) << read.error().message.en;
   EXPECT_EQ(read->token, "");
   EXPECT_TRUE(read->cert_pem.starts_with("-----BEGIN"));
@@ -63,9 +64,10 @@ TEST(ExecCredentialCodec, ThePluginIsToldWhatItMayKnow) {
   access.proxy = "http://proxy:1";
   access.tls_server_name = "kubernetes";
   access.exec->provide_cluster = true;
-  EXPECT_EQ(encode_exec_info(access, "ca"),
-            R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","spec":{"interactive":false,"cluster":{"server":"https://api:6443",)"
-            R"("tls-server-name":"kubernetes","certificate-authority-data":"Y2E=","proxy-url":"http://proxy:1"}}})");
+  EXPECT_EQ(
+      encode_exec_info(access, "ca"),
+      R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","spec":{"interactive":false,"cluster":{"server":"https://api:6443",)"
+      R"("tls-server-name":"kubernetes","certificate-authority-data":"Y2E=","proxy-url":"http://proxy:1"}}})");
   access.sources.insecure = true;
   EXPECT_NE(encode_exec_info(access, "").find(R"("insecure-skip-tls-verify":true)"), std::string::npos);
 }

@@ -24,7 +24,8 @@ class ExecCredentialsTest : public testing::Test {
   // A plugin that counts its runs and then does `text`; $run is the number of the run.
   void plugin(const std::string& text) {
     const std::string path = folder_.file("plugin");
-    std::ofstream(path) << "#!/bin/sh\necho x >> " << folder_.file("runs") << "\nrun=$(wc -l < " << folder_.file("runs") << ")\n" << text << "\n";
+    std::ofstream(path) << "#!/bin/sh\necho x >> " << folder_.file("runs") << "\nrun=$(wc -l < " << folder_.file("runs") << ")\n"
+                        << text << "\n";
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     KubernetesAccess access;
     access.server = "https://api:6443";
@@ -129,7 +130,8 @@ TEST_F(ExecCredentialsTest, WhatGoesWrongIsOneClearLine) {
   const std::vector<BadPlugin> cases = {
       {"it fails", "echo 'no login for secret' >&2; echo more >&2; exit 2", "it ended with 2: no login for secret"},
       {"it prints nonsense", "echo hello", "is not one JSON object"},
-      {"it is expired", prints(R"("token":"t","expirationTimestamp":"2026-11-23T11:59:59Z")"), "its credential expired at 2026-11-23T11:59:59Z; log in again"},
+      {"it is expired", prints(R"("token":"t","expirationTimestamp":"2026-11-23T11:59:59Z")"),
+       "its credential expired at 2026-11-23T11:59:59Z; log in again"},
   };
   for (const auto& row : cases) {
     plugin(row.text);
@@ -159,7 +161,8 @@ TEST_F(ExecCredentialsTest, StopEndsARunningPluginAndAnswersWhoWaits) {
   ASSERT_EQ(::mkfifo(folder_.file("started").c_str(), 0600), 0);
   plugin("echo > " + folder_.file("started") + "; tail -f /dev/null");
   std::promise<std::string> answer;
-  loop_.post([&] { credentials_->get([&](Result<GrantPtr> grant) { answer.set_value(grant ? "granted" : grant.error().code); }); });
+  loop_.post(
+      [&] { credentials_->get([&](Result<GrantPtr> grant) { answer.set_value(grant ? "granted" : grant.error().code); }); });
   std::string line;
   std::ifstream pipe(folder_.file("started"));
   std::getline(pipe, line);

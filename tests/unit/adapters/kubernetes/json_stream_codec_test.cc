@@ -23,7 +23,8 @@ struct Heard {
   std::vector<std::string> documents;
 
   JsonStream::Listener listener() {
-    return {[this](JsonView view) { elements.push_back(print(view)); }, [this](JsonView view) { documents.push_back(print(view)); }};
+    return {[this](JsonView view) { elements.push_back(print(view)); },
+            [this](JsonView view) { documents.push_back(print(view)); }};
   }
 
   static std::string print(JsonView view) {
@@ -56,11 +57,13 @@ const std::string sample =
     R"("list":[{"x":1,"y":2},{"y":3},4,"five",{"x":{"x":6}}],"last":18446744073709551615})";
 
 void expect_sample(const Heard& heard, std::size_t times = 1) {
-  const std::vector<std::string> elements = {"{name:'a',labels:{k:'v',n:{m:[1,number,true,null]}}}", "{labels:{},name:'b'}", "[]", "{}"};
+  const std::vector<std::string> elements = {"{name:'a',labels:{k:'v',n:{m:[1,number,true,null]}}}", "{labels:{},name:'b'}", "[]",
+                                             "{}"};
   std::vector<std::string> wanted;
   for (std::size_t i = 0; i < times; ++i) wanted.insert(wanted.end(), elements.begin(), elements.end());
   EXPECT_EQ(heard.elements, wanted);
-  EXPECT_EQ(heard.documents, std::vector<std::string>(times, "{kind:'List',metadata:{version:'7'},items:[],list:[{x:1},{},4,'five',{x:{}}]}"));
+  EXPECT_EQ(heard.documents,
+            std::vector<std::string>(times, "{kind:'List',metadata:{version:'7'},items:[],list:[{x:1},{},4,'five',{x:{}}]}"));
 }
 
 TEST(JsonStream, KeepsWhatItIsToldAndNothingElse) {
@@ -77,7 +80,8 @@ TEST(JsonStream, TheSameInPortionsOfAnySize) {
     Heard heard;
     JsonStream stream(sample_keep(), heard.listener());
     const std::string twice = sample + "\n" + sample + "\n";
-    for (std::size_t at = 0; at < twice.size(); at += portion) ASSERT_TRUE(stream.feed(std::string_view(twice).substr(at, portion)));
+    for (std::size_t at = 0; at < twice.size(); at += portion)
+      ASSERT_TRUE(stream.feed(std::string_view(twice).substr(at, portion)));
     EXPECT_TRUE(stream.between_documents());
     expect_sample(heard, 2);
   }
@@ -89,7 +93,8 @@ TEST(JsonStream, EscapesAndAnyLanguageSurvivePortions) {
   for (std::size_t portion = 1; portion <= text.size(); ++portion) {
     Heard heard;
     JsonStream stream(keep, heard.listener());
-    for (std::size_t at = 0; at < text.size(); at += portion) ASSERT_TRUE(stream.feed(std::string_view(text).substr(at, portion)));
+    for (std::size_t at = 0; at < text.size(); at += portion)
+      ASSERT_TRUE(stream.feed(std::string_view(text).substr(at, portion)));
     EXPECT_EQ(heard.documents, std::vector<std::string>{"{ñandú \":'Día 🌙 mañana\n\\'}"}) << portion;
   }
 }
@@ -106,8 +111,8 @@ TEST(JsonStream, ADocumentIsHeardBeforeTheNextOneBegins) {
 }
 
 TEST(JsonStream, WhatIsNotJsonStopsItForEver) {
-  for (const std::string text : {"{", "}", "garbage", "{\"kind\":}", "{\"kind\":\"\x01\"}", "{'kind':1}", "[1,]", "{\"a\":01}", "nul!",
-                                 "{\"kind\":\"\xff\xfe\"}", "// comment\n{}"}) {
+  for (const std::string text : {"{", "}", "garbage", "{\"kind\":}", "{\"kind\":\"\x01\"}", "{'kind':1}", "[1,]", "{\"a\":01}",
+                                 "nul!", "{\"kind\":\"\xff\xfe\"}", "// comment\n{}"}) {
     Heard heard;
     JsonStream stream(sample_keep(), heard.listener());
     const bool fed = stream.feed(text) && stream.feed("\n");
@@ -133,17 +138,39 @@ TEST(JsonStream, EveryBoundHolds) {
   const JsonBounds roomy;
   const std::string long_text(2000, 'x');
   const std::vector<BoundCase> cases = {
-      {"a kept text within the bound", R"({"kind":"1234567890"})", {.kept_bytes = 14, .kept_nodes = 10, .document_bytes = 1000}, true},
+      {"a kept text within the bound",
+       R"({"kind":"1234567890"})",
+       {.kept_bytes = 14, .kept_nodes = 10, .document_bytes = 1000},
+       true},
       {"a kept text beyond it", R"({"kind":"12345678901"})", {.kept_bytes = 14, .kept_nodes = 10, .document_bytes = 1000}, false},
-      {"a skipped text beyond it", R"({"other":")" + long_text + R"("})", {.kept_bytes = 14, .kept_nodes = 10, .document_bytes = 9000}, true},
-      {"kept names count too", R"({"items":[{"labels":{")" + long_text + R"(":""}}]})",
-       {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 9000}, false},
-      {"many kept values", R"({"list":[1,2,3,4,5,6,7,8,9,10]})", {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 1000}, false},
-      {"many kept objects", R"({"list":[{},{},{},{},{},{},{},{},{},{}]})", {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 1000}, false},
-      {"many elements that are handed out", R"({"items":[{},{},{},{},{},{},{},{},{},{},{},{}]})",
-       {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 1000}, true},
-      {"an element when there is no room", R"({"items":[{}]})", {.kept_bytes = 1000, .kept_nodes = 3, .document_bytes = 1000}, false},
-      {"a document that is too long", R"({"other":")" + long_text + R"("})", {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 1000}, false},
+      {"a skipped text beyond it",
+       R"({"other":")" + long_text + R"("})",
+       {.kept_bytes = 14, .kept_nodes = 10, .document_bytes = 9000},
+       true},
+      {"kept names count too",
+       R"({"items":[{"labels":{")" + long_text + R"(":""}}]})",
+       {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 9000},
+       false},
+      {"many kept values",
+       R"({"list":[1,2,3,4,5,6,7,8,9,10]})",
+       {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 1000},
+       false},
+      {"many kept objects",
+       R"({"list":[{},{},{},{},{},{},{},{},{},{}]})",
+       {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 1000},
+       false},
+      {"many elements that are handed out",
+       R"({"items":[{},{},{},{},{},{},{},{},{},{},{},{}]})",
+       {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 1000},
+       true},
+      {"an element when there is no room",
+       R"({"items":[{}]})",
+       {.kept_bytes = 1000, .kept_nodes = 3, .document_bytes = 1000},
+       false},
+      {"a document that is too long",
+       R"({"other":")" + long_text + R"("})",
+       {.kept_bytes = 1000, .kept_nodes = 10, .document_bytes = 1000},
+       false},
       {"nesting as deep as an object may be", R"({"other":)" + nested(100) + "}", roomy, true},
       {"nesting without end", R"({"other":)" + nested(100'000) + "}", roomy, false},
   };
@@ -164,7 +191,8 @@ TEST(ReadJson, WantsExactlyOneDocument) {
   EXPECT_EQ(read_json(R"( {"a":1} )", keep)->root()["a"].integer(), 1);
   EXPECT_EQ(read_json("12", keep)->root().integer(), 12);
   EXPECT_EQ(read_json("\"x\"", keep)->root().string(), "x");
-  for (const std::string text : {"", " ", "{}{}", "{} x", "{}{\"a\":", "{\"a\":1", "1 2"}) EXPECT_FALSE(read_json(text, keep)) << text;
+  for (const std::string text : {"", " ", "{}{}", "{} x", "{}{\"a\":", "{\"a\":1", "1 2"})
+    EXPECT_FALSE(read_json(text, keep)) << text;
 }
 
 TEST(JsonView, OfSomethingElseIsEmpty) {

@@ -33,11 +33,13 @@ inline std::string line_of(const std::string& type, const std::string& object) {
 }
 
 inline std::string bookmark(const std::string& version) {
-  return line_of("BOOKMARK", fmt::format(R"({{"kind":"Deployment","metadata":{{"resourceVersion":"{}"}},"spec":{{}}}})", version));
+  return line_of("BOOKMARK",
+                 fmt::format(R"({{"kind":"Deployment","metadata":{{"resourceVersion":"{}"}},"spec":{{}}}})", version));
 }
 
 inline std::string status_of(int code, const std::string& reason, const std::string& message = "it says") {
-  return fmt::format(R"({{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{}","reason":"{}","code":{}}})", message, reason, code);
+  return fmt::format(R"({{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{}","reason":"{}","code":{}}})",
+                     message, reason, code);
 }
 
 // The events of a sink, each as a line: "begin deployments", "seen shop/web=3", "gone shop/web u-web", "end deployments",
@@ -50,7 +52,8 @@ class Heard {
         const std::lock_guard lock(mutex_);
         lines_.push_back(std::visit([](const auto& e) { return text(e); }, event));
         if (const auto* time = std::get_if<ServerTime>(&event)) ahead_ = time->ahead;
-        if (const auto* state = std::get_if<StreamState>(&event); state != nullptr && state->problem) last_problem_ = state->problem->message.en;
+        if (const auto* state = std::get_if<StreamState>(&event); state != nullptr && state->problem)
+          last_problem_ = state->problem->message.en;
       }
       changed_.notify_all();
     };
@@ -58,7 +61,8 @@ class Heard {
   // Waits generously until the line came so often.
   bool wait_for(const std::string& line, std::ptrdiff_t times = 1) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(60), [&] { return std::count(lines_.begin(), lines_.end(), line) >= times; });
+    return changed_.wait_for(lock, std::chrono::seconds(60),
+                             [&] { return std::count(lines_.begin(), lines_.end(), line) >= times; });
   }
   std::vector<std::string> lines() const {
     const std::lock_guard lock(mutex_);

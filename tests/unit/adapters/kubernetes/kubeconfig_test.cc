@@ -38,7 +38,8 @@ class Kubeconfig : public testing::Test {
 // A config of one context; `cluster` and `user` are members in flow style.
 std::string config(const std::string& cluster, const std::string& user) {
   return fmt::format(
-      "apiVersion: v1\nkind: Config\ncurrent-context: dev\ncontexts:\n- name: dev\n  context: {{cluster: c, user: u, namespace: x}}\n"
+      "apiVersion: v1\nkind: Config\ncurrent-context: dev\ncontexts:\n- name: dev\n  context: {{cluster: c, user: u, namespace: "
+      "x}}\n"
       "clusters:\n- name: c\n  cluster: {{{}}}\nusers:\n- name: u\n  user: {{{}}}\npreferences: {{}}\n",
       cluster, user);
 }
@@ -55,8 +56,9 @@ TEST_F(Kubeconfig, ATokenAndItsAuthority) {
 }
 
 TEST_F(Kubeconfig, FilesAreRelativeToTheirFile) {
-  const auto access = load(config(server + ", certificate-authority: pki/ca.crt, proxy-url: 'socks5://proxy:1080', tls-server-name: kubernetes",
-                                  "client-certificate: /abs/c.crt, client-key: c.key, tokenFile: t"));
+  const auto access =
+      load(config(server + ", certificate-authority: pki/ca.crt, proxy-url: 'socks5://proxy:1080', tls-server-name: kubernetes",
+                  "client-certificate: /abs/c.crt, client-key: c.key, tokenFile: t"));
   ASSERT_TRUE(access) << access.error().message.en;
   const std::string base = folder_.path().string() + "/";
   EXPECT_EQ(access->sources.ca_file, base + "pki/ca.crt");
@@ -69,8 +71,8 @@ TEST_F(Kubeconfig, FilesAreRelativeToTheirFile) {
 
 TEST_F(Kubeconfig, InlineDataComesBeforeFilesAndATokenFileBeforeAToken) {
   const auto access = load(config(server + ", certificate-authority: ca.crt, certificate-authority-data: " + base64_encode(pem),
-                                  "client-certificate: a, client-certificate-data: " + base64_encode(pem) + ", client-key: b, client-key-data: " +
-                                      base64_encode(pem) + ", token: abc, tokenFile: /t"));
+                                  "client-certificate: a, client-certificate-data: " + base64_encode(pem) +
+                                      ", client-key: b, client-key-data: " + base64_encode(pem) + ", token: abc, tokenFile: /t"));
   ASSERT_TRUE(access) << access.error().message.en;
   EXPECT_EQ(access->sources.ca_file + access->sources.cert_file + access->sources.key_file, "");
   EXPECT_EQ(access->sources.cert_pem, pem);
@@ -80,12 +82,15 @@ TEST_F(Kubeconfig, InlineDataComesBeforeFilesAndATokenFileBeforeAToken) {
 }
 
 TEST_F(Kubeconfig, AnExecPluginWithEverything) {
-  const auto access = load(config(server + ", insecure-skip-tls-verify: true",
-                                  "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: ./bin/login, args: [eks, get-token, --x=1], "
-                                  "env: [{name: AWS_PROFILE, value: dev}], provideClusterInfo: true, installHint: install it, interactiveMode: IfAvailable}"));
+  const auto access =
+      load(config(server + ", insecure-skip-tls-verify: true",
+                  "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: ./bin/login, args: [eks, get-token, --x=1], "
+                  "env: [{name: AWS_PROFILE, value: dev}], provideClusterInfo: true, installHint: install it, interactiveMode: "
+                  "IfAvailable}"));
   ASSERT_TRUE(access) << access.error().message.en;
   ASSERT_TRUE(access->exec);
-  EXPECT_EQ(access->exec->argv, (std::vector<std::string>{folder_.path().string() + "/./bin/login", "eks", "get-token", "--x=1"}));
+  EXPECT_EQ(access->exec->argv,
+            (std::vector<std::string>{folder_.path().string() + "/./bin/login", "eks", "get-token", "--x=1"}));
   EXPECT_EQ(access->exec->env, (std::vector<std::pair<std::string, std::string>>{{"AWS_PROFILE", "dev"}}));
   EXPECT_TRUE(access->exec->provide_cluster);
   EXPECT_EQ(access->exec->install_hint, "install it");
@@ -93,24 +98,28 @@ TEST_F(Kubeconfig, AnExecPluginWithEverything) {
 }
 
 TEST_F(Kubeconfig, ACommandWithoutASlashIsLookedForInPath) {
-  const auto access = load(config(server, "exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, args: null, env: null}"));
+  const auto access =
+      load(config(server, "exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, args: null, env: null}"));
   ASSERT_TRUE(access) << access.error().message.en;
   EXPECT_EQ(access->exec->argv, std::vector<std::string>{"aws"});
 }
 
 TEST_F(Kubeconfig, AContextMayBeChosenAndAUserBeMissing) {
-  const std::string text = config(server, "token: abc") +
-                           "---\nignored: second document\n";
+  const std::string text = config(server, "token: abc") + "---\nignored: second document\n";
   EXPECT_TRUE(load(text, "dev"));
-  const auto anonymous = load("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {" + server + "}}]\n", "a");
+  const auto anonymous =
+      load("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {" + server + "}}]\n", "a");
   ASSERT_TRUE(anonymous) << anonymous.error().message.en;
   EXPECT_EQ(anonymous->sources.token, "");
 }
 
 TEST_F(Kubeconfig, SeveralFilesAreMergedAsKubectlDoes) {
-  const std::string first = write("one", "current-context: dev\ncontexts: [{name: dev, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {tokenFile: t}}]\n");
+  const std::string first = write("one",
+                                  "current-context: dev\ncontexts: [{name: dev, context: {cluster: c, user: u}}]\nusers: [{name: "
+                                  "u, user: {tokenFile: t}}]\n");
   std::filesystem::create_directory(folder_.file("sub"));
-  const std::string second = write("sub/two", config("server: 'https://second:1', certificate-authority: ca.crt", "token: loser"));
+  const std::string second =
+      write("sub/two", config("server: 'https://second:1', certificate-authority: ca.crt", "token: loser"));
   const auto access = load_kubeconfig({folder_.file("missing") + ":" + first + "::" + second + ":", "", ""});
   ASSERT_TRUE(access) << access.error().message.en;
   EXPECT_EQ(access->server, "https://second:1");
@@ -125,8 +134,10 @@ TEST_F(Kubeconfig, TheDefaultPlaceIsInTheHome) {
   EXPECT_TRUE(load_kubeconfig({"", folder_.path().string(), ""}));
   const auto none = load_kubeconfig({"", folder_.file("nowhere"), ""});
   ASSERT_FALSE(none);
-  EXPECT_EQ(none.error().message.en, "kubeconfig " + folder_.file("nowhere") + "/.kube/config: there is no such file; set KUBECONFIG to one that exists");
-  EXPECT_EQ(load_kubeconfig({"", "", ""}).error().message.en, "kubeconfig: neither KUBECONFIG nor HOME is set; set KUBECONFIG to the file's path");
+  EXPECT_EQ(none.error().message.en,
+            "kubeconfig " + folder_.file("nowhere") + "/.kube/config: there is no such file; set KUBECONFIG to one that exists");
+  EXPECT_EQ(load_kubeconfig({"", "", ""}).error().message.en,
+            "kubeconfig: neither KUBECONFIG nor HOME is set; set KUBECONFIG to the file's path");
   EXPECT_EQ(load_kubeconfig({":::", "", ""}).error().code, "bad_kubeconfig");
 }
 
@@ -143,7 +154,7 @@ TEST_F(Kubeconfig, AFileThatCannotBeReadIsNamed) {
 struct Mistake {
   std::string sentence;
   std::string text;
-  std::string said;   // what the line must contain
+  std::string said;  // what the line must contain
 };
 
 TEST_F(Kubeconfig, EveryMistakeHasOneClearLine) {
@@ -158,33 +169,45 @@ TEST_F(Kubeconfig, EveryMistakeHasOneClearLine) {
       {"an entry has no name", "clusters: [{cluster: {}}]\n", "an entry of \"clusters\" has no name"},
       {"an entry has nothing", "users:\n- name: a\n", "line 2: \"user\" must be a map"},
       {"a server that is a list", "clusters:\n- name: c\n  cluster: {server: [a]}\n", "line 3: \"server\" must be a text"},
-      {"a flag that is neither", config(server + ", insecure-skip-tls-verify: maybe", ""), "\"insecure-skip-tls-verify\" must be true or false"},
+      {"a flag that is neither", config(server + ", insecure-skip-tls-verify: maybe", ""),
+       "\"insecure-skip-tls-verify\" must be true or false"},
       {"no server", config("certificate-authority: x", ""), "cluster c has no server; write server: https://host:port"},
       {"a bad server", config("server: api:6443", ""), "context dev: cluster c: the server address \"api:6443\" is not a URL"},
       {"plain http", config("server: 'http://api:6443'", ""), "plain http to another machine"},
       {"an authority and none", config(server + ", certificate-authority: x, insecure-skip-tls-verify: true", ""),
        "cluster c has a certificate-authority and insecure-skip-tls-verify: true; keep one"},
-      {"an authority that is not base64", config(server + ", certificate-authority-data: '!!!'", ""), "certificate-authority-data is not base64"},
-      {"an authority that is not PEM", config(server + ", certificate-authority-data: AAAA", ""), "is not the base64 of a PEM file"},
-      {"an authority that is too long", config(server + ", certificate-authority-data: " + std::string(300'000, 'A'), ""), "is longer than"},
+      {"an authority that is not base64", config(server + ", certificate-authority-data: '!!!'", ""),
+       "certificate-authority-data is not base64"},
+      {"an authority that is not PEM", config(server + ", certificate-authority-data: AAAA", ""),
+       "is not the base64 of a PEM file"},
+      {"an authority that is too long", config(server + ", certificate-authority-data: " + std::string(300'000, 'A'), ""),
+       "is longer than"},
       {"a proxy of another kind", config(server + ", proxy-url: 'ftp://p'", ""), "cluster c: proxy-url must begin with http://"},
-      {"a certificate without a key", config(server, "client-certificate: x"), "user u has a client certificate and no client key; both are needed"},
-      {"a key without a certificate", config(server, "client-key-data: " + base64_encode(pem)), "user u has a client key and no client certificate"},
-      {"a bad certificate", config(server, "client-certificate-data: AAAA, client-key-data: AAAA"), "user u: client-certificate-data is not the base64"},
-      {"a bad key", config(server, "client-certificate-data: " + base64_encode(pem) + ", client-key-data: '%'"), "user u: client-key-data is not base64"},
-      {"impersonation", config(server, "token: a, as: root"), "user u has \"as\", which is not supported; use a client certificate, token, tokenFile or exec"},
+      {"a certificate without a key", config(server, "client-certificate: x"),
+       "user u has a client certificate and no client key; both are needed"},
+      {"a key without a certificate", config(server, "client-key-data: " + base64_encode(pem)),
+       "user u has a client key and no client certificate"},
+      {"a bad certificate", config(server, "client-certificate-data: AAAA, client-key-data: AAAA"),
+       "user u: client-certificate-data is not the base64"},
+      {"a bad key", config(server, "client-certificate-data: " + base64_encode(pem) + ", client-key-data: '%'"),
+       "user u: client-key-data is not base64"},
+      {"impersonation", config(server, "token: a, as: root"),
+       "user u has \"as\", which is not supported; use a client certificate, token, tokenFile or exec"},
       {"a password", config(server, "username: a, password: b"), "user u has \"username\", which is not supported"},
       {"an auth provider", config(server, "auth-provider: {name: gcp}"), "user u has \"auth-provider\", which is not supported"},
       {"exec and a token", config(server, exec + "}, token: a"), "user u has exec and a token; keep one"},
       {"exec is a text", config(server, "exec: aws"), "\"exec\" must be a map"},
-      {"an old exec", config(server, "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: aws}"), "exec apiVersion \"client.authentication.k8s.io/v1alpha1\" is not supported; write"},
+      {"an old exec", config(server, "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: aws}"),
+       "exec apiVersion \"client.authentication.k8s.io/v1alpha1\" is not supported; write"},
       {"exec without a command", config(server, "exec: {apiVersion: client.authentication.k8s.io/v1}"), "exec has no command"},
       {"exec with a terminal", config(server, exec + ", interactiveMode: Always}"), "exec wants a terminal"},
       {"exec with odd arguments", config(server, exec + ", args: [[a]]}"), "an element of \"args\" must be a text"},
       {"exec with arguments that are none", config(server, exec + ", args: a}"), "\"args\" must be a list"},
       {"exec with an odd variable", config(server, exec + ", env: [a]}"), "an element of \"env\" must be a map"},
-      {"exec with a variable without a name", config(server, exec + ", env: [{value: x}]}"), "an element of \"env\" has no usable name"},
-      {"exec with a variable of a bad name", config(server, exec + ", env: [{name: 'A=B', value: x}]}"), "an element of \"env\" has no usable name"},
+      {"exec with a variable without a name", config(server, exec + ", env: [{value: x}]}"),
+       "an element of \"env\" has no usable name"},
+      {"exec with a variable of a bad name", config(server, exec + ", env: [{name: 'A=B', value: x}]}"),
+       "an element of \"env\" has no usable name"},
       {"a context of an unknown cluster", "current-context: a\ncontexts: [{name: a, context: {cluster: x, user: y}}]\n",
        "context a: it names the cluster \"x\"; there is none"},
       {"a context of an unknown user", config(server, "").replace(config(server, "").find("user: u,"), 8, "user: v,"),
@@ -194,7 +217,8 @@ TEST_F(Kubeconfig, EveryMistakeHasOneClearLine) {
   for (const auto& row : cases) {
     const std::string said = problem(row.text);
     EXPECT_NE(said.find(row.said), std::string::npos) << row.sentence << ": " << said.substr(0, 400);
-    EXPECT_NE(said.find("kubeconfig " + folder_.file("config")), std::string::npos) << row.sentence << ": where: " << said.substr(0, 400);
+    EXPECT_NE(said.find("kubeconfig " + folder_.file("config")), std::string::npos)
+        << row.sentence << ": where: " << said.substr(0, 400);
   }
 }
 

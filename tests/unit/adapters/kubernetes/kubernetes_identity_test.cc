@@ -22,7 +22,8 @@ using test::TestAuthority;
 void answer_identity(const ImposterRequest& request, ImposterWire& wire) {
   const auto authorization = request.headers.find("authorization");
   const std::string who = authorization == request.headers.end() ? "nobody" : authorization->second;
-  if (who == "Bearer expired") return wire.answer(401, R"({"kind":"Status","message":"token has expired","reason":"Unauthorized"})");
+  if (who == "Bearer expired")
+    return wire.answer(401, R"({"kind":"Status","message":"token has expired","reason":"Unauthorized"})");
   wire.answer(200, R"({"metadata":{"name":"kube-system","uid":")" + who + R"(","resourceVersion":"1"}})");
 }
 
@@ -37,12 +38,15 @@ class KubernetesIdentity : public testing::Test {
     auto made = KubernetesCluster::make(options_, clock_, metrics_);
     if (!made) return made.error().message.en;
     std::promise<std::string> answer;
-    (*made)->identify([&](Result<ClusterIdentity> result) { answer.set_value(result ? result->uid : result.error().message.en); });
+    (*made)->identify(
+        [&](Result<ClusterIdentity> result) { answer.set_value(result ? result->uid : result.error().message.en); });
     return answer.get_future().get();
   }
   void use_config(const std::string& cluster, const std::string& user) {
-    options_.kubeconfig = write("config", "current-context: dev\ncontexts: [{name: dev, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {" +
-                                              cluster + "}}]\nusers: [{name: u, user: {" + user + "}}]\n");
+    options_.kubeconfig =
+        write("config",
+              "current-context: dev\ncontexts: [{name: dev, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {" +
+                  cluster + "}}]\nusers: [{name: u, user: {" + user + "}}]\n");
   }
 
   TemporaryFolder folder_;
@@ -89,8 +93,9 @@ TEST_F(KubernetesIdentity, AnExpiredTokenIsNamed) {
   HttpImposter server(answer_identity, authority_.issue());
   write("ca.crt", authority_.ca_pem());
   use_config("server: '" + server.url() + "', certificate-authority: ca.crt", "token: expired");
-  EXPECT_EQ(identify(), "GET Namespace kube-system: the API server answered 401 Unauthorized: token has expired; the token or client "
-                        "certificate is not accepted, renew it");
+  EXPECT_EQ(identify(),
+            "GET Namespace kube-system: the API server answered 401 Unauthorized: token has expired; the token or client "
+            "certificate is not accepted, renew it");
 }
 
 TEST_F(KubernetesIdentity, TheCertificateMayHaveAnotherName) {
@@ -109,8 +114,11 @@ TEST_F(KubernetesIdentity, TheCertificateMayHaveAnotherName) {
 TEST_F(KubernetesIdentity, APluginsTokenIsRenewedWhenItIsRefused) {
   HttpImposter server(answer_identity, authority_.issue());
   write("ca.crt", authority_.ca_pem());
-  const std::string plugin = write("login", "#!/bin/sh\ntoken=expired\n[ -e " + folder_.file("again") + " ] && token=fresh\n: > " + folder_.file("again") +
-                                                "\nprintf '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"%s\"}}' $token\n");
+  const std::string plugin = write("login", "#!/bin/sh\ntoken=expired\n[ -e " + folder_.file("again") +
+                                                " ] && token=fresh\n: > " + folder_.file("again") +
+                                                "\nprintf "
+                                                "'{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/"
+                                                "v1\",\"status\":{\"token\":\"%s\"}}' $token\n");
   std::filesystem::permissions(plugin, std::filesystem::perms::owner_all);
   use_config("server: '" + server.url() + "', certificate-authority: ca.crt",
              "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./login}");
@@ -118,7 +126,8 @@ TEST_F(KubernetesIdentity, APluginsTokenIsRenewedWhenItIsRefused) {
 }
 
 TEST_F(KubernetesIdentity, ABrokenPluginIsTheErrorOfEveryCallAndOfEveryStream) {
-  use_config("server: 'https://127.0.0.1:1'", "exec: {apiVersion: client.authentication.k8s.io/v1, command: nss-no-such-plugin, installHint: Install it.}");
+  use_config("server: 'https://127.0.0.1:1'",
+             "exec: {apiVersion: client.authentication.k8s.io/v1, command: nss-no-such-plugin, installHint: Install it.}");
   const std::string said = identify();
   EXPECT_NE(said.find("GET Namespace kube-system"), std::string::npos) << said;
   EXPECT_NE(said.find("nss-no-such-plugin: it cannot be started: "), std::string::npos) << said;

@@ -26,14 +26,16 @@ std::string object(const std::string& metadata, const std::string& spec = "", co
 }
 
 TEST(WorkloadCodec, ADeploymentAsAnApiServerWritesIt) {
-  const auto workload = decode(WorkloadKind::deployment, object(
-      R"("generation":3,"creationTimestamp":"2026-01-02T03:04:05Z","labels":{"app":"web"},"annotations":{"deployment.kubernetes.io/revision":"1",)"
-      R"("namespace-scheduler.io/seq":"17 op_7f3a off","namespace-scheduler.io/original":)" +
-      json_string(encode_original({3, "op_7f3a", *parse_rfc3339("2026-11-23T01:00:00Z"), Cause::task, "t-1"})) + "}",
-      R"("replicas":0,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[)"
-      R"({"name":"a","image":"x","resources":{"requests":{"cpu":"250m","memory":"1Gi"},"limits":{"cpu":"9"}}},)"
-      R"({"name":"b","resources":{}},{"name":"c"},{"name":"d","resources":{"requests":{"cpu":"1","memory":"512Mi"}}}]}})",
-      R"("observedGeneration":3,"replicas":2,"readyReplicas":1)"));
+  const auto workload = decode(
+      WorkloadKind::deployment,
+      object(
+          R"("generation":3,"creationTimestamp":"2026-01-02T03:04:05Z","labels":{"app":"web"},"annotations":{"deployment.kubernetes.io/revision":"1",)"
+          R"("namespace-scheduler.io/seq":"17 op_7f3a off","namespace-scheduler.io/original":)" +
+              json_string(encode_original({3, "op_7f3a", *parse_rfc3339("2026-11-23T01:00:00Z"), Cause::task, "t-1"})) + "}",
+          R"("replicas":0,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[)"
+          R"({"name":"a","image":"x","resources":{"requests":{"cpu":"250m","memory":"1Gi"},"limits":{"cpu":"9"}}},)"
+          R"({"name":"b","resources":{}},{"name":"c"},{"name":"d","resources":{"requests":{"cpu":"1","memory":"512Mi"}}}]}})",
+          R"("observedGeneration":3,"replicas":2,"readyReplicas":1)"));
   ASSERT_TRUE(workload) << workload.error().message.en;
   EXPECT_EQ(workload->ref, (WorkloadRef{WorkloadKind::deployment, "shop", "web"}));
   EXPECT_EQ(workload->uid, "u-1");
@@ -51,25 +53,30 @@ TEST(WorkloadCodec, ADeploymentAsAnApiServerWritesIt) {
 }
 
 TEST(WorkloadCodec, WhatIsAbsentHasItsDefault) {
-  const auto bare = decode(WorkloadKind::deployment, R"({"metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"1"}})");
+  const auto bare =
+      decode(WorkloadKind::deployment, R"({"metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"1"}})");
   ASSERT_TRUE(bare) << bare.error().message.en;
   EXPECT_EQ(bare->replicas, 1) << "Kubernetes' default";
   EXPECT_EQ(bare->pods_ready, 0);
   EXPECT_FALSE(bare->original || bare->stamp);
   EXPECT_EQ(bare->original_problem, "");
   EXPECT_EQ(bare->writer, ReplicaWriter{});
-  const auto nulls = decode(WorkloadKind::deployment, object(R"("annotations":null,"deletionTimestamp":null,"ownerReferences":null)", R"("replicas":null)"));
+  const auto nulls =
+      decode(WorkloadKind::deployment,
+             object(R"("annotations":null,"deletionTimestamp":null,"ownerReferences":null)", R"("replicas":null)"));
   ASSERT_TRUE(nulls);
   EXPECT_EQ(nulls->replicas, 1);
   EXPECT_FALSE(nulls->terminating);
 }
 
 TEST(WorkloadCodec, MarksThatDecisionsNeed) {
-  const auto workload = decode(WorkloadKind::stateful_set, object(
-      R"("deletionTimestamp":"2026-11-22T00:00:00Z","ownerReferences":[{"kind":"Other","name":"x"},{"kind":"Postgres","name":"main","controller":true}],)"
-      R"("annotations":{"namespace-scheduler.io/exclude":"true","namespace-scheduler.io/exclude-until":"2026-12-01T00:00:00-05:00",)"
-      R"("namespace-scheduler.io/allow-pvc-delete":"true"})",
-      R"("persistentVolumeClaimRetentionPolicy":{"whenScaled":"Delete","whenDeleted":"Retain"})"));
+  const auto workload = decode(
+      WorkloadKind::stateful_set,
+      object(
+          R"("deletionTimestamp":"2026-11-22T00:00:00Z","ownerReferences":[{"kind":"Other","name":"x"},{"kind":"Postgres","name":"main","controller":true}],)"
+          R"("annotations":{"namespace-scheduler.io/exclude":"true","namespace-scheduler.io/exclude-until":"2026-12-01T00:00:00-05:00",)"
+          R"("namespace-scheduler.io/allow-pvc-delete":"true"})",
+          R"("persistentVolumeClaimRetentionPolicy":{"whenScaled":"Delete","whenDeleted":"Retain"})"));
   ASSERT_TRUE(workload);
   EXPECT_TRUE(workload->terminating);
   EXPECT_EQ(workload->controller, "Postgres/main");
@@ -81,11 +88,13 @@ TEST(WorkloadCodec, MarksThatDecisionsNeed) {
 
 TEST(WorkloadCodec, OnlyTheWordTrueExcludesAndAnUnreadableEndIsNone) {
   for (const std::string value : {"\"True\"", "\"yes\"", "true", "\"\"", "1"}) {
-    const auto workload = decode(WorkloadKind::deployment, object(R"("annotations":{"namespace-scheduler.io/exclude":)" + value + "}"));
+    const auto workload =
+        decode(WorkloadKind::deployment, object(R"("annotations":{"namespace-scheduler.io/exclude":)" + value + "}"));
     ASSERT_TRUE(workload) << value;
     EXPECT_FALSE(workload->excluded) << value;
   }
-  const auto workload = decode(WorkloadKind::deployment,
+  const auto workload = decode(
+      WorkloadKind::deployment,
       object(R"("annotations":{"namespace-scheduler.io/exclude":"true","namespace-scheduler.io/exclude-until":"next week"})"));
   EXPECT_TRUE(workload->excluded);
   EXPECT_FALSE(workload->exclude_until) << "excluded until somebody says something readable";
@@ -93,8 +102,8 @@ TEST(WorkloadCodec, OnlyTheWordTrueExcludesAndAnUnreadableEndIsNone) {
 
 TEST(WorkloadCodec, ForeignAnnotationsAreAConditionAndNoError) {
   for (const std::string value : {R"("3")", R"("")", R"("{\"v\":2}")", "7", "{}", "[]"}) {
-    const auto workload = decode(WorkloadKind::deployment,
-        object(R"("annotations":{"namespace-scheduler.io/seq":)" + value + R"(,"namespace-scheduler.io/original":)" + value + "}"));
+    const auto workload = decode(WorkloadKind::deployment, object(R"("annotations":{"namespace-scheduler.io/seq":)" + value +
+                                                                  R"(,"namespace-scheduler.io/original":)" + value + "}"));
     ASSERT_TRUE(workload) << value;
     EXPECT_FALSE(workload->original) << value;
     EXPECT_EQ(workload->original_problem, "unreadable_original") << value;
@@ -104,13 +113,15 @@ TEST(WorkloadCodec, ForeignAnnotationsAreAConditionAndNoError) {
 
 TEST(WorkloadCodec, ADaemonSetIsHeldByOurKey) {
   const std::string status = R"("desiredNumberScheduled":5,"numberReady":4,"currentNumberScheduled":5)";
-  const auto free = decode(WorkloadKind::daemon_set, object("", R"("template":{"spec":{"nodeSelector":{"disktype":"ssd"}}})", status));
+  const auto free =
+      decode(WorkloadKind::daemon_set, object("", R"("template":{"spec":{"nodeSelector":{"disktype":"ssd"}}})", status));
   ASSERT_TRUE(free);
   EXPECT_EQ(free->replicas, 1);
   EXPECT_EQ(free->pods_wanted, 5);
   EXPECT_EQ(free->pods_ready, 4);
-  const auto held = decode(WorkloadKind::daemon_set,
-                           object("", R"("template":{"spec":{"nodeSelector":{"disktype":"ssd","namespace-scheduler.io/paused":"true"}}})"));
+  const auto held =
+      decode(WorkloadKind::daemon_set,
+             object("", R"("template":{"spec":{"nodeSelector":{"disktype":"ssd","namespace-scheduler.io/paused":"true"}}})"));
   ASSERT_TRUE(held);
   EXPECT_EQ(held->replicas, 0);
 }
@@ -147,13 +158,15 @@ TEST(WorkloadCodec, WhatCannotBeIsNamedByItsPath) {
     const auto workload = decode(WorkloadKind::deployment, row.text);
     ASSERT_FALSE(workload) << row.sentence;
     EXPECT_EQ(workload.error().code, "undecodable_object") << row.sentence;
-    EXPECT_NE(workload.error().message.en.find(row.path), std::string::npos) << row.sentence << ": " << workload.error().message.en;
+    EXPECT_NE(workload.error().message.en.find(row.path), std::string::npos)
+        << row.sentence << ": " << workload.error().message.en;
   }
 }
 
 std::string managed(const std::string& manager, const std::string& fields, const std::string& subresource = "") {
-  return fmt::format(R"({{"manager":"{}","operation":"Update","time":"2026-01-01T00:00:00Z","fieldsType":"FieldsV1","fieldsV1":{}{}}})", manager,
-                     fields, subresource.empty() ? "" : R"(,"subresource":")" + subresource + "\"");
+  return fmt::format(
+      R"({{"manager":"{}","operation":"Update","time":"2026-01-01T00:00:00Z","fieldsType":"FieldsV1","fieldsV1":{}{}}})", manager,
+      fields, subresource.empty() ? "" : R"(,"subresource":")" + subresource + "\"");
 }
 
 struct WriterCase {
@@ -174,32 +187,69 @@ TEST(WriterCodec, TableOfManagedFields) {
   const auto daemon_set = WorkloadKind::daemon_set;
   const std::vector<WriterCase> cases = {
       {"nobody is known", deployment, false, "", {}},
-      {"a manifest", deployment, false, managed("helm", replicas) + "," + managed("kube-controller-manager", status, "status"), {"helm", false}},
-      {"the scale subresource", deployment, false, managed("helm", no_replicas) + "," + managed("kubectl", replicas, "scale"), {"kubectl", true}},
+      {"a manifest",
+       deployment,
+       false,
+       managed("helm", replicas) + "," + managed("kube-controller-manager", status, "status"),
+       {"helm", false}},
+      {"the scale subresource",
+       deployment,
+       false,
+       managed("helm", no_replicas) + "," + managed("kubectl", replicas, "scale"),
+       {"kubectl", true}},
       {"we", deployment, true, managed("namespace-scheduler", replicas), {"namespace-scheduler", false}},
-      {"a manifest beside a scale is the owner's word", deployment, false,
-       managed("argocd-controller", replicas) + "," + managed("kubectl", replicas, "scale"), {"argocd-controller", false}},
-      {"in any order", deployment, false, managed("kubectl", replicas, "scale") + "," + managed("argocd-controller", replicas),
+      {"a manifest beside a scale is the owner's word",
+       deployment,
+       false,
+       managed("argocd-controller", replicas) + "," + managed("kubectl", replicas, "scale"),
        {"argocd-controller", false}},
-      {"somebody beside us", deployment, false, managed("kubectl-edit", replicas) + "," + managed("namespace-scheduler", replicas),
+      {"in any order",
+       deployment,
+       false,
+       managed("kubectl", replicas, "scale") + "," + managed("argocd-controller", replicas),
+       {"argocd-controller", false}},
+      {"somebody beside us",
+       deployment,
+       false,
+       managed("kubectl-edit", replicas) + "," + managed("namespace-scheduler", replicas),
        {"kubectl-edit", false}},
-      {"the last of two manifests", deployment, false, managed("helm", replicas) + "," + managed("kubectl-client-side-apply", replicas),
+      {"the last of two manifests",
+       deployment,
+       false,
+       managed("helm", replicas) + "," + managed("kubectl-client-side-apply", replicas),
        {"kubectl-client-side-apply", false}},
-      {"who holds our key on a held DaemonSet", daemon_set, true, managed("helm", selector) + "," + managed("namespace-scheduler", our_key),
+      {"who holds our key on a held DaemonSet",
+       daemon_set,
+       true,
+       managed("helm", selector) + "," + managed("namespace-scheduler", our_key),
        {"namespace-scheduler", false}},
-      {"who took it away: the other owner of the selector", daemon_set, false,
+      {"who took it away: the other owner of the selector",
+       daemon_set,
+       false,
        managed("helm", no_replicas) + "," + managed("kubectl-edit", selector) + "," + managed("namespace-scheduler", no_replicas),
        {"kubectl-edit", false}},
-      {"who took it away: the last other owner of the spec", daemon_set, false,
-       managed("helm", no_replicas) + "," + managed("kubectl-replace", no_replicas) + "," + managed("kube-controller-manager", no_replicas, "status"),
+      {"who took it away: the last other owner of the spec",
+       daemon_set,
+       false,
+       managed("helm", no_replicas) + "," + managed("kubectl-replace", no_replicas) + "," +
+           managed("kube-controller-manager", no_replicas, "status"),
        {"kubectl-replace", false}},
-      {"a DaemonSet with an owner of its status only", daemon_set, false, managed("kube-controller-manager", status, "status"), {}},
-      {"odd entries are passed over", deployment, false, R"(5,"x",{},{"manager":7,"fieldsV1":"x"},)" + managed("helm", replicas), {"helm", false}},
+      {"a DaemonSet with an owner of its status only",
+       daemon_set,
+       false,
+       managed("kube-controller-manager", status, "status"),
+       {}},
+      {"odd entries are passed over",
+       deployment,
+       false,
+       R"(5,"x",{},{"manager":7,"fieldsV1":"x"},)" + managed("helm", replicas),
+       {"helm", false}},
   };
   for (const auto& row : cases) {
-    const std::string spec = row.kind == daemon_set && row.held ? R"("template":{"spec":{"nodeSelector":{"namespace-scheduler.io/paused":"true"}}})"
-                             : row.held                         ? R"("replicas":0)"
-                                                                : "";
+    const std::string spec = row.kind == daemon_set && row.held
+                                 ? R"("template":{"spec":{"nodeSelector":{"namespace-scheduler.io/paused":"true"}}})"
+                             : row.held ? R"("replicas":0)"
+                                        : "";
     const auto workload = decode(row.kind, object(R"("managedFields":[)" + row.entries + "]", spec));
     ASSERT_TRUE(workload) << row.sentence;
     EXPECT_EQ(workload->writer, row.wanted) << row.sentence << ": " << workload->writer.manager;
@@ -209,8 +259,8 @@ TEST(WriterCodec, TableOfManagedFields) {
 TEST(WorkloadAnswer, ABodyThatIsNotThatObjectIsATransportFailure) {
   const WorkloadRef ref{WorkloadKind::deployment, "shop", "web"};
   EXPECT_TRUE(decode_workload_answer(ref, object("")));
-  for (const std::string& body : {std::string(), std::string("<html>"), object("").substr(0, 60), std::string("{}"), object("") + object(""),
-                                 object("", R"("replicas":"x")")}) {
+  for (const std::string& body : {std::string(), std::string("<html>"), object("").substr(0, 60), std::string("{}"),
+                                  object("") + object(""), object("", R"("replicas":"x")")}) {
     const auto answer = decode_workload_answer(ref, body);
     ASSERT_FALSE(answer) << body;
     EXPECT_EQ(answer.error().kind, ErrorKind::transient) << body;
@@ -234,7 +284,8 @@ TEST(NamespaceCodec, ANamespaceAsAnApiServerWritesIt) {
       R"("namespace-scheduler.io/exclude-until":"2026-12-01T05:00:00Z"},"managedFields":[{}]},"spec":{"finalizers":["kubernetes"]},"status":{"phase":"Active"}})");
   ASSERT_TRUE(ns) << ns.error().message.en;
   EXPECT_EQ(ns->name, "shop");
-  EXPECT_EQ(ns->labels, (std::map<std::string, std::string>{{"cost-center", "CC-001"}, {"kubernetes.io/metadata.name", "shop"}, {"empty", ""}}));
+  EXPECT_EQ(ns->labels, (std::map<std::string, std::string>{
+                            {"cost-center", "CC-001"}, {"kubernetes.io/metadata.name", "shop"}, {"empty", ""}}));
   EXPECT_EQ(ns->display_name, "Facturación");
   EXPECT_TRUE(ns->excluded);
   EXPECT_EQ(ns->exclude_until, parse_rfc3339("2026-12-01T05:00:00Z"));
@@ -243,13 +294,16 @@ TEST(NamespaceCodec, ANamespaceAsAnApiServerWritesIt) {
 }
 
 TEST(NamespaceCodec, TerminatingIsSaidInTwoPlaces) {
-  EXPECT_TRUE(decode_ns(R"({"metadata":{"name":"a","uid":"u","resourceVersion":"9","deletionTimestamp":"2026-01-01T00:00:00Z"}})")->terminating);
-  EXPECT_TRUE(decode_ns(R"({"metadata":{"name":"a","uid":"u","resourceVersion":"9"},"status":{"phase":"Terminating"}})")->terminating);
+  EXPECT_TRUE(decode_ns(R"({"metadata":{"name":"a","uid":"u","resourceVersion":"9","deletionTimestamp":"2026-01-01T00:00:00Z"}})")
+                  ->terminating);
+  EXPECT_TRUE(
+      decode_ns(R"({"metadata":{"name":"a","uid":"u","resourceVersion":"9"},"status":{"phase":"Terminating"}})")->terminating);
 }
 
 TEST(NamespaceCodec, ALongDisplayNameIsClippedAndABadLabelNamed) {
-  const auto ns = decode_ns(R"({"metadata":{"name":"a","uid":"u","resourceVersion":"9","annotations":{"namespace-scheduler.io/display-name":")" +
-                            std::string(1000, 'x') + R"("}}})");
+  const auto ns = decode_ns(
+      R"({"metadata":{"name":"a","uid":"u","resourceVersion":"9","annotations":{"namespace-scheduler.io/display-name":")" +
+      std::string(1000, 'x') + R"("}}})");
   EXPECT_EQ(ns->display_name.size(), 256U);
   const auto bad = decode_ns(R"({"metadata":{"name":"a","uid":"u","resourceVersion":"9","labels":{"x":5}}})");
   ASSERT_FALSE(bad);
@@ -263,9 +317,12 @@ TEST(AutoscalerCodec, AnAutoscalerAndItsDefaults) {
     return decode_autoscaler(document->root());
   };
   const std::string metadata = R"("metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"9"})";
-  const auto full = decode_hpa("{" + metadata + R"(,"spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},"minReplicas":2,"maxReplicas":6}})");
+  const auto full = decode_hpa(
+      "{" + metadata +
+      R"(,"spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},"minReplicas":2,"maxReplicas":6}})");
   EXPECT_EQ(*full, (Autoscaler{"shop", "web", "Deployment", "web", 2, 6}));
-  const auto least = decode_hpa("{" + metadata + R"(,"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":6}})");
+  const auto least =
+      decode_hpa("{" + metadata + R"(,"spec":{"scaleTargetRef":{"kind":"Deployment","name":"web"},"maxReplicas":6}})");
   EXPECT_EQ(least->min_replicas, 1);
   EXPECT_FALSE(decode_hpa("{" + metadata + "}"));
 }
@@ -273,14 +330,16 @@ TEST(AutoscalerCodec, AnAutoscalerAndItsDefaults) {
 // What we send and what comes back: the object after the patch, as a server would print it, decodes to what we meant.
 RC_GTEST_PROP(WorkloadCodec, APatchedObjectDecodesToWhatWasWritten, ()) {
   const auto replicas = *rc::gen::inRange(0, 1000);
-  const Original original{*rc::gen::inRange(0, 1'000'001), "op_1", Seconds(std::chrono::seconds(*rc::gen::inRange(0, 2'000'000'000))),
+  const Original original{*rc::gen::inRange(0, 1'000'001), "op_1",
+                          Seconds(std::chrono::seconds(*rc::gen::inRange(0, 2'000'000'000))),
                           *rc::gen::element(Cause::schedule, Cause::task, Cause::person, Cause::drift),
                           *rc::gen::container<std::string>(rc::gen::inRange(' ', '~'))};
   const Stamp stamp{*rc::gen::inRange<std::int64_t>(0, 1'000'000'000), "op_1", *rc::gen::arbitrary<bool>()};
-  const auto workload = decode(WorkloadKind::deployment,
-      object(fmt::format(R"("annotations":{{"namespace-scheduler.io/seq":{},"namespace-scheduler.io/original":{}}})",
-                         json_string(to_text(stamp)), json_string(encode_original(original))),
-             fmt::format(R"("replicas":{})", replicas)));
+  const auto workload =
+      decode(WorkloadKind::deployment,
+             object(fmt::format(R"("annotations":{{"namespace-scheduler.io/seq":{},"namespace-scheduler.io/original":{}}})",
+                                json_string(to_text(stamp)), json_string(encode_original(original))),
+                    fmt::format(R"("replicas":{})", replicas)));
   RC_ASSERT(workload.has_value());
   RC_ASSERT(workload->replicas == replicas);
   RC_ASSERT(workload->stamp == stamp);
@@ -288,9 +347,10 @@ RC_GTEST_PROP(WorkloadCodec, APatchedObjectDecodesToWhatWasWritten, ()) {
 }
 
 RC_GTEST_PROP(WorkloadCodec, NoFlippedByteBreaksIt, ()) {
-  std::string text = object(R"("creationTimestamp":"2026-01-02T03:04:05Z","annotations":{"namespace-scheduler.io/seq":"1 op"},"managedFields":[)" +
-                                managed("helm", R"({"f:spec":{"f:replicas":{}}})") + "]",
-                            R"("replicas":3,"template":{"spec":{"containers":[{"resources":{"requests":{"cpu":"1"}}}]}})");
+  std::string text = object(
+      R"("creationTimestamp":"2026-01-02T03:04:05Z","annotations":{"namespace-scheduler.io/seq":"1 op"},"managedFields":[)" +
+          managed("helm", R"({"f:spec":{"f:replicas":{}}})") + "]",
+      R"("replicas":3,"template":{"spec":{"containers":[{"resources":{"requests":{"cpu":"1"}}}]}})");
   const auto flips = *rc::gen::inRange(1, 4);
   for (int i = 0; i < flips; ++i) text[*rc::gen::inRange<std::size_t>(0, text.size())] = *rc::gen::arbitrary<char>();
   const auto workload = decode(WorkloadKind::deployment, text);

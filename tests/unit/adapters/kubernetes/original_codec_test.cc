@@ -8,9 +8,7 @@
 namespace nss {
 namespace {
 
-Original sample() {
-  return {3, "op_7f3a", *parse_rfc3339("2026-11-23T01:00:00Z"), Cause::schedule, "builtin-shutdown"};
-}
+Original sample() { return {3, "op_7f3a", *parse_rfc3339("2026-11-23T01:00:00Z"), Cause::schedule, "builtin-shutdown"}; }
 
 TEST(OriginalCodec, IsTheTextOfTheSpecification) {
   EXPECT_EQ(encode_original(sample()),
@@ -19,8 +17,8 @@ TEST(OriginalCodec, IsTheTextOfTheSpecification) {
 }
 
 TEST(OriginalCodec, ToleratesWhatALaterVersionOneMayAdd) {
-  const auto original = decode_original(
-      R"({"who":"ana","by":"comet","at":"2026-11-22T20:00:00-05:00","op":"op_1","r":0,"v":1,"note":{"x":[1]}})");
+  const auto original =
+      decode_original(R"({"who":"ana","by":"comet","at":"2026-11-22T20:00:00-05:00","op":"op_1","r":0,"v":1,"note":{"x":[1]}})");
   ASSERT_TRUE(original);
   EXPECT_EQ(original->cause, Cause::unknown);
   EXPECT_EQ(original->replicas, 0);
@@ -83,8 +81,8 @@ TEST(OriginalCodec, MakesTextPrintable) { EXPECT_EQ(printable("a\tb\x7f\nñ\xff"
 
 TEST(OriginalCodec, WritesJsonStrings) {
   EXPECT_EQ(json_string("a\"b\\c\n\x01ñ🌙"), "\"a\\\"b\\\\c\\u000a\\u0001ñ🌙\"");
-  for (const std::string bad : {"\xff", "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80",
-                                "\xc3", "\xc3(", "\x80"}) {
+  for (const std::string bad : {"\xff", "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xf0\x80\x80\x80",
+                                "\xf4\x90\x80\x80", "\xc3", "\xc3(", "\x80"}) {
     EXPECT_NE(json_string(bad).find("\xEF\xBF\xBD"), std::string::npos);
     EXPECT_TRUE(read_json(json_string(bad), Keep{})) << "it is JSON whatever went in";
   }
@@ -119,9 +117,7 @@ RC_GTEST_PROP(OriginalCodec, WhateverAnActorIsCalledItIsReadBack, (std::string a
   RC_ASSERT(decode_original(text).has_value());
 }
 
-RC_GTEST_PROP(OriginalCodec, NoTextBreaksIt, (std::string text)) {
-  RC_ASSERT(!decode_original(text));
-}
+RC_GTEST_PROP(OriginalCodec, NoTextBreaksIt, (std::string text)) { RC_ASSERT(!decode_original(text)); }
 
 }  // namespace
 }  // namespace nss
