@@ -145,6 +145,7 @@ struct HealthView {
   bool store_ok = false;
   bool cluster_ok = false;
   bool scheduler_ok = false;
+  bool alive = true;                  // false: the core thread is stuck, only a new process helps
   std::vector<std::string> problems;  // one line each, named: "cluster: deployments: forbidden …"
   std::optional<Seconds> store_last_success;
   std::optional<Seconds> cluster_last_success;

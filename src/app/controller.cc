@@ -174,7 +174,9 @@ void Controller::on_synced() {
   log::info("cluster is known", {{"namespaces", cache_.entries().size()}, {"workloads", cache_.workload_count()}});
   reconciler_.enable();
   scheduler_.start();
+  // Ready means that whoever asks now sees every namespace.
   views_.mark_all();
+  views_.flush();
   refresh_health();
 }
 
@@ -243,6 +245,7 @@ void Controller::probe_store() {
       probing_ = false;
       spool_problem_.reset();
       if (auto writable = ports_.spool.check(); !writable) spool_problem_ = writable.error();
+      refresh_health();
       if (!items) return probe_store();
       delivery_.deliver([this](Result<void> delivered) {
         refresh_health();
@@ -296,6 +299,7 @@ std::shared_ptr<const HealthView> Controller::health() const {
   if (!options_.alive || options_.alive()) return view;
   auto stuck = std::make_shared<HealthView>(*view);
   stuck->scheduler_ok = false;
+  stuck->alive = false;
   stuck->problems.push_back("scheduler: the core thread does not answer");
   return stuck;
 }

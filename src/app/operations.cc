@@ -25,14 +25,14 @@ bool Operations::current(const ActivePtr& active) const {
 }
 
 std::vector<OperationRun::Target> Operations::targets(const std::string& ns,
-                                                      const std::set<ClusterCache::WorkloadKey>& only) const {
+                                                      const std::function<bool(const Workload&)>& leave_alone) const {
   std::vector<OperationRun::Target> targets;
   const ClusterCache::Entry* entry = ports_.cache.find(ns);
   if (entry == nullptr) return targets;
   const auto remembered = remembered_.find(ns);
   for (const auto& [key, workload] : entry->workloads) {
     if (targets.size() == max_operation_workloads) break;
-    OperationRun::Target target{workload, std::nullopt, !only.empty() && !only.contains(key)};
+    OperationRun::Target target{workload, std::nullopt, leave_alone(workload)};
     if (remembered != remembered_.end()) {
       const auto original = remembered->second.find(key);
       if (original != remembered->second.end()) target.remembered = original->second;
@@ -52,7 +52,9 @@ void Operations::remember(const std::string& ns, const std::vector<IntentEntry>&
 // ---- starting ----
 
 void Operations::start(Start request, Started started) {
-  auto all = targets(request.record.ns, request.only);
+  auto all = targets(request.record.ns, [&only = request.only](const Workload& workload) {
+    return !only.empty() && !only.contains({workload.ref.kind, workload.ref.name});
+  });
   request.record.workload_count = static_cast<std::uint32_t>(all.size());
   request.record.intent_chunks = chunks_of(all.size());
   if (request.record.direction == Direction::off) {
@@ -157,7 +159,10 @@ void Operations::resume(const OperationRecord& record) {
                       : record.trigger == Trigger::task  ? Cause::task
                       : record.trigger == Trigger::drift ? Cause::drift
                                                          : Cause::schedule;
-  auto active = std::make_shared<Active>(OperationRun(record, cause, targets(record.ns, {})));
+  // Which workloads a correction was for is not remembered: what is awake may have its grace, and gets another look later.
+  const bool correction = record.trigger == Trigger::drift && record.direction == Direction::off;
+  auto active = std::make_shared<Active>(OperationRun(
+      record, cause, targets(record.ns, [correction](const Workload& workload) { return correction && workload.replicas > 0; })));
   active->may_spool = record.direction == Direction::on && record.trigger != Trigger::person;
   active_.insert_or_assign(record.ns, active);
   log::info("operation resumed", {{"operation_id", record.id}, {"namespace", record.ns}});

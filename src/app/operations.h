@@ -85,7 +85,7 @@ class Operations {
   using ActivePtr = std::shared_ptr<Active>;
   using Remembered = std::map<ClusterCache::WorkloadKey, RememberedOriginal>;
 
-  std::vector<OperationRun::Target> targets(const std::string& ns, const std::set<ClusterCache::WorkloadKey>& only) const;
+  std::vector<OperationRun::Target> targets(const std::string& ns, const std::function<bool(const Workload&)>& leave_alone) const;
   void commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started);
   void commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes, const Started& started);
   void check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why, const Started& started);

@@ -94,6 +94,10 @@ std::int64_t Reconciler::next_number(const std::string& ns) const {
   return highest + 1;
 }
 
+std::string Reconciler::operation_id(const std::string& id) const {
+  return ports_.policy.dry_run ? std::string(dry_run_operation_prefix) + id.substr(3) : id;
+}
+
 std::string Reconciler::cost_center_of(const Namespace& ns) const {
   const auto label = ns.labels.find(ports_.policy.cost_center_label);
   return label == ns.labels.end() ? std::string() : label->second;
@@ -111,7 +115,10 @@ void Reconciler::look_at(const std::string& name) {
   const Seconds now = ports_.loop.now();
   const NamespaceFacts facts_now = facts(*entry->ns, now);
   const Ledger::Entry* known = ports_.ledger.find(name);
-  if (known == nullptr || known->record.uid != entry->ns->uid) {
+  // What a dry run decided was never done: without it the namespace is taken over as it is, like at a first start.
+  const bool tried_only = known != nullptr && !ports_.policy.dry_run && known->record.finished &&
+                          known->record.operation_id.starts_with(dry_run_operation_prefix);
+  if (known == nullptr || known->record.uid != entry->ns->uid || tried_only) {
     const bool ours = std::any_of(workloads.begin(), workloads.end(), [](const Workload* w) { return asleep_by_us(*w); });
     if (facts_now.system && !ours) return;
     return adopt_namespace(*entry->ns, workloads);
@@ -195,7 +202,7 @@ void Reconciler::commit_record(NamespaceRecord next) {
 OperationRecord Reconciler::draft(const Look& look, Direction direction, bool correction) const {
   OperationRecord record;
   record.number = next_number(look.name);
-  record.id = derived_operation_id(look.desired.decision_id, look.ns->uid, record.number);
+  record.id = operation_id(derived_operation_id(look.desired.decision_id, look.ns->uid, record.number));
   record.ns = look.name;
   record.ns_uid = look.ns->uid;
   record.direction = direction;

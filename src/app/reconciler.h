@@ -54,6 +54,7 @@ class Reconciler {
   NamespaceFacts facts(const Namespace& ns, Seconds now) const;
   Desired desired(const NamespaceFacts& facts, const NamespaceRecord& record, Seconds now) const;
   std::int64_t next_number(const std::string& ns) const;  // max(store, cluster) + 1
+  std::string operation_id(const std::string& id) const;  // marked, in a dry run
   std::string cost_center_of(const Namespace& ns) const;  // the label's value or empty
 
  private:

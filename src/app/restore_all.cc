@@ -12,6 +12,7 @@ namespace nss {
 namespace {
 
 constexpr int most_passes = 5;
+constexpr Mono list_deadline{120'000};
 
 std::string lower_kind(WorkloadKind kind) {
   switch (kind) {
@@ -105,8 +106,18 @@ void RestoreAll::load_intents() {
 // ---- what there is ----
 
 void RestoreAll::list() {
+  wait_for_lists();
   ports_.cluster.start([this](ClusterEvent event) {
     ports_.loop.timers().post([this, held = std::make_shared<ClusterEvent>(std::move(event))] { on_event(*held); });
+  });
+}
+
+// A person waits: an API server whose lists do not come is an answer too.
+void RestoreAll::wait_for_lists() {
+  ports_.loop.timers().after(list_deadline, [this] {
+    if (listed_) return;
+    fail_with(stream_problem_.value_or(
+        make_error(ErrorKind::unavailable, "cluster_unavailable", "the API server does not answer the lists")));
   });
 }
 
@@ -114,6 +125,7 @@ void RestoreAll::on_event(const ClusterEvent& event) {
   if (const auto* stream = std::get_if<StreamState>(&event)) {
     const bool hopeless = stream->problem && !stream->optional &&
                           (stream->problem->kind == ErrorKind::forbidden || stream->problem->kind == ErrorKind::unauthorized);
+    if (stream->problem && !stream->optional) stream_problem_ = stream->problem;
     if (hopeless && !listed_) fail_with(*stream->problem);
     return;
   }

@@ -74,12 +74,14 @@ class RestoreAll {
   void record(const OnePtr& one);
   void one_less();
   void fail_with(const Error& error);
+  void wait_for_lists();
 
   Ports ports_;
   bool plan_only_;
   Reply<RestoreSummary> reply_;
   ClusterCache cache_;
   bool listed_ = false;
+  std::optional<Error> stream_problem_;                                      // the last one, for when the lists never come
   std::map<std::string, std::pair<NamespaceRecord, std::int64_t>> records_;  // with versions
   std::map<std::string, std::map<ClusterCache::WorkloadKey, RememberedOriginal>> remembered_;
   std::size_t running_ = 0;

@@ -132,7 +132,7 @@ void SwitchCommand::start(const RunPtr& run, std::optional<Seconds> until) {
   const bool off = request.direction == Direction::off;
   Operations::Start start;
   OperationRecord& record = start.record;
-  record.id = "op_" + ports_.random.id();
+  record.id = ports_.reconciler.operation_id("op_" + ports_.random.id());
   record.ns = request.ns;
   record.ns_uid = ns.uid;
   record.direction = request.direction;

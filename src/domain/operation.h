@@ -52,7 +52,9 @@ struct WorkloadOutcome {
 inline constexpr std::size_t chunk_workloads = 100;        // entries in one stored chunk
 inline constexpr std::size_t max_operation_workloads = 20'000;
 
-// Operations of the emergency exit `restore`, which may run beside a server: their ids begin so.
+// How the ids of some operations begin: of a dry run (what it decided was never done), and of the emergency exit
+// `restore`, which may run beside a server.
+inline constexpr std::string_view dry_run_operation_prefix = "op_dry_";
 inline constexpr std::string_view restore_operation_prefix = "op_restore_";
 
 struct OperationRecord {

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "main/options.h"
 #include "main/restore_command.h"
@@ -21,13 +20,16 @@ extern char** environ;  // NOLINT: POSIX
 namespace {
 
 constexpr const char* service_account = "/var/run/secrets/kubernetes.io/serviceaccount/";
-constexpr std::size_t longest_config = 1024 * 1024;
+constexpr std::size_t longest_file = 64 * 1024;
 
+// At most a byte more than what is accepted: the file may be a device without an end.
 nss::Result<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return nss::fail(nss::ErrorKind::invalid, "config_unreadable", "there is no such file, or it cannot be read");
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (text.size() > longest_config) return nss::fail(nss::ErrorKind::invalid, "config_unreadable", "it is over 1 MiB");
+  std::string text(longest_file + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > longest_file) return nss::fail(nss::ErrorKind::invalid, "config_unreadable", "it is over 64 KiB");
   return text;
 }
 

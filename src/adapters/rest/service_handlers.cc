@@ -19,7 +19,9 @@ HealthView health_now(const Exchange& exchange) {
 Problem not_ready(const HealthView& health) {
   std::string why;
   for (const std::string& problem : health.problems) why += (why.empty() ? "" : "; ") + problem;
-  if (why.empty()) why = fmt::format("{}{}{}", health.store_ok ? "" : "store ", health.cluster_ok ? "" : "cluster ", health.scheduler_ok ? "" : "scheduler ");
+  if (why.empty())
+    why = fmt::format("{}{}{}", health.store_ok ? "" : "store ", health.cluster_ok ? "" : "cluster ",
+                      health.scheduler_ok ? "" : "scheduler ");
   while (!why.empty() && why.back() == ' ') why.pop_back();
   Problem problem = make_problem("not_ready", {"No está listo: " + why, "Not ready: " + why});
   JsonWriter checks;
@@ -39,7 +41,12 @@ void show_health(const ExchangePtr& exchange) {
   }));
 }
 
-void show_livez(const ExchangePtr& exchange) { exchange->finish(Exchange::plain("ok")); }
+// A stuck core thread is what a restart mends; everything else is readiness.
+void show_livez(const ExchangePtr& exchange) {
+  const HealthView health = health_now(*exchange);
+  if (!health.alive) return exchange->finish(exchange->problem(not_ready(health)));
+  exchange->finish(Exchange::plain("ok"));
+}
 
 void show_readyz(const ExchangePtr& exchange) {
   const HealthView health = health_now(*exchange);
@@ -49,13 +56,15 @@ void show_readyz(const ExchangePtr& exchange) {
 
 void show_metrics(const ExchangePtr& exchange) {
   const RestServices& services = exchange->services;
-  exchange->finish(Exchange::plain(render_metrics(services.metrics, services.application.facts().version), "text/plain; version=0.0.4"));
+  exchange->finish(
+      Exchange::plain(render_metrics(services.metrics, services.application.facts().version), "text/plain; version=0.0.4"));
 }
 
 void advance_simulation(const ExchangePtr& exchange) {
   Application& application = exchange->services.application;
   if (!application.facts().simulated) {
-    return exchange->finish(exchange->problem(make_problem("not_found", {"Solo existe con el clúster simulado.", "Only exists with the simulated cluster."})));
+    return exchange->finish(exchange->problem(
+        make_problem("not_found", {"Solo existe con el clúster simulado.", "Only exists with the simulated cluster."})));
   }
   const auto object = read_json_object(exchange->request);
   if (!object) return exchange->finish(exchange->problem(object.error()));

@@ -264,5 +264,48 @@ TEST(Faults, ADryRunWritesNothingToTheClusterAndRecordsWhatItWouldDo) {
   EXPECT_FALSE(log.back().record.changed);
 }
 
+TEST(Faults, AfterADryRunTheSameStoreAdoptsAnew) {
+  ProductSetup setup;
+  setup.dry_run = true;
+  Product p(setup);
+  p.add_namespace("pagos");
+  p.start();
+  p.to(bogota(23, 20, 5));
+  ASSERT_EQ(p.log().size(), 1U);
+  p.end_dry_run();
+  p.pass(std::chrono::hours(3));
+  EXPECT_TRUE(p.as_made("pagos")) << "nobody's cluster goes to sleep because somebody tried the product";
+  p.to(bogota(24, 20, 1));
+  EXPECT_TRUE(p.asleep("pagos"));
+}
+
+TEST(Faults, ACorrectionCutOffByACrashLeavesItsGraceToTheRest) {
+  Product p;
+  p.add_namespace("pagos");
+  p.start();
+  p.to(bogota(23, 20, 5));
+  ASSERT_TRUE(p.cluster->scale(web, 3, "kubectl").has_value());
+  p.pass(std::chrono::minutes(14));
+  const WorkloadRef db{WorkloadKind::stateful_set, "pagos", "db"};
+  ASSERT_TRUE(p.cluster->scale(db, 2, "kubectl").has_value());
+  p.cluster->faults().decide = [](const SimulatedCall& call) {
+    const bool stuck = call.verb == SimulatedCall::Verb::patch;
+    return Fault{FaultKind::unavailable, stuck ? Mono(60'000) : Mono(0), Mono(0)};
+  };
+  p.pass(std::chrono::minutes(1));
+  p.pass(std::chrono::seconds(10));
+  ASSERT_EQ(p.log("pagos").size(), 2U) << "the correction of web has begun";
+  p.crash();
+  p.cluster->faults().decide = nullptr;
+  p.pass(std::chrono::minutes(2));
+  p.start();
+  p.pass(std::chrono::minutes(5));
+  EXPECT_EQ(p.replicas("pagos", "db", WorkloadKind::stateful_set), 2);
+  p.pass(std::chrono::minutes(20));
+  EXPECT_TRUE(p.asleep("pagos"));
+  p.to(bogota(24, 7, 1));
+  EXPECT_TRUE(p.as_made("pagos"));
+}
+
 }  // namespace
 }  // namespace nss

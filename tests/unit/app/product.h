@@ -104,6 +104,10 @@ class Product {
     crash();
     start();
   }
+  void end_dry_run() {  // the next process runs in earnest
+    setup_.dry_run = false;
+    restart();
+  }
   void lose_store() { tables_ = std::make_shared<MemoryTables>(); }
 
   // A namespace with a Deployment "web" of 3, a StatefulSet "db" of 2 and a DaemonSet "agent".

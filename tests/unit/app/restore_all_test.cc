@@ -31,7 +31,7 @@ struct Restore : testing::Test {
     ProcessCluster cluster(*p.cluster, p.sink());
     RestoreAll restore({loop, cluster, p.random, with_store ? &store : nullptr, keys}, plan_only);
     restore.run([this](Result<RestoreSummary> done) { summary = std::move(done); });
-    p.timers.advance_until([this] { return summary.has_value(); }, std::chrono::minutes(2));
+    p.timers.advance_until([this] { return summary.has_value(); }, std::chrono::minutes(5));
     ASSERT_TRUE(summary.has_value());
   }
   std::shared_ptr<MemoryTables> tables;
@@ -90,6 +90,13 @@ TEST_F(Restore, WhatCannotBePatchedIsNamedAndTheRestIsBack) {
   EXPECT_FALSE((*summary)->complete());
   EXPECT_TRUE(p.as_made("ventas"));
   EXPECT_EQ(p.replicas("pagos", "web"), 0);
+}
+
+TEST_F(Restore, ListsThatNeverComeAreOneErrorAfterAWhile) {
+  p.cluster->break_stream(Resource::deployments, make_error(ErrorKind::unavailable, "unavailable", "reset by peer"));
+  run(false, false);
+  ASSERT_FALSE(summary->has_value());
+  EXPECT_FALSE(summary->error().message.en.empty());
 }
 
 TEST_F(Restore, AClusterThatCannotBeReachedIsOneError) {

@@ -266,6 +266,8 @@ TEST_F(RestApiTest, Probes) {
   application_.health_->store_ok = false;
   EXPECT_EQ(get("/livez").status(), 200);
   EXPECT_EQ(get("/readyz").status(), 503);
+  application_.health_->alive = false;
+  EXPECT_EQ(get("/livez").status(), 503) << "the core thread is stuck: only a new process helps";
   EXPECT_EQ(get("/readyz").text("message"), "No está listo: store");
   application_.health_ = nullptr;
   EXPECT_EQ(get("/health").text("detail"), "No está listo: store cluster scheduler");
