@@ -30,6 +30,7 @@ import os
 import pathlib
 import random
 import secrets
+import select
 import shutil
 import signal
 import socket
@@ -382,6 +383,10 @@ class TestCluster:
 
     def _connection(self):
         connection = getattr(self._local, "connection", None)
+        # A kept connection that has something to read was closed by the server (killed, restarted, idle for long).
+        if connection is not None and connection.sock is not None and select.select([connection.sock], [], [], 0)[0]:
+            connection.close()
+            connection = None
         if connection is None:
             connection = self._local.connection = self._new_connection(30)
         return connection
