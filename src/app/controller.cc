@@ -31,6 +31,7 @@ Controller::Controller(Ports ports, Options options)
       operations_({loop_, store_, ports.cluster, ports.spool, ports.random, ledger_, cache_, keys_, ports.metrics},
                   {[this](const std::string& ns) { reconciler_.add(ns); },
                    [this](const Workload& after, const WorkloadPatch& patch) { reconciler_.patched(after, patch); },
+                   [this](const Workload& now) { reconciler_.notice(now); },
                    [this](const OperationRecord& record) {
                      scheduler_.settled(record);
                      if (!store_.ok()) probe_store();

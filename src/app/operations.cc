@@ -202,10 +202,12 @@ void Operations::send_patch(const ActivePtr& active, SendPatch effect) {
 }
 
 void Operations::read_workload(const ActivePtr& active, ReadWorkload effect) {
-  ports_.cluster.read(std::move(effect.ref), ports_.loop.reply<std::optional<Workload>>(
-                                                 [this, active, index = effect.index](Result<std::optional<Workload>> read) {
-                                                   if (current(active)) step(active, WorkloadRead{index, std::move(read)});
-                                                 }));
+  auto answered = ports_.loop.reply<std::optional<Workload>>(
+      [this, active, index = effect.index](Result<std::optional<Workload>> read) {
+        if (read && *read) listeners_.read(**read);
+        if (current(active)) step(active, WorkloadRead{index, std::move(read)});
+      });
+  ports_.cluster.read(std::move(effect.ref), std::move(answered));
 }
 
 // ---- the result ----

@@ -319,7 +319,13 @@ void Reconciler::patched(const Workload& after, const WorkloadPatch& patch) {
   } else {
     memory.switched_off.erase(key);
   }
-  for (const auto& name : ports_.cache.apply(WorkloadSeen{after})) add(name);
+  notice(after);
+}
+
+void Reconciler::notice(const Workload& now) {
+  const Workload* known = ports_.cache.find(now.ref);
+  if (known == nullptr || known->uid != now.uid) return;
+  for (const auto& name : ports_.cache.apply(WorkloadSeen{now})) add(name);
 }
 
 std::optional<Contested> Reconciler::notice_reverts(const Look& look, std::vector<std::optional<Seconds>>& awake,

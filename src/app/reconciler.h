@@ -50,6 +50,9 @@ class Reconciler {
 
   // An answer of a patch of ours: what we switched off and when, to tell a revert from a hand.
   void patched(const Workload& after, const WorkloadPatch& patch);
+  // An answer about an object: without it an operation that is over would look undone until the watch tells the same.
+  // Of what the watch has said to be gone, or to be another object by now, it says nothing.
+  void notice(const Workload& now);
 
   NamespaceFacts facts(const Namespace& ns, Seconds now) const;
   Desired desired(const NamespaceFacts& facts, const NamespaceRecord& record, Seconds now) const;

@@ -33,6 +33,41 @@ TEST(Faults, APartialOperationIsRetriedUntilItIsComplete) {
   EXPECT_EQ(p.log("pagos").front().record.status, OperationStatus::completed);
 }
 
+TEST(Faults, ALostAnswerWhileTheWatchIsSilentIsNoReasonForASecondOperation) {
+  Product p;
+  p.add_namespace("pagos");
+  p.start();
+  p.to(bogota(24, 6, 59));
+  bool silent = true;
+  p.cluster->faults().drop = [&](const ClusterEvent&) { return silent; };
+  std::set<std::string> lost;
+  p.cluster->faults().decide = [&](const SimulatedCall& call) {
+    const bool hit = call.verb == SimulatedCall::Verb::patch && lost.insert(call.ref.name).second;
+    return Fault{hit ? FaultKind::transient_after : FaultKind::none, Mono(0), Mono(0)};
+  };
+  p.to(bogota(24, 7, 1));
+  EXPECT_TRUE(p.as_made("pagos"));
+  EXPECT_EQ(p.log("pagos").size(), 2U);
+  silent = false;
+  p.to(bogota(24, 8));
+  EXPECT_EQ(p.log("pagos").size(), 2U);
+}
+
+TEST(Faults, TheLateAnswerOfADeletedWorkloadDoesNotBringItBack) {
+  Product p;
+  p.add_namespace("pagos");
+  p.start();
+  p.cluster->faults().decide = [&](const SimulatedCall& call) {
+    if (call.verb == SimulatedCall::Verb::patch && call.ref == web) {
+      p.timers.after(Mono(1), [&p] { static_cast<void>(p.cluster->delete_workload(web)); });
+      return Fault{FaultKind::none, Mono(0), Mono(0)};
+    }
+    return Fault{};
+  };
+  p.to(bogota(23, 20, 0, 30));
+  EXPECT_EQ(p.view("pagos").workloads.size(), 2U);
+}
+
 TEST(Faults, TheNextTransitionSupersedesWhatIsUnfinished) {
   Product p;
   p.add_namespace("pagos");
