@@ -202,8 +202,8 @@ void Operations::send_patch(const ActivePtr& active, SendPatch effect) {
 }
 
 void Operations::read_workload(const ActivePtr& active, ReadWorkload effect) {
-  auto answered = ports_.loop.reply<std::optional<Workload>>(
-      [this, active, index = effect.index](Result<std::optional<Workload>> read) {
+  auto answered =
+      ports_.loop.reply<std::optional<Workload>>([this, active, index = effect.index](Result<std::optional<Workload>> read) {
         if (read && *read) listeners_.read(**read);
         if (current(active)) step(active, WorkloadRead{index, std::move(read)});
       });

@@ -44,7 +44,7 @@ class Operations {
   struct Listeners {
     std::function<void(const std::string& ns)> touched;  // look at the namespace again
     std::function<void(const Workload& after, const WorkloadPatch& patch)> patched;
-    std::function<void(const Workload& now)> read;  // newer than what the watch has told so far
+    std::function<void(const Workload& now)> read;        // newer than what the watch has told so far
     std::function<void(const OperationRecord&)> settled;  // a pass is over and its result is stored
   };
   struct Start {

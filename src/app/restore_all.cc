@@ -41,6 +41,7 @@ bool RestoreSummary::complete() const {
 
 void RestoreAll::fail_with(const Error& error) {
   if (!reply_) return;
+  ports_.loop.timers().cancel(deadline_);
   const auto reply = std::move(reply_);
   reply_ = nullptr;
   reply(fail(error));
@@ -114,8 +115,7 @@ void RestoreAll::list() {
 
 // A person waits: an API server whose lists do not come is an answer too.
 void RestoreAll::wait_for_lists() {
-  ports_.loop.timers().after(list_deadline, [this] {
-    if (listed_) return;
+  deadline_ = ports_.loop.timers().after(list_deadline, [this] {
     fail_with(stream_problem_.value_or(
         make_error(ErrorKind::unavailable, "cluster_unavailable", "the API server does not answer the lists")));
   });
@@ -132,6 +132,7 @@ void RestoreAll::on_event(const ClusterEvent& event) {
   cache_.apply(event);
   if (listed_ || !cache_.synced() || !reply_) return;
   listed_ = true;
+  ports_.loop.timers().cancel(deadline_);
   restore_what_sleeps();
 }
 

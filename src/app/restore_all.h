@@ -81,6 +81,7 @@ class RestoreAll {
   Reply<RestoreSummary> reply_;
   ClusterCache cache_;
   bool listed_ = false;
+  TimerId deadline_ = 0;
   std::optional<Error> stream_problem_;                                      // the last one, for when the lists never come
   std::map<std::string, std::pair<NamespaceRecord, std::int64_t>> records_;  // with versions
   std::map<std::string, std::map<ClusterCache::WorkloadKey, RememberedOriginal>> remembered_;

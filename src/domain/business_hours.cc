@@ -25,13 +25,14 @@ std::string quoted(std::string_view text) {
 }
 
 tl::unexpected<Error> wrong_hours(std::string_view text) {
-  return fail(Error{ErrorKind::invalid, "invalid_value",
-                    Text{fmt::format("«{}» no es un horario: se espera HH:MM-HH:MM, el inicio antes del fin y el fin hasta 24:00, "
-                                     "como 07:00-20:00",
-                                     quoted(text)),
-                         fmt::format("\"{}\" is not a range of hours: HH:MM-HH:MM is expected, the start before the end and the "
-                                     "end at most 24:00, such as 07:00-20:00",
-                                     quoted(text))}});
+  return fail(
+      Error{ErrorKind::invalid, "invalid_value",
+            Text{fmt::format("«{}» no es un horario: se espera HH:MM-HH:MM, el inicio antes del fin y el fin hasta 24:00, "
+                             "como 07:00-20:00",
+                             quoted(text)),
+                 fmt::format("\"{}\" is not a range of hours: HH:MM-HH:MM is expected, the start before the end and the "
+                             "end at most 24:00, such as 07:00-20:00",
+                             quoted(text))}});
 }
 
 tl::unexpected<Error> wrong_days(std::string_view text) {

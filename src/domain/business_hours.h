@@ -15,8 +15,8 @@
 namespace nss {
 
 struct BusinessHours {
-  int start_minute = 7 * 60;   // of the day, 0 to 1439
-  int end_minute = 20 * 60;    // of the day, start < end <= 1440
+  int start_minute = 7 * 60;                                                // of the day, 0 to 1439
+  int end_minute = 20 * 60;                                                 // of the day, start < end <= 1440
   std::array<bool, 7> days = {true, true, true, true, true, false, false};  // [0] is Monday; at least one
 
   // hours "07:00-20:00"; days "MON-FRI", "MON,WED,SAT-SUN", any case. Code `invalid_value`.

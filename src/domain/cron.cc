@@ -121,16 +121,17 @@ CivilSecond as_civil(Seconds number) {
   const auto day = std::chrono::floor<std::chrono::days>(number);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(number - day);
-  return CivilSecond{static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
-                     static_cast<int>(static_cast<unsigned>(date.day())), static_cast<int>(clock.hours().count()),
-                     static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count())};
+  return CivilSecond{static_cast<int>(date.year()),
+                     static_cast<int>(static_cast<unsigned>(date.month())),
+                     static_cast<int>(static_cast<unsigned>(date.day())),
+                     static_cast<int>(clock.hours().count()),
+                     static_cast<int>(clock.minutes().count()),
+                     static_cast<int>(clock.seconds().count())};
 }
 
 // When a fixed time happens: once, whatever the clock does. It never goes back as the civil time grows, so the first match
 // whose instant is late enough is the answer.
-Seconds instant_of(const CivilLookup& found) {
-  return found.kind == CivilLookup::Kind::skipped ? found.transition : found.pre;
-}
+Seconds instant_of(const CivilLookup& found) { return found.kind == CivilLookup::Kind::skipped ? found.transition : found.pre; }
 
 // In the second copy of a repeated hour every time of that hour has happened already: the end of the hour, else c itself.
 CivilSecond end_of_copy(const CivilSecond& c, Seconds t, const TimeZone& zone) {

@@ -72,9 +72,8 @@ std::string quoted(std::string_view text) {
 
 // Characters, not bytes: what a person counts, and what the page marks.
 std::size_t characters_before(std::string_view text, std::size_t byte) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte),
+                                                [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 Error invalid_cron(std::size_t byte, std::string es, std::string en) {
@@ -167,9 +166,9 @@ class FieldParser {
     if (peek() != '/') return 1;
     const std::size_t slash = next_++;
     if (!is_range) {
-      return tl::make_unexpected(
-          error_at(slash, fmt::format("un paso necesita un rango o «*»: escriba {}-{}/n", first, rule_.star_most),
-                   fmt::format("a step needs a range or \"*\": write {}-{}/n", first, rule_.star_most)));
+      return tl::make_unexpected(error_at(slash,
+                                          fmt::format("un paso necesita un rango o «*»: escriba {}-{}/n", first, rule_.star_most),
+                                          fmt::format("a step needs a range or \"*\": write {}-{}/n", first, rule_.star_most)));
     }
     if (!is_digit(peek())) return tl::make_unexpected(unexpected());
     const std::size_t start = next_;
@@ -184,9 +183,9 @@ class FieldParser {
     if (is_digit(peek())) {
       const int value = parse_number();
       if (value >= rule_.least && value <= rule_.most) return value;
-      return tl::make_unexpected(error_at(
-          start, fmt::format("«{}» está fuera de {} a {}", quoted(taken(start)), rule_.least, rule_.most),
-          fmt::format("\"{}\" is not between {} and {}", quoted(taken(start)), rule_.least, rule_.most)));
+      return tl::make_unexpected(
+          error_at(start, fmt::format("«{}» está fuera de {} a {}", quoted(taken(start)), rule_.least, rule_.most),
+                   fmt::format("\"{}\" is not between {} and {}", quoted(taken(start)), rule_.least, rule_.most)));
     }
     if (!is_letter(peek()) || rule_.names.empty()) return tl::make_unexpected(unexpected());
     while (is_letter(peek())) ++next_;
@@ -196,9 +195,9 @@ class FieldParser {
       const int value = static_cast<int>(found - rule_.names.begin()) + rule_.first_name;
       return ends_range && rule_.most == 7 && value == 0 ? 7 : value;
     }
-    return tl::make_unexpected(error_at(
-        start, fmt::format("«{}» no es un nombre; son {} a {}", quoted(name), rule_.names.front(), rule_.names.back()),
-        fmt::format("\"{}\" is not a name; they are {} to {}", quoted(name), rule_.names.front(), rule_.names.back())));
+    return tl::make_unexpected(
+        error_at(start, fmt::format("«{}» no es un nombre; son {} a {}", quoted(name), rule_.names.front(), rule_.names.back()),
+                 fmt::format("\"{}\" is not a name; they are {} to {}", quoted(name), rule_.names.front(), rule_.names.back())));
   }
 
   int parse_number() {
@@ -223,9 +222,9 @@ class FieldParser {
       return error_at(next_, fmt::format("«{}» no existe en este cron; use «*», números, listas, rangos y pasos", c),
                       fmt::format("\"{}\" is not part of this cron; use \"*\", numbers, lists, ranges and steps", c));
     }
-    return error_at(next_, fmt::format("«{}» no se esperaba aquí; valen {} a {}, «*», listas, rangos y pasos", c, rule_.least, rule_.most),
-                    fmt::format("\"{}\" was not expected here; {} to {}, \"*\", lists, ranges and steps are", c, rule_.least,
-                                rule_.most));
+    return error_at(
+        next_, fmt::format("«{}» no se esperaba aquí; valen {} a {}, «*», listas, rangos y pasos", c, rule_.least, rule_.most),
+        fmt::format("\"{}\" was not expected here; {} to {}, \"*\", lists, ranges and steps are", c, rule_.least, rule_.most));
   }
 
   Word word_;
@@ -263,10 +262,12 @@ Result<CronFields> parse_alias(Word word) {
 }
 
 Error wrong_count(std::size_t count, std::size_t byte) {
-  constexpr const char* es = "una expresión cron tiene 5 campos y aquí hay {}: minuto, hora, día del mes, mes, día de la "
-                             "semana; por ejemplo, «0 20 * * 1-5»";
-  constexpr const char* en = "a cron expression has 5 fields and here are {}: minute, hour, day of month, month, day of week; "
-                             "for example \"0 20 * * 1-5\"";
+  constexpr const char* es =
+      "una expresión cron tiene 5 campos y aquí hay {}: minuto, hora, día del mes, mes, día de la "
+      "semana; por ejemplo, «0 20 * * 1-5»";
+  constexpr const char* en =
+      "a cron expression has 5 fields and here are {}: minute, hour, day of month, month, day of week; "
+      "for example \"0 20 * * 1-5\"";
   return invalid_cron(byte, fmt::format(es, count), fmt::format(en, count));
 }
 
@@ -350,8 +351,6 @@ std::string canonical_cron_text(const CronFields& f) {
                      field_text(f.weekdays, 0, 6, !f.weekdays_restricted));
 }
 
-std::string cron_weekday_list(std::uint32_t weekdays) {
-  return field_text(weekdays, 0, 6, weekdays == 0x7FU);
-}
+std::string cron_weekday_list(std::uint32_t weekdays) { return field_text(weekdays, 0, 6, weekdays == 0x7FU); }
 
 }  // namespace nss

@@ -17,9 +17,9 @@ struct CronFields {
   std::uint32_t days = 0;
   std::uint32_t months = 0;
   std::uint32_t weekdays = 0;
-  bool minute_star = false;         // contains `*`: the entry follows the wall clock
-  bool hour_star = false;           // likewise
-  bool days_restricted = false;     // does not begin with `*`
+  bool minute_star = false;      // contains `*`: the entry follows the wall clock
+  bool hour_star = false;        // likewise
+  bool days_restricted = false;  // does not begin with `*`
   bool weekdays_restricted = false;
 
   friend bool operator==(const CronFields&, const CronFields&) = default;

@@ -151,9 +151,9 @@ Action carry_out(const ActionInput& input, Direction direction) {
   const auto& workloads = *input.workloads;
   const Action acknowledged{ActionKind::acknowledge, direction, std::nullopt, {}};
   if (workloads.empty() || repetition_writes_nothing(*input.record, direction, workloads, input.now)) return acknowledged;
-  const bool untouched = input.record->operation_id.empty() && std::none_of(workloads.begin(), workloads.end(), [](const Workload* w) {
-                           return w->stamp || asleep_by_us(*w);
-                         });
+  const bool untouched =
+      input.record->operation_id.empty() &&
+      std::none_of(workloads.begin(), workloads.end(), [](const Workload* w) { return w->stamp || asleep_by_us(*w); });
   return direction == Direction::on && untouched ? acknowledged : start(direction);
 }
 
@@ -232,8 +232,8 @@ Action decide_action(const ActionInput& input) {
   return direction == Direction::off ? put_back_to_sleep(input) : bring_back(input);
 }
 
-bool repetition_writes_nothing(const NamespaceRecord& record, Direction direction,
-                               const std::vector<const Workload*>& workloads, Seconds now) {
+bool repetition_writes_nothing(const NamespaceRecord& record, Direction direction, const std::vector<const Workload*>& workloads,
+                               Seconds now) {
   if (record.operation_id.empty() || !record.finished || record.direction != direction) return false;
   const PlanContext context = plan_as(record, direction, now);
   return std::all_of(workloads.begin(), workloads.end(),

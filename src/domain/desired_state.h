@@ -26,25 +26,33 @@ enum class Want : std::uint8_t {
 };
 
 enum class Rule : std::uint8_t {
-  system_namespace, terminating, excluded, not_selected, contested, person_off, off_hours_activation, automatic_day, adoption
+  system_namespace,
+  terminating,
+  excluded,
+  not_selected,
+  contested,
+  person_off,
+  off_hours_activation,
+  automatic_day,
+  adoption
 };
 const char* to_string(Rule rule);  // the stable names: system_namespace, terminating, exclude_annotation, selector, …
 
 struct NamespaceFacts {
   bool system = false;
   bool terminating = false;
-  bool excluded = false;        // excluded_at(now) was true
-  bool selected = true;         // the label selector takes it
+  bool excluded = false;  // excluded_at(now) was true
+  bool selected = true;   // the label selector takes it
 };
 
 struct Desired {
   Want want = Want::leave;
   Rule rule = Rule::adoption;
-  std::string decision_id;      // the same decision has the same id, whenever it is computed
-  Seconds decided_at{};         // when it came into being
-  std::optional<Seconds> until; // when we know that it ends (an activation's end)
+  std::string decision_id;       // the same decision has the same id, whenever it is computed
+  Seconds decided_at{};          // when it came into being
+  std::optional<Seconds> until;  // when we know that it ends (an activation's end)
   Cause cause = Cause::schedule;
-  std::string actor;            // task id or operation id behind it
+  std::string actor;  // task id or operation id behind it
 };
 
 // Decisions: "restore:<rule>", "person:<operation>" (a user's task too), "expiry:<operation>" (an activation's end that the
@@ -63,8 +71,8 @@ enum class ActionKind : std::uint8_t {
 struct Action {
   ActionKind kind = ActionKind::none;
   Direction direction = Direction::off;
-  std::optional<Seconds> again_at;    // of `wait`; of `correct` when others are still within their grace
-  std::vector<std::size_t> targets;   // of `correct`: which workloads (indices); the others keep their grace
+  std::optional<Seconds> again_at;   // of `wait`; of `correct` when others are still within their grace
+  std::vector<std::size_t> targets;  // of `correct`: which workloads (indices); the others keep their grace
 };
 
 struct ActionInput {
@@ -86,8 +94,8 @@ struct ActionInput {
 Action decide_action(const ActionInput& input);
 
 // The repetition that writes nothing (SPEC 5): same direction, finished, every stamp its own, nothing to change.
-bool repetition_writes_nothing(const NamespaceRecord& record, Direction direction,
-                               const std::vector<const Workload*>& workloads, Seconds now);
+bool repetition_writes_nothing(const NamespaceRecord& record, Direction direction, const std::vector<const Workload*>& workloads,
+                               Seconds now);
 
 // A namespace without a record: adopted at `now`, or rebuilt from what the annotations say after a lost store.
 // Without a store the originals tell what sleeps since when and by whom; a correction's own originals tell it only when there
@@ -98,8 +106,9 @@ NamespaceRecord adopt(const Namespace& ns, const std::vector<const Workload*>& w
 // Counts reverts of one object; three in ten minutes is a fight. Bounded: 10,000 objects, the quietest are forgotten first.
 class RevertTracker {
  public:
-  bool note(const WorkloadRef& ref, Seconds at);   // true: this revert makes it a fight
+  bool note(const WorkloadRef& ref, Seconds at);  // true: this revert makes it a fight
   void forget(const std::string& ns);
+
  private:
   std::map<WorkloadRef, std::vector<Seconds>> reverts_;
 };

@@ -42,7 +42,7 @@ enum class DueKind { on_time, late, missed };
 
 struct DueFiring {
   std::string task_id;
-  Seconds at;                    // the scheduled second; of `missed` the most recent one
+  Seconds at;  // the scheduled second; of `missed` the most recent one
   DueKind kind = DueKind::on_time;
   DueOrder order = DueOrder::command;
   // Only for `missed`: how many (there are more than `count` when `more`), and the first of them (the last is `at`).

@@ -18,12 +18,14 @@ bool is_word_character(char c) { return is_alphanumeric(c) || c == '-' || c == '
 
 // The name part of a key, or a value that is not empty.
 bool is_label_name(std::string_view text) {
-  if (text.empty() || text.size() > longest_label || !is_alphanumeric(text.front()) || !is_alphanumeric(text.back())) return false;
+  if (text.empty() || text.size() > longest_label || !is_alphanumeric(text.front()) || !is_alphanumeric(text.back()))
+    return false;
   return text.find('/') == std::string_view::npos;
 }
 
 bool is_prefix(std::string_view text) {
-  if (text.empty() || text.size() > longest_prefix || !is_alphanumeric(text.front()) || !is_alphanumeric(text.back())) return false;
+  if (text.empty() || text.size() > longest_prefix || !is_alphanumeric(text.front()) || !is_alphanumeric(text.back()))
+    return false;
   return std::none_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
 }
 
@@ -64,7 +66,8 @@ class LabelSelectorParser {
       if (at_ == text_.size()) break;
       if (!take(",")) return refuse(at_, "se esperaba una coma o el fin", "expected a comma or the end");
       skip_blanks();
-      if (at_ == text_.size()) return refuse(at_, "falta una condición después de la coma", "a requirement is missing after the comma");
+      if (at_ == text_.size())
+        return refuse(at_, "falta una condición después de la coma", "a requirement is missing after the comma");
     }
     return selector;
   }
@@ -123,7 +126,8 @@ class LabelSelectorParser {
     const std::size_t begin = at_;
     std::string value = word();
     if (!value.empty() && !is_label_name(value)) {
-      return refuse(begin, "no es un valor de etiqueta: hasta 63 letras, cifras, «-», «_» y «.», con letra o cifra en los extremos",
+      return refuse(begin,
+                    "no es un valor de etiqueta: hasta 63 letras, cifras, «-», «_» y «.», con letra o cifra en los extremos",
                     "not a label value: up to 63 letters, digits, '-', '_' and '.', a letter or digit at both ends");
     }
     if (requirement.values.size() == most_values) {
@@ -155,7 +159,8 @@ class LabelSelectorParser {
 
 Result<LabelSelector> LabelSelector::parse(std::string_view text) {
   if (text.size() > longest_text) {
-    return refuse(longest_text, "el selector es demasiado largo: como máximo 4096 bytes", "the selector is too long: at most 4096 bytes");
+    return refuse(longest_text, "el selector es demasiado largo: como máximo 4096 bytes",
+                  "the selector is too long: at most 4096 bytes");
   }
   return LabelSelectorParser(text).parse();
 }

@@ -23,7 +23,7 @@ class LabelSelector {
 
   bool matches(const std::map<std::string, std::string>& labels) const;
   bool empty() const { return requirements_.empty(); }
-  const std::string& text() const { return text_; }   // as it was written
+  const std::string& text() const { return text_; }  // as it was written
 
  private:
   friend class LabelSelectorParser;

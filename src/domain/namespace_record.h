@@ -14,9 +14,9 @@ namespace nss {
 // A person's (later: a task's) word that outlives its operation.
 enum class StandingKind : std::uint8_t {
   none,
-  person_off,   // off until a person or a task switches it on: the startup leaves it
-  person_on,    // on during off-hours until `until`, or without it until the automatic day's next firing after `since`
-  task_off,     // a user's deactivate task: like person_off
+  person_off,  // off until a person or a task switches it on: the startup leaves it
+  person_on,   // on during off-hours until `until`, or without it until the automatic day's next firing after `since`
+  task_off,    // a user's deactivate task: like person_off
 };
 const char* to_string(StandingKind kind);
 std::optional<StandingKind> parse_standing_kind(std::string_view text);
@@ -32,8 +32,8 @@ struct Standing {
 };
 
 struct Contested {
-  std::string manager;      // the field manager that reverted us
-  std::string workload;     // "Deployment/web"
+  std::string manager;   // the field manager that reverted us
+  std::string workload;  // "Deployment/web"
   Seconds since{};
   std::string decision_id;  // it ends with the next decision
   friend bool operator==(const Contested&, const Contested&) = default;
@@ -41,20 +41,20 @@ struct Contested {
 
 struct NamespaceRecord {
   std::string name;
-  std::string uid;                   // of the Kubernetes object: another uid is another namespace
-  std::int64_t seq = 0;              // the highest operation number handed out
-  Seconds managed_since{};           // firings before it do not count (adoption)
-  bool adopted_asleep = false;       // rebuilt from annotations after a lost store
+  std::string uid;              // of the Kubernetes object: another uid is another namespace
+  std::int64_t seq = 0;         // the highest operation number handed out
+  Seconds managed_since{};      // firings before it do not count (adoption)
+  bool adopted_asleep = false;  // rebuilt from annotations after a lost store
   Standing standing;
-  std::string operation_id;          // the last operation; empty: none yet
+  std::string operation_id;  // the last operation; empty: none yet
   Direction direction = Direction::on;
-  bool finished = true;              // that operation is finished (completed, failed, superseded)
-  std::string decision_id;           // the last decision that was carried out or is being carried out
-  Seconds decided_at{};              // when that decision came into being: older automatic decisions are not replayed
-  std::string off_operation_id;      // the last switch-off with an intent: its chunks hold the originals
+  bool finished = true;          // that operation is finished (completed, failed, superseded)
+  std::string decision_id;       // the last decision that was carried out or is being carried out
+  Seconds decided_at{};          // when that decision came into being: older automatic decisions are not replayed
+  std::string off_operation_id;  // the last switch-off with an intent: its chunks hold the originals
   std::uint32_t off_intent_chunks = 0;
   std::optional<Contested> contested;
-  Seconds state_since{};             // since when it is what it is
+  Seconds state_since{};  // since when it is what it is
   friend bool operator==(const NamespaceRecord&, const NamespaceRecord&) = default;
 };
 

@@ -65,9 +65,12 @@ const char* to_string(Outcome value) {
 }
 
 std::optional<OperationType> parse_operation_type(std::string_view text) {
-  static constexpr OperationType all[] = {OperationType::auto_shutdown,     OperationType::auto_startup,
-                                          OperationType::manual_activation, OperationType::manual_deactivation,
-                                          OperationType::activate,          OperationType::deactivate,
+  static constexpr OperationType all[] = {OperationType::auto_shutdown,
+                                          OperationType::auto_startup,
+                                          OperationType::manual_activation,
+                                          OperationType::manual_deactivation,
+                                          OperationType::activate,
+                                          OperationType::deactivate,
                                           OperationType::command};
   return parse_one_of(all, text);
 }
@@ -84,9 +87,8 @@ std::optional<Trigger> parse_trigger(std::string_view text) {
 }
 
 std::optional<Outcome> parse_outcome(std::string_view text) {
-  static constexpr Outcome all[] = {Outcome::pending,            Outcome::patched, Outcome::unchanged,
-                                    Outcome::externally_changed, Outcome::skipped, Outcome::refused,
-                                    Outcome::failed};
+  static constexpr Outcome all[] = {Outcome::pending, Outcome::patched, Outcome::unchanged, Outcome::externally_changed,
+                                    Outcome::skipped, Outcome::refused, Outcome::failed};
   return parse_one_of(all, text);
 }
 

@@ -14,7 +14,13 @@
 namespace nss {
 
 enum class OperationType : std::uint8_t {
-  auto_shutdown, auto_startup, manual_activation, manual_deactivation, activate, deactivate, command
+  auto_shutdown,
+  auto_startup,
+  manual_activation,
+  manual_deactivation,
+  activate,
+  deactivate,
+  command
 };
 enum class OperationStatus : std::uint8_t { running, completed, partial, failed, superseded };
 enum class Trigger : std::uint8_t { schedule, task, person, drift };
@@ -34,7 +40,7 @@ struct IntentEntry {
   WorkloadKind kind = WorkloadKind::deployment;
   std::string name;
   std::string uid;
-  int replicas = 0;      // the value to come back to: the original if it had one, else the wanted count
+  int replicas = 0;  // the value to come back to: the original if it had one, else the wanted count
   friend bool operator==(const IntentEntry&, const IntentEntry&) = default;
 };
 
@@ -44,12 +50,12 @@ struct WorkloadOutcome {
   int before = 0;
   int after = 0;
   Outcome outcome = Outcome::pending;
-  std::string code;      // see WorkloadPlan::code, or the error's code; empty: nothing to say
-  std::string message;   // the peer's own words for a failure, bounded to 500 characters
+  std::string code;     // see WorkloadPlan::code, or the error's code; empty: nothing to say
+  std::string message;  // the peer's own words for a failure, bounded to 500 characters
   friend bool operator==(const WorkloadOutcome&, const WorkloadOutcome&) = default;
 };
 
-inline constexpr std::size_t chunk_workloads = 100;        // entries in one stored chunk
+inline constexpr std::size_t chunk_workloads = 100;  // entries in one stored chunk
 inline constexpr std::size_t max_operation_workloads = 20'000;
 
 // How the ids of some operations begin: of a dry run (what it decided was never done), and of the emergency exit
@@ -58,28 +64,28 @@ inline constexpr std::string_view dry_run_operation_prefix = "op_dry_";
 inline constexpr std::string_view restore_operation_prefix = "op_restore_";
 
 struct OperationRecord {
-  std::string id;                    // op_…, [A-Za-z0-9_-]{1,64}; derived from the firing for automatic ones
+  std::string id;  // op_…, [A-Za-z0-9_-]{1,64}; derived from the firing for automatic ones
   std::string ns;
   std::string ns_uid;
   OperationType type = OperationType::auto_shutdown;
   Trigger trigger = Trigger::schedule;
   Direction direction = Direction::off;
-  std::string task_id;               // empty: none
-  std::string decision_id;           // which decision it carries out (desired_state.h)
+  std::string task_id;      // empty: none
+  std::string decision_id;  // which decision it carries out (desired_state.h)
   std::string cost_center;
   std::string requested_by;
-  std::string approved_by;           // empty: nobody
+  std::string approved_by;  // empty: nobody
   std::string user_id;
-  std::string reason;                // a person's words, or a code: schedule, adopted, expired, left_management, drift
+  std::string reason;  // a person's words, or a code: schedule, adopted, expired, left_management, drift
   OperationStatus status = OperationStatus::running;
-  bool changed = false;              // some wanted count was changed by us
+  bool changed = false;  // some wanted count was changed by us
   bool dry_run = false;
-  bool late = false;                 // written after the fact, from the spool
+  bool late = false;  // written after the fact, from the spool
   Seconds requested_at{};
   std::optional<Seconds> completed_at;
   std::optional<Seconds> until;
-  std::string error_message;         // empty: none
-  std::int64_t number = 0;           // the namespace's operation number: Stamp::number
+  std::string error_message;  // empty: none
+  std::int64_t number = 0;    // the namespace's operation number: Stamp::number
   bool wake_at_least_one = false;
   std::uint32_t workload_count = 0;
   std::uint32_t intent_chunks = 0;

@@ -99,8 +99,7 @@ std::vector<OperationEffect> OperationRun::step(const OperationEvent& event, con
   std::visit(Overloaded{[&](const IntentStored&) { on_intent(context, effects); },
                         [&](const WorkloadRead& e) { on_read(e, context, effects); },
                         [&](const PatchAnswered& e) { on_patch(e, context, effects); },
-                        [&](const ResultStored&) { on_stored(context, effects); },
-                        [&](const RetryDue&) { on_retry(effects); },
+                        [&](const ResultStored&) { on_stored(context, effects); }, [&](const RetryDue&) { on_retry(effects); },
                         [&](const Supersede&) { supersede(context, effects); }},
              event);
   finish_pass_when_settled(context, effects);
@@ -121,7 +120,9 @@ PlanContext OperationRun::plan_context(const Cell& cell, const StepContext& cont
   plan.stamp = record_.stamp();
   plan.now = context.now;
   plan.cause = cause_;
-  plan.actor = !record_.task_id.empty() ? record_.task_id : !record_.requested_by.empty() ? record_.requested_by : record_.user_id;
+  plan.actor = !record_.task_id.empty()        ? record_.task_id
+               : !record_.requested_by.empty() ? record_.requested_by
+                                               : record_.user_id;
   plan.remembered = cell.remembered;
   plan.wake_at_least_one = record_.wake_at_least_one;
   return plan;

@@ -29,35 +29,50 @@ namespace nss {
 enum class OperationPhase : std::uint8_t { intent, applying, settled, done };
 
 // --- events ---
-struct IntentStored {};                                       // the durable intent is in the store (or spooled)
-struct WorkloadRead { std::size_t index; Result<std::optional<Workload>> workload; };  // answer to ReadWorkload; empty: it is gone
-struct PatchAnswered { std::size_t index; Result<Workload> workload; };               // answer to SendPatch
-struct ResultStored {};                                       // answer to StoreResult
-struct RetryDue {};                                           // answer to RetryAt
-struct Supersede {};                                          // a newer operation of this namespace was decided
+struct IntentStored {};  // the durable intent is in the store (or spooled)
+struct WorkloadRead {
+  std::size_t index;
+  Result<std::optional<Workload>> workload;
+};  // answer to ReadWorkload; empty: it is gone
+struct PatchAnswered {
+  std::size_t index;
+  Result<Workload> workload;
+};                       // answer to SendPatch
+struct ResultStored {};  // answer to StoreResult
+struct RetryDue {};      // answer to RetryAt
+struct Supersede {};     // a newer operation of this namespace was decided
 using OperationEvent = std::variant<IntentStored, WorkloadRead, PatchAnswered, ResultStored, RetryDue, Supersede>;
 
 // --- effects ---
-struct SendPatch { std::size_t index; WorkloadRef ref; WorkloadPatch patch; };
-struct ReadWorkload { std::size_t index; WorkloadRef ref; };
-struct StoreResult {};                                        // write record() and outcomes(): status is final or partial
-struct RetryAt { Milliseconds delay; };                       // monotonic; 1 s doubling to 5 min, jittered by `jitter`
+struct SendPatch {
+  std::size_t index;
+  WorkloadRef ref;
+  WorkloadPatch patch;
+};
+struct ReadWorkload {
+  std::size_t index;
+  WorkloadRef ref;
+};
+struct StoreResult {};  // write record() and outcomes(): status is final or partial
+struct RetryAt {
+  Milliseconds delay;
+};  // monotonic; 1 s doubling to 5 min, jittered by `jitter`
 using OperationEffect = std::variant<SendPatch, ReadWorkload, StoreResult, RetryAt>;
 
 struct StepContext {
   Seconds now{};
-  double jitter = 0.5;                  // 0 … 1, from the random port; how much of half the delay is taken away
+  double jitter = 0.5;  // 0 … 1, from the random port; how much of half the delay is taken away
 };
 
-inline constexpr int most_conflicts = 10;                     // 409 in a row of one workload before the pass gives up on it
-inline constexpr std::size_t longest_failure_message = 500;   // bytes of the peer's own words
+inline constexpr int most_conflicts = 10;                    // 409 in a row of one workload before the pass gives up on it
+inline constexpr std::size_t longest_failure_message = 500;  // bytes of the peer's own words
 
 class OperationRun {
  public:
   struct Target {
-    Workload workload;                              // as the cache has it
-    std::optional<RememberedOriginal> remembered;   // from the intent of the last switch-off
-    bool leave_alone = false;                       // only in the intent: a correction of others does not touch it
+    Workload workload;                             // as the cache has it
+    std::optional<RememberedOriginal> remembered;  // from the intent of the last switch-off
+    bool leave_alone = false;                      // only in the intent: a correction of others does not touch it
   };
 
   // `targets` in a fixed order; at most max_operation_workloads.
@@ -69,7 +84,7 @@ class OperationRun {
   const OperationRecord& record() const { return record_; }
   std::vector<IntentEntry> intent() const;
   const std::vector<WorkloadOutcome>& outcomes() const { return outcomes_; }
-  bool first_pass_done() const { return first_pass_done_; }   // every workload has been tried once: a caller can be answered
+  bool first_pass_done() const { return first_pass_done_; }  // every workload has been tried once: a caller can be answered
   bool has_failures() const;
 
  private:
@@ -79,9 +94,9 @@ class OperationRun {
     Workload workload;
     std::optional<RememberedOriginal> remembered;
     Waiting waiting = Waiting::nothing;
-    bool settled = false;                           // for this pass
-    int conflicts = 0;                              // 409 in a row: bounded, then a failure
-    std::optional<WorkloadPlan> sent;               // the last patch on its way, or whose fate is unknown
+    bool settled = false;              // for this pass
+    int conflicts = 0;                 // 409 in a row: bounded, then a failure
+    std::optional<WorkloadPlan> sent;  // the last patch on its way, or whose fate is unknown
   };
 
   Cell* awaited(std::size_t index, Waiting what);
@@ -107,9 +122,9 @@ class OperationRun {
   std::vector<WorkloadOutcome> outcomes_;
   OperationPhase phase_ = OperationPhase::intent;
   bool first_pass_done_ = false;
-  int attempts_ = 0;                                // passes that ended partial
-  int results_awaited_ = 0;                         // StoreResult without its ResultStored
-  std::optional<Milliseconds> retry_after_;         // the longest that a peer asked for in this pass
+  int attempts_ = 0;                         // passes that ended partial
+  int results_awaited_ = 0;                  // StoreResult without its ResultStored
+  std::optional<Milliseconds> retry_after_;  // the longest that a peer asked for in this pass
 };
 
 // 1 s, 2 s, 4 s … 5 min for attempt 0, 1, 2 …; jitter in [0, 1] takes up to half of it away. Retry-After wins when it is

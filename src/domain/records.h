@@ -26,20 +26,20 @@ struct TaskRecord {
   std::string title;
   OperationType type = OperationType::activate;
   std::string command;
-  std::string schedule;              // empty: follows the business hours (built-in only)
-  std::string timezone;              // empty: the product's
-  std::string ns;                    // "*" for the built-in ones
+  std::string schedule;  // empty: follows the business hours (built-in only)
+  std::string timezone;  // empty: the product's
+  std::string ns;        // "*" for the built-in ones
   std::string cost_center;
   bool enabled = true;
   bool builtin = false;
   Seconds created_at{};
   std::string created_by;
-  std::string status = "pending";    // pending, running, completed, failed
+  std::string status = "pending";  // pending, running, completed, failed
   std::uint64_t run_count = 0;
   std::uint64_t success_count = 0;
   std::uint64_t error_count = 0;
-  std::optional<Seconds> last_run;   // when it last ran
-  std::optional<Seconds> last_fired; // the scheduled second of the last firing that was claimed: the watermark
+  std::optional<Seconds> last_run;    // when it last ran
+  std::optional<Seconds> last_fired;  // the scheduled second of the last firing that was claimed: the watermark
   std::string last_error;
   friend bool operator==(const TaskRecord&, const TaskRecord&) = default;
 };
@@ -49,8 +49,8 @@ struct FiringRecord {
   std::string task_id;
   Seconds scheduled_at{};
   Seconds claimed_at{};
-  std::string status;                // claimed, missed
-  std::uint32_t skipped = 0;         // older firings that were missed with it
+  std::string status;         // claimed, missed
+  std::uint32_t skipped = 0;  // older firings that were missed with it
   friend bool operator==(const FiringRecord&, const FiringRecord&) = default;
 };
 

@@ -173,8 +173,6 @@ bool asleep_by_us(const Workload& workload) {
   return workload.replicas == 0 && (is_daemon_set(workload) || marked_off(workload));
 }
 
-bool changes_workload(const WorkloadPatch& patch) {
-  return patch.replicas || patch.hold || patch.original_edit != Edit::keep;
-}
+bool changes_workload(const WorkloadPatch& patch) { return patch.replicas || patch.hold || patch.original_edit != Edit::keep; }
 
 }  // namespace nss

@@ -24,26 +24,26 @@ struct RememberedOriginal {
 
 struct PlanContext {
   Direction direction = Direction::off;
-  Stamp stamp;                                  // ours: number and operation id; switched_off is decided here
+  Stamp stamp;  // ours: number and operation id; switched_off is decided here
   Seconds now{};
   Cause cause = Cause::schedule;
   std::string actor;
-  std::optional<RememberedOriginal> remembered; // only used when the annotation is gone or unreadable
-  bool wake_at_least_one = false;               // a person activates a namespace that is wholly at 0 without any original
+  std::optional<RememberedOriginal> remembered;  // only used when the annotation is gone or unreadable
+  bool wake_at_least_one = false;                // a person activates a namespace that is wholly at 0 without any original
 };
 
 enum class PlanVerdict : std::uint8_t {
-  patch,               // write `patch`
-  nothing,             // leave it (skipped, refused): `code` says why
-  superseded,          // a newer operation was here: the whole operation gives up
-  failed,              // cannot be decided (unreadable original): reported, retried only if the object changes
+  patch,       // write `patch`
+  nothing,     // leave it (skipped, refused): `code` says why
+  superseded,  // a newer operation was here: the whole operation gives up
+  failed,      // cannot be decided (unreadable original): reported, retried only if the object changes
 };
 
 struct WorkloadPlan {
   PlanVerdict verdict = PlanVerdict::nothing;
-  WorkloadPatch patch;          // when verdict is patch
-  int before = 0;               // replicas as read
-  int after = 0;                // replicas after the patch
+  WorkloadPatch patch;  // when verdict is patch
+  int before = 0;       // replicas as read
+  int after = 0;        // replicas after the patch
   // What to tell people: empty, or a stable code: controlled_by_owner, excluded, deletes_volumes, terminating,
   // unreadable_original, externally_changed, restored_from_intent, restored_default_one, woken_default_one,
   // new_original (a manifest changed it while asleep), excluded_restored, too_many_replicas (more than an original may

@@ -8,9 +8,7 @@ namespace {
 // How many skipped startups in a row are looked through; a company that is closed for longer than that has none.
 constexpr int most_skipped = 4000;
 
-bool is_skipped(const BuiltinSchedule& schedule, Seconds at) {
-  return schedule.startup_skipped && schedule.startup_skipped(at);
-}
+bool is_skipped(const BuiltinSchedule& schedule, Seconds at) { return schedule.startup_skipped && schedule.startup_skipped(at); }
 
 std::optional<Seconds> last_startup(const BuiltinSchedule& schedule, Seconds now) {
   if (!schedule.startup_enabled) return std::nullopt;

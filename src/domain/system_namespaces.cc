@@ -10,13 +10,11 @@ constexpr std::size_t longest_name = 63;  // of a namespace: a DNS label
 constexpr std::size_t most_names = 1'000;
 constexpr std::string_view separators = ", \t\n";
 
-constexpr std::string_view builtin[] = {"argocd",        "backstage",    "cert-manager", "external-dns",
-                                        "ingress-nginx", "istio-system", "karpenter",    "keda",
+constexpr std::string_view builtin[] = {"argocd",        "backstage",    "cert-manager",     "external-dns",
+                                        "ingress-nginx", "istio-system", "karpenter",        "keda",
                                         "monitoring",    "aws-*",        "amazon-cloudwatch"};
 
-bool is_glob_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '*' || c == '?';
-}
+bool is_glob_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '*' || c == '?'; }
 
 bool matches_any(const std::vector<std::string>& patterns, std::string_view name) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& p) { return glob_matches(p, name); });
@@ -73,9 +71,8 @@ bool SystemNamespaces::is_protected(std::string_view name) const {
 
 bool SystemNamespaces::contains(std::string_view name) const {
   if (is_protected(name)) return true;
-  const bool listed = matches_any(added_, name) || std::any_of(std::begin(builtin), std::end(builtin), [&](std::string_view p) {
-                        return glob_matches(p, name);
-                      });
+  const bool listed = matches_any(added_, name) || std::any_of(std::begin(builtin), std::end(builtin),
+                                                               [&](std::string_view p) { return glob_matches(p, name); });
   return listed && !matches_any(taken_out_, name);
 }
 

@@ -88,9 +88,7 @@ CivilLookup TimeZone::lookup(CivilSecond c) const {
   return answer;
 }
 
-std::chrono::seconds TimeZone::offset(Seconds t) const {
-  return std::chrono::seconds(impl_->zone.lookup(to_cctz(t)).offset);
-}
+std::chrono::seconds TimeZone::offset(Seconds t) const { return std::chrono::seconds(impl_->zone.lookup(to_cctz(t)).offset); }
 
 std::optional<Seconds> TimeZone::next_transition(Seconds t) const {
   CctzTime at = to_cctz(t);

@@ -81,8 +81,6 @@ std::optional<Stamp> parse_stamp(std::string_view text) {
   return Stamp{*number, std::string(rest), off};
 }
 
-bool excluded_at(bool excluded, const std::optional<Seconds>& until, Seconds now) {
-  return excluded && (!until || now < *until);
-}
+bool excluded_at(bool excluded, const std::optional<Seconds>& until, Seconds now) { return excluded && (!until || now < *until); }
 
 }  // namespace nss

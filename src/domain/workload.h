@@ -37,7 +37,7 @@ struct Original {
   std::string operation_id;  // the operation that switched it off first
   Seconds at{};
   Cause cause = Cause::unknown;
-  std::string actor;         // task id, or who asked
+  std::string actor;  // task id, or who asked
   friend bool operator==(const Original&, const Original&) = default;
 };
 
@@ -55,13 +55,13 @@ struct Stamp {
   friend bool operator==(const Stamp&, const Stamp&) = default;
 };
 
-std::string to_text(const Stamp& stamp);                    // "17 op_7f3a" or "17 op_7f3a off"
-std::optional<Stamp> parse_stamp(std::string_view text);    // bounded: at most 128 characters
+std::string to_text(const Stamp& stamp);                  // "17 op_7f3a" or "17 op_7f3a off"
+std::optional<Stamp> parse_stamp(std::string_view text);  // bounded: at most 128 characters
 
 // Who wrote the wanted count last, by managedFields (never ordered by time: kubectl scale leaves none).
 struct ReplicaWriter {
-  std::string manager;           // empty: unknown
-  bool through_scale = false;    // by the scale subresource: a passing act; else a manifest
+  std::string manager;         // empty: unknown
+  bool through_scale = false;  // by the scale subresource: a passing act; else a manifest
   friend bool operator==(const ReplicaWriter&, const ReplicaWriter&) = default;
 };
 
@@ -69,21 +69,21 @@ struct Workload {
   WorkloadRef ref;
   std::string uid;
   std::string resource_version;
-  int replicas = 1;                      // wanted; absent in the object means 1; DaemonSet: 1, or 0 while our selector holds it
-  int pods_wanted = 0;                   // pods that the controller wants now (DaemonSet: desiredNumberScheduled)
+  int replicas = 1;     // wanted; absent in the object means 1; DaemonSet: 1, or 0 while our selector holds it
+  int pods_wanted = 0;  // pods that the controller wants now (DaemonSet: desiredNumberScheduled)
   int pods_ready = 0;
   Seconds created_at{};
   bool terminating = false;
   std::optional<Original> original;
-  std::string original_problem;          // a code: unreadable_original …; empty: absent or fine
+  std::string original_problem;  // a code: unreadable_original …; empty: absent or fine
   std::optional<Stamp> stamp;
-  bool excluded = false;                 // annotation exclude: "true"
+  bool excluded = false;  // annotation exclude: "true"
   std::optional<Seconds> exclude_until;
-  bool deletes_volumes = false;          // StatefulSet with persistentVolumeClaimRetentionPolicy.whenScaled: Delete
+  bool deletes_volumes = false;  // StatefulSet with persistentVolumeClaimRetentionPolicy.whenScaled: Delete
   bool allows_pvc_delete = false;
-  std::string controller;                // "Kind/name" of the ownerReference with controller: true
+  std::string controller;  // "Kind/name" of the ownerReference with controller: true
   ReplicaWriter writer;
-  std::int64_t cpu_millicores = 0;       // what one pod asks for
+  std::int64_t cpu_millicores = 0;  // what one pod asks for
   std::int64_t memory_bytes = 0;
   friend bool operator==(const Workload&, const Workload&) = default;
 };
@@ -94,10 +94,10 @@ bool excluded_at(bool excluded, const std::optional<Seconds>& until, Seconds now
 // One write: a JSON merge patch that carries all of it with the resourceVersion that was read (SPEC 5).
 struct WorkloadPatch {
   enum class OriginalEdit : std::uint8_t { keep, set, remove };
-  std::optional<int> replicas;           // Deployment, StatefulSet: the new wanted count
-  std::optional<bool> hold;              // DaemonSet: add (true) or remove (false) our nodeSelector key
+  std::optional<int> replicas;  // Deployment, StatefulSet: the new wanted count
+  std::optional<bool> hold;     // DaemonSet: add (true) or remove (false) our nodeSelector key
   OriginalEdit original_edit = OriginalEdit::keep;
-  std::optional<Original> original;      // present exactly when `set`
+  std::optional<Original> original;  // present exactly when `set`
   Stamp stamp;
   std::string resource_version;
   friend bool operator==(const WorkloadPatch&, const WorkloadPatch&) = default;
@@ -118,7 +118,7 @@ struct Namespace {
   std::string uid;
   std::string resource_version;
   std::map<std::string, std::string> labels;
-  std::string display_name;              // empty: the name
+  std::string display_name;  // empty: the name
   Seconds created_at{};
   bool terminating = false;
   bool excluded = false;
@@ -126,7 +126,7 @@ struct Namespace {
   friend bool operator==(const Namespace&, const Namespace&) = default;
 };
 
-struct Autoscaler {                      // HorizontalPodAutoscaler
+struct Autoscaler {  // HorizontalPodAutoscaler
   std::string ns;
   std::string name;
   std::string target_kind;

@@ -72,9 +72,7 @@ rc::Gen<Seconds> arbitrary_instant() {
 rc::Gen<WorkloadKind> arbitrary_kind() {
   return element(WorkloadKind::deployment, WorkloadKind::stateful_set, WorkloadKind::daemon_set);
 }
-rc::Gen<Cause> arbitrary_cause() {
-  return element(Cause::schedule, Cause::task, Cause::person, Cause::drift, Cause::unknown);
-}
+rc::Gen<Cause> arbitrary_cause() { return element(Cause::schedule, Cause::task, Cause::person, Cause::drift, Cause::unknown); }
 rc::Gen<Direction> arbitrary_direction() { return element(Direction::off, Direction::on); }
 rc::Gen<OperationType> arbitrary_operation_type() {
   return element(OperationType::auto_shutdown, OperationType::auto_startup, OperationType::manual_activation,
@@ -157,8 +155,8 @@ rc::Gen<WorkloadPatch> arbitrary_patch() {
     } else {
       p.replicas = *arbitrary_optional(arbitrary_count());
     }
-    p.original_edit = *element(WorkloadPatch::OriginalEdit::keep, WorkloadPatch::OriginalEdit::set,
-                               WorkloadPatch::OriginalEdit::remove);
+    p.original_edit =
+        *element(WorkloadPatch::OriginalEdit::keep, WorkloadPatch::OriginalEdit::set, WorkloadPatch::OriginalEdit::remove);
     if (p.original_edit == WorkloadPatch::OriginalEdit::set) p.original = *arbitrary_original();
     p.stamp = *arbitrary_stamp();
     p.resource_version = std::to_string(*inRange(1, 100'000));
@@ -228,7 +226,8 @@ rc::Gen<NamespaceRecord> arbitrary_namespace_record() {
     r.decided_at = *arbitrary_instant();
     r.off_operation_id = one_in(4) ? "" : *arbitrary_operation_id();
     r.off_intent_chunks = *inRange<std::uint32_t>(0, 200);
-    if (one_in(3)) r.contested = Contested{*arbitrary_text(), "Deployment/" + *arbitrary_name(), *arbitrary_instant(), *arbitrary_text()};
+    if (one_in(3))
+      r.contested = Contested{*arbitrary_text(), "Deployment/" + *arbitrary_name(), *arbitrary_instant(), *arbitrary_text()};
     r.state_since = *arbitrary_instant();
     return r;
   });
@@ -268,9 +267,8 @@ rc::Gen<OperationRecord> arbitrary_operation_record() {
 }
 
 rc::Gen<IntentChunk> arbitrary_intent_chunk() {
-  return exec([] {
-    return IntentChunk{*arbitrary_operation_id(), *inRange<std::uint32_t>(0, 200), *few(arbitrary_intent_entry())};
-  });
+  return exec(
+      [] { return IntentChunk{*arbitrary_operation_id(), *inRange<std::uint32_t>(0, 200), *few(arbitrary_intent_entry())}; });
 }
 
 rc::Gen<OutcomeChunk> arbitrary_outcome_chunk() {
@@ -311,8 +309,8 @@ rc::Gen<TaskRecord> arbitrary_task_record() {
 
 rc::Gen<FiringRecord> arbitrary_firing_record() {
   return exec([] {
-    return FiringRecord{*arbitrary_name(), *arbitrary_instant(), *arbitrary_instant(),
-                        *element<std::string>("claimed", "missed"), *inRange<std::uint32_t>(0, 101)};
+    return FiringRecord{*arbitrary_name(), *arbitrary_instant(), *arbitrary_instant(), *element<std::string>("claimed", "missed"),
+                        *inRange<std::uint32_t>(0, 101)};
   });
 }
 
@@ -339,16 +337,15 @@ rc::Gen<Record> arbitrary_record() {
 // --- printing ---
 
 std::ostream& operator<<(std::ostream& out, const Original& value) {
-  return out << "original{" << value.replicas << " by " << value.operation_id << " at "
-             << value.at.time_since_epoch().count() << " " << to_string(value.cause) << " '" << value.actor << "'}";
+  return out << "original{" << value.replicas << " by " << value.operation_id << " at " << value.at.time_since_epoch().count()
+             << " " << to_string(value.cause) << " '" << value.actor << "'}";
 }
 
 std::ostream& operator<<(std::ostream& out, const Stamp& value) { return out << "stamp{" << to_text(value) << "}"; }
 
 std::ostream& operator<<(std::ostream& out, const Workload& value) {
   out << to_string(value.ref.kind) << " " << value.ref.ns << "/" << value.ref.name << " uid " << value.uid << " rv "
-      << value.resource_version << " replicas " << value.replicas << " created "
-      << value.created_at.time_since_epoch().count();
+      << value.resource_version << " replicas " << value.replicas << " created " << value.created_at.time_since_epoch().count();
   if (value.original) out << " " << *value.original;
   if (!value.original_problem.empty()) out << " problem " << value.original_problem;
   if (value.stamp) out << " " << *value.stamp;
@@ -378,14 +375,14 @@ std::ostream& operator<<(std::ostream& out, const WorkloadPlan& value) {
 
 std::ostream& operator<<(std::ostream& out, const NamespaceRecord& value) {
   return out << "record{" << value.name << " seq " << value.seq << " operation '" << value.operation_id << "' "
-             << to_string(value.direction) << (value.finished ? " finished" : " running") << " decision '"
-             << value.decision_id << "' of " << value.decided_at.time_since_epoch().count() << " managed since "
+             << to_string(value.direction) << (value.finished ? " finished" : " running") << " decision '" << value.decision_id
+             << "' of " << value.decided_at.time_since_epoch().count() << " managed since "
              << value.managed_since.time_since_epoch().count() << " standing " << to_string(value.standing.kind) << "}";
 }
 
 std::ostream& operator<<(std::ostream& out, const OperationRecord& value) {
-  return out << "operation{" << value.id << " " << value.ns << " " << to_string(value.direction) << " "
-             << to_string(value.status) << " number " << value.number << "}";
+  return out << "operation{" << value.id << " " << value.ns << " " << to_string(value.direction) << " " << to_string(value.status)
+             << " number " << value.number << "}";
 }
 
 }  // namespace nss

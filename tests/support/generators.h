@@ -18,10 +18,10 @@
 namespace nss {
 
 // --- words ---
-rc::Gen<std::string> arbitrary_text();            // anything a person could have written, up to about 60 bytes
-rc::Gen<std::string> arbitrary_name();            // a DNS label: [a-z0-9]([-a-z0-9]*[a-z0-9])?
-rc::Gen<std::string> arbitrary_operation_id();    // op_…, [A-Za-z0-9_-]
-rc::Gen<Seconds> arbitrary_instant();             // 1970 to 2100
+rc::Gen<std::string> arbitrary_text();          // anything a person could have written, up to about 60 bytes
+rc::Gen<std::string> arbitrary_name();          // a DNS label: [a-z0-9]([-a-z0-9]*[a-z0-9])?
+rc::Gen<std::string> arbitrary_operation_id();  // op_…, [A-Za-z0-9_-]
+rc::Gen<Seconds> arbitrary_instant();           // 1970 to 2100
 template <typename T>
 rc::Gen<std::optional<T>> arbitrary_optional(rc::Gen<T> gen);
 
@@ -41,7 +41,7 @@ rc::Gen<Stamp> arbitrary_stamp();
 rc::Gen<Workload> arbitrary_workload();
 // As its owner made it: no annotation of ours, not held, not terminating, nobody's child, not excluded, volumes kept.
 rc::Gen<Workload> arbitrary_untouched_workload();
-rc::Gen<WorkloadPatch> arbitrary_patch();         // consistent: `original` exactly when it is set, `hold` only of DaemonSets
+rc::Gen<WorkloadPatch> arbitrary_patch();  // consistent: `original` exactly when it is set, `hold` only of DaemonSets
 rc::Gen<Namespace> arbitrary_namespace();
 
 // --- records: any value that the store must give back as it was ---
@@ -56,7 +56,7 @@ rc::Gen<OperationPointer> arbitrary_operation_pointer();
 rc::Gen<TaskRecord> arbitrary_task_record();
 rc::Gen<FiringRecord> arbitrary_firing_record();
 rc::Gen<BlobRecord> arbitrary_blob_record();
-rc::Gen<Record> arbitrary_record();               // each alternative as likely as the others
+rc::Gen<Record> arbitrary_record();  // each alternative as likely as the others
 
 // --- printing ---
 std::ostream& operator<<(std::ostream& out, const Original& value);
@@ -69,9 +69,8 @@ std::ostream& operator<<(std::ostream& out, const OperationRecord& value);
 
 template <typename T>
 rc::Gen<std::optional<T>> arbitrary_optional(rc::Gen<T> gen) {
-  return rc::gen::oneOf(rc::gen::just(std::optional<T>()), rc::gen::map(std::move(gen), [](T value) {
-    return std::optional<T>(std::move(value));
-  }));
+  return rc::gen::oneOf(rc::gen::just(std::optional<T>()),
+                        rc::gen::map(std::move(gen), [](T value) { return std::optional<T>(std::move(value)); }));
 }
 
 }  // namespace nss

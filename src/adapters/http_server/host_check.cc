@@ -5,9 +5,7 @@
 namespace nss {
 namespace {
 
-bool loopback_name(std::string_view name) {
-  return name == "localhost" || name == "::1" || name.substr(0, 4) == "127.";
-}
+bool loopback_name(std::string_view name) { return name == "localhost" || name == "::1" || name.substr(0, 4) == "127."; }
 
 }  // namespace
 
@@ -21,9 +19,8 @@ std::string host_name(std::string_view text) {
     text = text.substr(0, text.find(':'));
   }
   std::string name(text);
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   if (!name.empty() && name.back() == '.') name.pop_back();
   return name;
 }

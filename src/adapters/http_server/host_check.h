@@ -11,7 +11,7 @@ namespace nss {
 
 class HostCheck {
  public:
-  HostCheck() = default;       // checks no Host: nothing is known about our names
+  HostCheck() = default;  // checks no Host: nothing is known about our names
 
   // `public_url` may be empty; `loopback`: only this machine reaches us. With neither, Host is not checked.
   HostCheck(std::string_view public_url, bool loopback);
@@ -23,7 +23,7 @@ class HostCheck {
 
  private:
   bool active_ = false;
-  std::string public_host_;    // lower case, without port; empty: none
+  std::string public_host_;  // lower case, without port; empty: none
 };
 
 // "https://Name:8443/path" → "name"; "name:80" → "name"; "[::1]:80" → "::1". Empty when there is none.

@@ -23,10 +23,10 @@ std::optional<std::string_view> find_header(const HttpHeaders& headers, std::str
 std::size_t count_headers(const HttpHeaders& headers, std::string_view name);
 
 struct HttpRequest {
-  std::string method;          // as sent: GET, POST … or any other token
-  std::string target;          // as sent, but never with scheme and host
-  std::string path;            // the target up to '?', still percent-encoded
-  std::string query;           // after '?', still percent-encoded
+  std::string method;  // as sent: GET, POST … or any other token
+  std::string target;  // as sent, but never with scheme and host
+  std::string path;    // the target up to '?', still percent-encoded
+  std::string query;   // after '?', still percent-encoded
   HttpHeaders headers;
   std::string body;
   std::string remote_address;  // without port: 127.0.0.1, ::1
@@ -34,9 +34,9 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 200;
-  HttpHeaders headers;                              // without Content-Length, Connection and Date: the server's business
+  HttpHeaders headers;  // without Content-Length, Connection and Date: the server's business
   std::string body;
-  std::shared_ptr<const std::string> shared_body;   // instead of body, for what many answers share
+  std::shared_ptr<const std::string> shared_body;  // instead of body, for what many answers share
   // When set it is called on a thread of the server and what it returns is sent instead: so that the core thread, which
   // knows the answer, does not spend its time on JSON.
   std::function<HttpResponse()> render;
@@ -48,7 +48,7 @@ struct HttpResponse {
 // uri_too_long, headers_too_large, internal.
 struct HttpRefusal {
   std::string code;
-  HttpRequest request;         // as far as it was understood; often empty
+  HttpRequest request;  // as far as it was understood; often empty
 };
 
 }  // namespace nss

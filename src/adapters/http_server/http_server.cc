@@ -2,10 +2,10 @@
 
 #include <vector>
 
+#include <fmt/core.h>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
-#include <fmt/core.h>
 
 #include "adapters/http_server/listen_address.h"
 #include "adapters/http_server/session.h"
@@ -21,15 +21,19 @@ constexpr std::chrono::milliseconds accept_pause{50};
 
 HttpResponse bare_refusal(const HttpRefusal& refusal) {
   HttpResponse response;
-  response.status = refusal.code == "internal" ? 500 : refusal.code == "body_too_large" ? 413
-                  : refusal.code == "uri_too_long" ? 414 : refusal.code == "headers_too_large" ? 431 : 400;
+  response.status = refusal.code == "internal"            ? 500
+                    : refusal.code == "body_too_large"    ? 413
+                    : refusal.code == "uri_too_long"      ? 414
+                    : refusal.code == "headers_too_large" ? 431
+                                                          : 400;
   return response;
 }
 
 tl::unexpected<Error> cannot_listen(const std::string& listen, const boost::system::error_code& error) {
-  const char* advice = error == net::error::address_in_use ? "; another process listens there: stop it or choose another NSCHED_LISTEN"
-                     : error == net::error::access_denied  ? "; choose a port from 1024 on in NSCHED_LISTEN"
-                                                           : "; NSCHED_LISTEN names an address of this machine and a port";
+  const char* advice = error == net::error::address_in_use
+                           ? "; another process listens there: stop it or choose another NSCHED_LISTEN"
+                       : error == net::error::access_denied ? "; choose a port from 1024 on in NSCHED_LISTEN"
+                                                            : "; NSCHED_LISTEN names an address of this machine and a port";
   return fail(ErrorKind::unavailable, "listen_failed", fmt::format("cannot listen on {}: {}{}", listen, error.message(), advice));
 }
 
@@ -38,7 +42,7 @@ tl::unexpected<Error> cannot_listen(const std::string& listen, const boost::syst
 struct HttpServer::Parts {
   std::shared_ptr<SessionContext> context = std::make_shared<SessionContext>();
   std::vector<std::shared_ptr<LoopThread>> loops;
-  std::unique_ptr<Acceptor> acceptor;            // both on the first loop
+  std::unique_ptr<Acceptor> acceptor;  // both on the first loop
   std::unique_ptr<DeadlineTimer> pause;
   std::size_t next_loop = 0;
   std::uint16_t port = 0;
@@ -73,7 +77,8 @@ void HttpServer::Parts::accept() {
   });
 }
 
-void HttpServer::Parts::on_accept(const boost::system::error_code& error, const std::shared_ptr<LoopThread>& loop, Socket socket) {
+void HttpServer::Parts::on_accept(const boost::system::error_code& error, const std::shared_ptr<LoopThread>& loop,
+                                  Socket socket) {
   if (!acceptor->is_open()) return;
   if (error == net::error::no_descriptors || error == net::error::no_memory || error == net::error::no_buffer_space) {
     pause->expires_after(accept_pause);
@@ -84,8 +89,10 @@ void HttpServer::Parts::on_accept(const boost::system::error_code& error, const 
   }
   if (!error && context->try_open()) {
     net::post(loop->context, [loop = std::weak_ptr(loop), shared = context, accepted = std::move(socket)]() mutable {
-      if (const auto owner = loop.lock()) std::make_shared<Session>(owner, shared, std::move(accepted))->start();
-      else shared->release();
+      if (const auto owner = loop.lock())
+        std::make_shared<Session>(owner, shared, std::move(accepted))->start();
+      else
+        shared->release();
     });
   }
   accept();
@@ -113,7 +120,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options,
   for (unsigned i = 0; i < std::max(1u, options.threads); ++i) parts->loops.push_back(std::make_shared<LoopThread>());
   if (const auto error = parts->open(*address)) return cannot_listen(options.listen, error);
   parts->accept();
-  for (const std::shared_ptr<LoopThread>& loop : parts->loops) loop->thread = std::thread([raw = loop.get()] { raw->context.run(); });
+  for (const std::shared_ptr<LoopThread>& loop : parts->loops)
+    loop->thread = std::thread([raw = loop.get()] { raw->context.run(); });
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(parts)));
 }
 

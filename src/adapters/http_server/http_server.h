@@ -24,29 +24,29 @@
 namespace nss {
 
 struct HttpLimits {
-  std::size_t header_bytes = 32 * 1024;     // request line and headers; more: 431 headers_too_large
-  std::size_t target_bytes = 8 * 1024;      // more: 414 uri_too_long
-  std::size_t body_bytes = 1024 * 1024;     // declared or chunked; more: 413 body_too_large
-  std::size_t connections = 4096;           // more are closed at once
-  std::chrono::milliseconds header_time{10'000};     // from the first byte (a new connection: from accept) to the end of the head
-  std::chrono::milliseconds body_grace{10'000};      // a body may take this long …
-  std::size_t body_bytes_per_second = 1024;          // … and after that a second more for each so many bytes that came
-  std::chrono::milliseconds keep_alive{75'000};      // idle between two requests
-  std::chrono::milliseconds write_stall{30'000};     // a reader that takes nothing for so long
-  std::chrono::milliseconds handler_time{300'000};   // a handler that never answers
-  std::chrono::milliseconds linger{2'000};           // after a refusal: reads on for so long so that the answer arrives
+  std::size_t header_bytes = 32 * 1024;             // request line and headers; more: 431 headers_too_large
+  std::size_t target_bytes = 8 * 1024;              // more: 414 uri_too_long
+  std::size_t body_bytes = 1024 * 1024;             // declared or chunked; more: 413 body_too_large
+  std::size_t connections = 4096;                   // more are closed at once
+  std::chrono::milliseconds header_time{10'000};    // from the first byte (a new connection: from accept) to the end of the head
+  std::chrono::milliseconds body_grace{10'000};     // a body may take this long …
+  std::size_t body_bytes_per_second = 1024;         // … and after that a second more for each so many bytes that came
+  std::chrono::milliseconds keep_alive{75'000};     // idle between two requests
+  std::chrono::milliseconds write_stall{30'000};    // a reader that takes nothing for so long
+  std::chrono::milliseconds handler_time{300'000};  // a handler that never answers
+  std::chrono::milliseconds linger{2'000};          // after a refusal: reads on for so long so that the answer arrives
 };
 
 using HttpReply = std::function<void(HttpResponse)>;
 using HttpHandler = std::function<void(HttpRequest, HttpReply)>;
 
 struct HttpServerOptions {
-  std::string listen = "127.0.0.1:8080";    // address:port; [::]:8080 takes IPv4 too; port 0: a free one
+  std::string listen = "127.0.0.1:8080";  // address:port; [::]:8080 takes IPv4 too; port 0: a free one
   unsigned threads = 2;
   HttpLimits limits;
-  std::function<HttpResponse(const HttpRefusal&)> refuse;    // empty: a bare status
-  std::function<Seconds()> date;                             // for the Date header; empty: none is sent
-  std::atomic<std::int64_t>* connections = nullptr;          // gauge of open connections; outlives the server
+  std::function<HttpResponse(const HttpRefusal&)> refuse;  // empty: a bare status
+  std::function<Seconds()> date;                           // for the Date header; empty: none is sent
+  std::atomic<std::int64_t>* connections = nullptr;        // gauge of open connections; outlives the server
 };
 
 class HttpServer {
@@ -56,7 +56,7 @@ class HttpServer {
 
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
-  ~HttpServer();                            // stop() without patience
+  ~HttpServer();  // stop() without patience
 
   std::uint16_t port() const;
 

@@ -10,9 +10,9 @@
 namespace nss {
 
 struct ListenAddress {
-  std::string host;            // an IP address: 127.0.0.1, ::
+  std::string host;  // an IP address: 127.0.0.1, ::
   std::uint16_t port = 0;
-  bool loopback() const;       // only this machine can reach it
+  bool loopback() const;  // only this machine can reach it
 };
 
 // Error: kind invalid, code listen_failed.

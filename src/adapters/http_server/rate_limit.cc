@@ -5,7 +5,7 @@
 namespace nss {
 namespace {
 
-constexpr std::int64_t one_request = 60'000;   // credit: a minute of one request per minute, in milliseconds
+constexpr std::int64_t one_request = 60'000;  // credit: a minute of one request per minute, in milliseconds
 
 }  // namespace
 

@@ -24,7 +24,7 @@ class RateLimiter {
 
  private:
   struct Bucket {
-    std::int64_t credit = 0;          // in thousandths of a request, so that filling needs no floating point
+    std::int64_t credit = 0;  // in thousandths of a request, so that filling needs no floating point
     std::chrono::milliseconds at{};
   };
   void refill(Bucket& bucket, std::chrono::milliseconds now) const;

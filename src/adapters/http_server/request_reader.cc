@@ -14,7 +14,7 @@ namespace {
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-constexpr std::size_t max_chunk_line = 4 * 1024;   // a chunk's size line, or all trailers
+constexpr std::size_t max_chunk_line = 4 * 1024;  // a chunk's size line, or all trailers
 
 std::string copy(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -109,7 +109,7 @@ void RequestReader::read_head(std::size_t head_bytes) {
   request_.method = copy(message.method_string());
   request_.target = copy(message.target());
   for (const auto& field : message) request_.headers.push_back({copy(field.name_string()), copy(field.value())});
-  keep_alive_ = message.version() >= 11 && message.keep_alive();   // 1.0: one request, then the end
+  keep_alive_ = message.version() >= 11 && message.keep_alive();  // 1.0: one request, then the end
   if (request_.target.size() > limits_.target_bytes) {
     request_.target.resize(limits_.target_bytes);
     return refuse("uri_too_long");
@@ -132,13 +132,14 @@ void RequestReader::read_head(std::size_t head_bytes) {
 bool RequestReader::accept_target() {
   std::string& target = request_.target;
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!beast::iequals(beast::string_view(target).substr(0, scheme.size()), beast::string_view(scheme.data(), scheme.size()))) continue;
+    if (!beast::iequals(beast::string_view(target).substr(0, scheme.size()), beast::string_view(scheme.data(), scheme.size())))
+      continue;
     const std::size_t slash = target.find_first_of("/?", scheme.size());
     if (slash == scheme.size()) return false;
     std::string authority = target.substr(scheme.size(), slash == std::string::npos ? slash : slash - scheme.size());
     target = slash == std::string::npos ? "/" : target.substr(slash);
     if (target.front() == '?') target.insert(0, 1, '/');
-    for (HttpHeader& header : request_.headers)   // the target's host wins over the field's
+    for (HttpHeader& header : request_.headers)  // the target's host wins over the field's
       if (beast::iequals(header.name, "host")) header.value = authority;
     break;
   }
@@ -156,7 +157,9 @@ bool RequestReader::accept_fields(int version) {
   if (hosts > 1 || (hosts == 0 && version >= 11)) return false;
   const auto length = find_header(headers, "content-length");
   // One number: RFC 9110 would let "5, 5" pass, and proxies differ in what they make of it.
-  if (length && (count_headers(headers, "content-length") > 1 || length->find_first_not_of("0123456789") != std::string_view::npos)) return false;
+  if (length &&
+      (count_headers(headers, "content-length") > 1 || length->find_first_not_of("0123456789") != std::string_view::npos))
+    return false;
   if (const auto coding = find_header(headers, "transfer-encoding")) {
     if (version < 11 || count_headers(headers, "transfer-encoding") > 1 || length) return false;
     if (!beast::iequals(beast::string_view(coding->data(), coding->size()), "chunked")) return false;

@@ -21,10 +21,10 @@ struct RequestLimits {
 class RequestReader {
  public:
   enum class State : std::uint8_t {
-    head,       // waits for the rest of a head
-    body,       // has a head, waits for the rest of its body
-    complete,   // take() the request; nothing is read further until then
-    refused,    // for ever: the connection's framing is lost
+    head,      // waits for the rest of a head
+    body,      // has a head, waits for the rest of its body
+    complete,  // take() the request; nothing is read further until then
+    refused,   // for ever: the connection's framing is lost
   };
 
   explicit RequestReader(RequestLimits limits);
@@ -34,15 +34,15 @@ class RequestReader {
   void feed(std::string_view bytes);
 
   State state() const { return state_; }
-  bool idle() const { return state_ == State::head && pending_.empty(); }   // no byte of a next request is here
-  std::size_t body_bytes() const { return body_bytes_; }                    // of the body so far, as they came
+  bool idle() const { return state_ == State::head && pending_.empty(); }  // no byte of a next request is here
+  std::size_t body_bytes() const { return body_bytes_; }                   // of the body so far, as they came
 
   // The client waits for "100 Continue" before it sends the body. True once per request.
   bool take_expect_continue();
 
   // Only in state complete. Goes on with the bytes that came behind it: the state may be complete again at once.
   HttpRequest take();
-  bool keep_alive() const { return keep_alive_; }    // of the request that is complete or was taken last
+  bool keep_alive() const { return keep_alive_; }  // of the request that is complete or was taken last
 
   // Only in state refused.
   HttpRefusal refusal() const { return {refusal_, request_}; }
@@ -50,7 +50,7 @@ class RequestReader {
  private:
   struct Parser;
   void advance();
-  bool scan_head(std::size_t& head_bytes);   // true: the head is whole
+  bool scan_head(std::size_t& head_bytes);  // true: the head is whole
   void read_head(std::size_t head_bytes);
   bool accept_target();
   bool accept_fields(int version);
@@ -60,8 +60,8 @@ class RequestReader {
 
   const RequestLimits limits_;
   State state_ = State::head;
-  std::string pending_;            // not yet parsed
-  std::size_t scanned_ = 0;        // of pending_, while in the head
+  std::string pending_;      // not yet parsed
+  std::size_t scanned_ = 0;  // of pending_, while in the head
   std::unique_ptr<Parser> parser_;
   HttpRequest request_;
   std::string refusal_;

@@ -31,7 +31,7 @@ std::string_view reason_of(int status) {
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
     case 503: return "Service Unavailable";
-    default: return "";   // the phrase is decoration: RFC 9112 lets it be empty
+    default: return "";  // the phrase is decoration: RFC 9112 lets it be empty
   }
 }
 

@@ -10,8 +10,8 @@
 namespace nss {
 
 struct ResponseFraming {
-  bool close = false;               // announces that the connection ends after this answer
-  std::optional<Seconds> date;      // empty: no Date header
+  bool close = false;           // announces that the connection ends after this answer
+  std::optional<Seconds> date;  // empty: no Date header
 };
 
 // Content-Length is that of content(), also for HEAD; 204 and 304 have none. Control characters in header values become

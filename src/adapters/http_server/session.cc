@@ -178,15 +178,16 @@ void Session::send(HttpResponse response, Then then, bool close) {
 }
 
 void Session::write() {
-  socket_.async_write_some(output_.rest(), [self = shared_from_this()](const boost::system::error_code& error, std::size_t bytes) {
-    if (error) return self->close();
-    Output& output = self->output_;
-    output.sent += bytes;
-    const std::size_t all = output.head.size() + (output.with_content ? output.response.content().size() : 0);
-    if (output.sent >= all) return self->after_write();
-    if (bytes > 0 && output.then != Then::read_on) self->deadline_in(self->limits().write_stall);
-    self->write();
-  });
+  socket_.async_write_some(
+      output_.rest(), [self = shared_from_this()](const boost::system::error_code& error, std::size_t bytes) {
+        if (error) return self->close();
+        Output& output = self->output_;
+        output.sent += bytes;
+        const std::size_t all = output.head.size() + (output.with_content ? output.response.content().size() : 0);
+        if (output.sent >= all) return self->after_write();
+        if (bytes > 0 && output.then != Then::read_on) self->deadline_in(self->limits().write_stall);
+        self->write();
+      });
 }
 
 void Session::after_write() {

@@ -35,8 +35,8 @@ class Session;
 
 // One thread and what is only touched on it.
 struct LoopThread {
-  std::set<Session*> sessions;                 // destroyed after the context, which may still own sessions
-  std::array<char, 16 * 1024> scratch;         // where bytes land before a session's reader takes them
+  std::set<Session*> sessions;          // destroyed after the context, which may still own sessions
+  std::array<char, 16 * 1024> scratch;  // where bytes land before a session's reader takes them
   net::io_context context{1};
   net::executor_work_guard<LoopExecutor> work{context.get_executor()};
   std::thread thread;
@@ -50,11 +50,11 @@ struct SessionContext {
   std::function<Seconds()> date;
   std::atomic<std::int64_t>* gauge = nullptr;
   std::atomic<bool> draining{false};
-  std::mutex mutex;                            // guards open
+  std::mutex mutex;  // guards open
   std::condition_variable closed;
   std::size_t open = 0;
 
-  bool try_open();                             // false: there are as many as there may be
+  bool try_open();  // false: there are as many as there may be
   void release();
 };
 
@@ -64,7 +64,7 @@ class Session : public std::enable_shared_from_this<Session> {
   ~Session();
 
   void start();
-  void drain();     // idle: closes; else after the answer under way
+  void drain();  // idle: closes; else after the answer under way
   void close();
 
  private:
@@ -80,7 +80,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void read();
   void on_readable();
-  void go_on();                                // after new bytes, or with those that are there
+  void go_on();  // after new bytes, or with those that are there
   void receive_body();
   void hand_over();
   void answer(std::uint64_t turn, HttpResponse response);
@@ -101,13 +101,13 @@ class Session : public std::enable_shared_from_this<Session> {
   RequestReader reader_;
   Output output_;
   std::string remote_address_;
-  std::string method_;                         // of the request under way
-  std::uint64_t turn_ = 0;                     // counts requests: an answer says which one it is for
+  std::string method_;      // of the request under way
+  std::uint64_t turn_ = 0;  // counts requests: an answer says which one it is for
   std::chrono::steady_clock::time_point body_began_{};
   bool handling_ = false;
   bool keep_alive_ = true;
   bool lingering_ = false;
-  bool in_head_ = true;                        // the header deadline is on
+  bool in_head_ = true;  // the header deadline is on
   bool in_body_ = false;
 };
 

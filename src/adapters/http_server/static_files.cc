@@ -22,7 +22,7 @@ const char* type_of(const fs::path& file) {
   if (extension == ".css") return "text/css; charset=utf-8";
   if (extension == ".js" || extension == ".mjs") return "text/javascript; charset=utf-8";
   if (extension == ".svg") return "image/svg+xml";
-  return nullptr;   // nothing else belongs to the page
+  return nullptr;  // nothing else belongs to the page
 }
 
 tl::unexpected<Error> unreadable(const std::string& root, std::string_view why) {
@@ -33,8 +33,9 @@ tl::unexpected<Error> unreadable(const std::string& root, std::string_view why) 
 }  // namespace
 
 void add_page_headers(HttpResponse& response) {
-  response.headers.push_back({"Content-Security-Policy",
-                              "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"});
+  response.headers.push_back(
+      {"Content-Security-Policy",
+       "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"});
   response.headers.push_back({"Referrer-Policy", "no-referrer"});
   response.headers.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
   response.headers.push_back({"X-Content-Type-Options", "nosniff"});

@@ -14,7 +14,7 @@ namespace nss {
 
 class StaticFiles {
  public:
-  StaticFiles() = default;     // no page: serves nothing
+  StaticFiles() = default;  // no page: serves nothing
 
   // Error: code web_root_unreadable (no such folder, no index.html in it, more than 1,000 files, one over 4 MiB).
   static Result<StaticFiles> load(const std::string& web_root);
@@ -30,7 +30,7 @@ class StaticFiles {
     std::string etag;
     std::string type;
   };
-  std::map<std::string, File> files_;   // by path: "/", "/css/app.css"
+  std::map<std::string, File> files_;  // by path: "/", "/css/app.css"
 };
 
 // The headers that every answer of ours carries: nosniff, and for the page the content security policy.

@@ -9,12 +9,13 @@
 namespace nss {
 namespace {
 
-constexpr std::size_t max_faults = 20;      // in one answer
+constexpr std::size_t max_faults = 20;  // in one answer
 constexpr std::size_t max_shown_name = 100;
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return out;
 }
 
@@ -30,9 +31,12 @@ bool is_json_type(std::string_view value) {
 std::string pointer_to(std::string_view name) {
   std::string pointer = "/";
   for (const char c : name) {
-    if (c == '~') pointer += "~0";
-    else if (c == '/') pointer += "~1";
-    else pointer += c;
+    if (c == '~')
+      pointer += "~0";
+    else if (c == '/')
+      pointer += "~1";
+    else
+      pointer += c;
   }
   return pointer;
 }
@@ -47,7 +51,8 @@ std::string shown(std::string_view name) {
 bool is_label_value(std::string_view text) {
   const auto word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
   const auto inner = [&](char c) { return word(c) || c == '-' || c == '_' || c == '.'; };
-  return !text.empty() && text.size() <= 63 && word(text.front()) && word(text.back()) && std::all_of(text.begin(), text.end(), inner);
+  return !text.empty() && text.size() <= 63 && word(text.front()) && word(text.back()) &&
+         std::all_of(text.begin(), text.end(), inner);
 }
 
 }  // namespace
@@ -55,18 +60,21 @@ bool is_label_value(std::string_view text) {
 tl::expected<JsonValue, Problem> read_json_object(const HttpRequest& request) {
   if (request.body.empty()) return JsonValue{JsonValue::Object{}};
   if (find_header(request.headers, "content-encoding")) {
-    return tl::make_unexpected(make_problem("unsupported_media_type", {"No se acepta Content-Encoding: envíe el JSON sin comprimir.",
-                                                                       "Content-Encoding is not accepted: send the JSON uncompressed."}));
+    return tl::make_unexpected(
+        make_problem("unsupported_media_type", {"No se acepta Content-Encoding: envíe el JSON sin comprimir.",
+                                                "Content-Encoding is not accepted: send the JSON uncompressed."}));
   }
   const auto type = find_header(request.headers, "content-type");
   if (!type || count_headers(request.headers, "content-type") > 1 || !is_json_type(*type)) {
-    return tl::make_unexpected(make_problem("unsupported_media_type", {"El cuerpo debe venir como Content-Type: application/json.",
-                                                                       "The body must come as Content-Type: application/json."}));
+    return tl::make_unexpected(make_problem(
+        "unsupported_media_type",
+        {"El cuerpo debe venir como Content-Type: application/json.", "The body must come as Content-Type: application/json."}));
   }
   auto value = parse_json(request.body);
   if (!value) return tl::make_unexpected(to_problem(value.error()));
   if (value->object() == nullptr) {
-    return tl::make_unexpected(member_problem("invalid_type", "", {"El cuerpo debe ser un objeto JSON.", "The body must be a JSON object."}));
+    return tl::make_unexpected(
+        member_problem("invalid_type", "", {"El cuerpo debe ser un objeto JSON.", "The body must be a JSON object."}));
   }
   return std::move(*value);
 }
@@ -74,8 +82,9 @@ tl::expected<JsonValue, Problem> read_json_object(const HttpRequest& request) {
 BodyReader::BodyReader(const JsonValue& object, std::initializer_list<std::string_view> known) : object_(object) {
   for (const JsonMember& member : *object.object()) {
     if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
-    misformed("unknown_field", shown(member.name), {fmt::format("Campo desconocido: «{}».", shown(member.name)),
-                                                    fmt::format("Unknown field: \"{}\".", shown(member.name))});
+    misformed(
+        "unknown_field", shown(member.name),
+        {fmt::format("Campo desconocido: «{}».", shown(member.name)), fmt::format("Unknown field: \"{}\".", shown(member.name))});
   }
 }
 
@@ -87,7 +96,9 @@ const std::string* BodyReader::string_member(std::string_view name) {
   const JsonValue* member = object_.find(name);
   if (member == nullptr) return nullptr;
   const auto* text = std::get_if<std::string>(&member->value);
-  if (text == nullptr) misformed("invalid_type", name, {fmt::format("«{}» debe ser un texto.", name), fmt::format("\"{}\" must be a string.", name)});
+  if (text == nullptr)
+    misformed("invalid_type", name,
+              {fmt::format("«{}» debe ser un texto.", name), fmt::format("\"{}\" must be a string.", name)});
   return text;
 }
 
@@ -101,7 +112,8 @@ std::optional<std::string> BodyReader::text(std::string_view name, std::size_t m
   }
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (std::any_of(text->begin(), text->end(), control)) {
-    impossible(name, {fmt::format("«{}» no admite caracteres de control.", name), fmt::format("\"{}\" takes no control characters.", name)});
+    impossible(name, {fmt::format("«{}» no admite caracteres de control.", name),
+                      fmt::format("\"{}\" takes no control characters.", name)});
     return std::nullopt;
   }
   return *text;
@@ -111,8 +123,11 @@ std::optional<std::string> BodyReader::label_value(std::string_view name) {
   const std::string* text = string_member(name);
   if (text == nullptr) return std::nullopt;
   if (is_label_value(*text)) return *text;
-  impossible(name, {fmt::format("«{}» debe tener de 1 a 63 letras, cifras, «-», «_» o «.», y comenzar y terminar en letra o cifra.", name),
-                    fmt::format("\"{}\" must be 1 to 63 letters, digits, \"-\", \"_\" or \".\", beginning and ending with a letter or digit.", name)});
+  impossible(
+      name,
+      {fmt::format("«{}» debe tener de 1 a 63 letras, cifras, «-», «_» o «.», y comenzar y terminar en letra o cifra.", name),
+       fmt::format("\"{}\" must be 1 to 63 letters, digits, \"-\", \"_\" or \".\", beginning and ending with a letter or digit.",
+                   name)});
   return std::nullopt;
 }
 
@@ -121,7 +136,8 @@ std::optional<std::int64_t> BodyReader::integer(std::string_view name, std::int6
   if (member == nullptr) return std::nullopt;
   const auto* number = std::get_if<std::int64_t>(&member->value);
   if (number == nullptr) {
-    misformed("invalid_type", name, {fmt::format("«{}» debe ser un número entero.", name), fmt::format("\"{}\" must be an integer.", name)});
+    misformed("invalid_type", name,
+              {fmt::format("«{}» debe ser un número entero.", name), fmt::format("\"{}\" must be an integer.", name)});
     return std::nullopt;
   }
   if (*number >= least && *number <= most) return *number;
@@ -135,8 +151,10 @@ std::optional<Seconds> BodyReader::instant(std::string_view name) {
   if (text == nullptr) return std::nullopt;
   const auto at = parse_rfc3339(*text);
   if (!at) {
-    impossible(name, {fmt::format("«{}» debe ser una hora RFC 3339, como 2026-11-22T13:52:00Z.", name),
-                      fmt::format("\"{}\" must be an RFC 3339 time such as 2026-11-22T13:52:00Z.", name)}, "invalid_date");
+    impossible(name,
+               {fmt::format("«{}» debe ser una hora RFC 3339, como 2026-11-22T13:52:00Z.", name),
+                fmt::format("\"{}\" must be an RFC 3339 time such as 2026-11-22T13:52:00Z.", name)},
+               "invalid_date");
   }
   return at;
 }

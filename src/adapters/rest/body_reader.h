@@ -25,13 +25,13 @@ class BodyReader {
   BodyReader(const JsonValue& object, std::initializer_list<std::string_view> known);
 
   bool has(std::string_view name) const { return object_.find(name) != nullptr; }
-  void require(std::string_view name);                                                      // missing_field
+  void require(std::string_view name);  // missing_field
 
   // Empty when the member is absent or at fault.
-  std::optional<std::string> text(std::string_view name, std::size_t max_characters);       // no control characters
-  std::optional<std::string> label_value(std::string_view name);                            // a cost centre
+  std::optional<std::string> text(std::string_view name, std::size_t max_characters);  // no control characters
+  std::optional<std::string> label_value(std::string_view name);                       // a cost centre
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
-  std::optional<Seconds> instant(std::string_view name);                                    // 422 invalid_date
+  std::optional<Seconds> instant(std::string_view name);  // 422 invalid_date
 
   void impossible(std::string_view name, Text detail, const char* code = "invalid_value");  // 422
   std::optional<Problem> problem() const;                                                   // empty: no fault

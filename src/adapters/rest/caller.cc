@@ -68,8 +68,7 @@ Result<AddressList> AddressList::parse(std::string_view text) {
       bits = given;
     }
     if (!fine) {
-      return fail(ErrorKind::invalid, "invalid_value",
-                  fmt::format("\"{}\" is no address or range such as 10.0.0.0/8", entry));
+      return fail(ErrorKind::invalid, "invalid_value", fmt::format("\"{}\" is no address or range such as 10.0.0.0/8", entry));
     }
     list.ranges_.push_back({address->bytes, address->v4 ? bits + 96 : bits});
   }
@@ -88,9 +87,11 @@ Result<Caller> identify(const HttpRequest& request, const AddressList& trusted) 
   if (!trusted.contains(request.remote_address)) return caller;
 
   if (const auto user = find_header(request.headers, "x-forwarded-user"); user && !user->empty()) {
-    const bool printable = std::none_of(user->begin(), user->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    const bool printable =
+        std::none_of(user->begin(), user->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
     if (user->size() > max_user || !printable || !is_utf8(*user) || count_headers(request.headers, "x-forwarded-user") > 1) {
-      return fail(Error{ErrorKind::invalid, "invalid_header",
+      return fail(Error{ErrorKind::invalid,
+                        "invalid_header",
                         {"X-Forwarded-User no es un nombre válido.", "X-Forwarded-User is no valid name."}});
     }
     caller.user_id = std::string(*user);

@@ -22,7 +22,7 @@ class AddressList {
 
  private:
   struct Range {
-    std::array<std::uint8_t, 16> bytes{};    // IPv4 as ::ffff:a.b.c.d
+    std::array<std::uint8_t, 16> bytes{};  // IPv4 as ::ffff:a.b.c.d
     unsigned bits = 128;
   };
   std::vector<Range> ranges_;
@@ -30,7 +30,7 @@ class AddressList {
 
 struct Caller {
   std::string user_id = "anonymous";
-  std::string address;                       // of the person's machine, as far as it is known
+  std::string address;  // of the person's machine, as far as it is known
   // Whose rate counts: the person's where we know one, else the machine's.
   std::string rate_key() const { return user_id == "anonymous" ? "address " + address : "user " + user_id; }
 };

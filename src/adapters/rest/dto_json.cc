@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include <boost/json/basic_parser_impl.hpp>
 #include <fmt/core.h>
+#include <boost/json/basic_parser_impl.hpp>
 
 #include "adapters/rest/json_value.h"
 
@@ -56,7 +56,7 @@ class ValueBuilder {
  private:
   struct Level {
     JsonValue value;
-    std::string key;    // of the member that comes next, in an object
+    std::string key;  // of the member that comes next, in an object
   };
 
   bool append(json::string_view part) {
@@ -73,13 +73,16 @@ class ValueBuilder {
     return add(std::move(whole));
   }
   bool add(JsonValue value) {
-    if (stack_.empty()) result_ = std::move(value);
-    else if (auto* array = std::get_if<JsonValue::Array>(&stack_.back().value.value)) array->push_back(std::move(value));
-    else std::get<JsonValue::Object>(stack_.back().value.value).push_back({std::exchange(stack_.back().key, {}), std::move(value)});
+    if (stack_.empty())
+      result_ = std::move(value);
+    else if (auto* array = std::get_if<JsonValue::Array>(&stack_.back().value.value))
+      array->push_back(std::move(value));
+    else
+      std::get<JsonValue::Object>(stack_.back().value.value).push_back({std::exchange(stack_.back().key, {}), std::move(value)});
     return true;
   }
 
-  std::vector<Level> stack_;     // at most 32: the parser's max_depth
+  std::vector<Level> stack_;  // at most 32: the parser's max_depth
   std::string text_;
   JsonValue result_;
   bool duplicate_ = false;
@@ -100,10 +103,12 @@ Result<JsonValue> parse_json(std::string_view text) {
   const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
   if (!error && parser.done() && used == text.size()) return parser.handler().take();
   const bool twice = parser.handler().duplicate();
-  return fail(Error{ErrorKind::invalid, "malformed_json",
-                    {fmt::format("El cuerpo no es JSON válido: {} cerca del byte {}.",
-                                 twice ? "un miembro aparece dos veces" : "error de sintaxis", used),
-                     fmt::format("The body is not valid JSON: {} near byte {}.", twice ? "a member appears twice" : "syntax error", used)}});
+  return fail(Error{
+      ErrorKind::invalid,
+      "malformed_json",
+      {fmt::format("El cuerpo no es JSON válido: {} cerca del byte {}.",
+                   twice ? "un miembro aparece dos veces" : "error de sintaxis", used),
+       fmt::format("The body is not valid JSON: {} near byte {}.", twice ? "a member appears twice" : "syntax error", used)}});
 }
 
 }  // namespace nss

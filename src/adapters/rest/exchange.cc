@@ -20,7 +20,8 @@ HttpResponse Exchange::problem(const Problem& problem) const {
   ProblemContext context{language, request.path, {}};
   if (problem.code == "internal") {
     context.incident = services.new_incident();
-    log::error("internal error", {{"incident", context.incident}, {"method", request.method}, {"path", request.path}, {"error", problem.cause}});
+    log::error("internal error",
+               {{"incident", context.incident}, {"method", request.method}, {"path", request.path}, {"error", problem.cause}});
   }
   return render_problem(problem, context);
 }

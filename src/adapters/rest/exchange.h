@@ -34,9 +34,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   HttpRequest request;
   Language language = Language::es;
   Caller caller;
-  std::vector<std::string> parameters;   // of the path, decoded: {namespace}, {id}
+  std::vector<std::string> parameters;  // of the path, decoded: {namespace}, {id}
   Query query;
-  bool api = true;                       // below /api: never stored by caches
+  bool api = true;  // below /api: never stored by caches
 
   // Complete answers. `write` writes the value of `data`.
   HttpResponse success(Text message, const std::function<void(JsonWriter&)>& write, int status = 200) const;

@@ -22,7 +22,7 @@ struct JsonValue {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value;
 
   const Object* object() const { return std::get_if<Object>(&value); }
-  const JsonValue* find(std::string_view name) const;   // of an object; nullptr: no such member
+  const JsonValue* find(std::string_view name) const;  // of an object; nullptr: no such member
 };
 
 struct JsonMember {

@@ -26,15 +26,21 @@ class JsonWriter {
   JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
   JsonWriter& value(std::int64_t number);
   JsonWriter& value(std::uint64_t number);
-  JsonWriter& value(double number);               // shortest text that reads back as the same; finite only
+  JsonWriter& value(double number);  // shortest text that reads back as the same; finite only
   JsonWriter& value(Seconds at);
   JsonWriter& null() { return raw("null"); }
-  JsonWriter& raw(std::string_view json);         // a whole value that is JSON already
+  JsonWriter& raw(std::string_view json);  // a whole value that is JSON already
 
   template <typename T>
-  JsonWriter& member(std::string_view name, const T& v) { key(name); return value(v); }
+  JsonWriter& member(std::string_view name, const T& v) {
+    key(name);
+    return value(v);
+  }
   template <typename T>
-  JsonWriter& member(std::string_view name, const std::optional<T>& v) { key(name); return v ? value(*v) : null(); }
+  JsonWriter& member(std::string_view name, const std::optional<T>& v) {
+    key(name);
+    return v ? value(*v) : null();
+  }
   // The empty string stands for "no value" in our records: null.
   JsonWriter& text_or_null(std::string_view name, std::string_view text);
 
@@ -46,8 +52,8 @@ class JsonWriter {
   void separate();
 
   std::string out_;
-  std::vector<char> open_;      // the closing brackets that are due
-  bool first_ = true;           // nothing stands yet in the innermost object or array
+  std::vector<char> open_;  // the closing brackets that are due
+  bool first_ = true;       // nothing stands yet in the innermost object or array
   bool after_key_ = false;
 };
 

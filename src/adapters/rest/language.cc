@@ -8,7 +8,7 @@
 namespace nss {
 namespace {
 
-constexpr std::size_t max_ranges = 32;   // more than any browser sends
+constexpr std::size_t max_ranges = 32;  // more than any browser sends
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -62,7 +62,7 @@ Language choose_language(std::string_view header, Language otherwise) {
   const int en = english.value_or(any);
   if (es == en) {
     if (es == 0 || !spanish || !english) return otherwise;
-    return english_first ? Language::en : Language::es;   // equal weights: the order of the list
+    return english_first ? Language::en : Language::es;  // equal weights: the order of the list
   }
   return es > en ? Language::es : Language::en;
 }

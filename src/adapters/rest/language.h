@@ -14,7 +14,7 @@ enum class Language : std::uint8_t { es, en };
 // The value of Accept-Language (empty: absent). Neither of ours, or nothing readable: `otherwise`.
 Language choose_language(std::string_view accept_language, Language otherwise);
 
-Language language_of_locale(std::string_view locale);   // "en…" is English, all else Spanish
+Language language_of_locale(std::string_view locale);  // "en…" is English, all else Spanish
 
 inline const std::string& pick(const Text& text, Language language) { return language == Language::en ? text.en : text.es; }
 inline const char* tag(Language language) { return language == Language::en ? "en" : "es-CO"; }

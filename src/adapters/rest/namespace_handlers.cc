@@ -26,7 +26,7 @@ Problem no_such_namespace(const std::string& name) {
 
 struct NamespacePage {
   std::vector<NamespacePtr> items;
-  std::string next;    // empty: the last page
+  std::string next;  // empty: the last page
 };
 
 // By name: a cursor is the last name seen, so namespaces that come and go do not shift the pages.
@@ -49,27 +49,31 @@ void end_list(JsonWriter& json, const PageRequest& page, const std::string& next
 }
 
 NamespacePtr find_namespace(const NamespacesView& view, const std::string& name) {
-  const auto found = std::find_if(view.namespaces.begin(), view.namespaces.end(), [&](const NamespacePtr& ns) { return ns->name == name; });
+  const auto found =
+      std::find_if(view.namespaces.begin(), view.namespaces.end(), [&](const NamespacePtr& ns) { return ns->name == name; });
   return found == view.namespaces.end() ? nullptr : *found;
 }
 
 HttpResponse switched(const Exchange& exchange, const OperationView& operation) {
   const bool running = operation.record.status == OperationStatus::running;
   HttpResponse response = exchange.success(
-      operation_sentence(operation), [&](JsonWriter& json) { write_operation(json, operation, exchange.language); }, running ? 202 : 200);
+      operation_sentence(operation), [&](JsonWriter& json) { write_operation(json, operation, exchange.language); },
+      running ? 202 : 200);
   if (running) response.headers.push_back({"Location", "/api/operations/" + operation.record.id});
   return response;
 }
 
 void read_end(BodyReader& body, SwitchRequest& request, Seconds now) {
-  if (const auto minutes = body.integer("duration_minutes", 1, longest_activation.count())) request.duration = std::chrono::minutes(*minutes);
+  if (const auto minutes = body.integer("duration_minutes", 1, longest_activation.count()))
+    request.duration = std::chrono::minutes(*minutes);
   request.until = body.instant("until");
   if (request.until && (*request.until <= now || *request.until > now + longest_activation)) {
     body.impossible("until", {"«until» debe ser posterior a este momento y a lo sumo 7 días después.",
                               "\"until\" must be later than now and at most 7 days ahead."});
   }
   if (body.has("duration_minutes") && body.has("until")) {
-    body.impossible("until", {"Indique «duration_minutes» o «until», no ambos.", "Give \"duration_minutes\" or \"until\", not both."});
+    body.impossible("until",
+                    {"Indique «duration_minutes» o «until», no ambos.", "Give \"duration_minutes\" or \"until\", not both."});
   }
 }
 
@@ -81,8 +85,9 @@ void switch_namespace(const ExchangePtr& exchange, Direction direction) {
   request.direction = direction;
   request.user_id = exchange->caller.user_id;
   const bool on = direction == Direction::on;
-  BodyReader body = on ? BodyReader(*object, {"cost_center", "requested_by", "approved_by", "reason", "duration_minutes", "until"})
-                       : BodyReader(*object, {"cost_center", "requested_by", "approved_by", "reason"});
+  BodyReader body =
+      on ? BodyReader(*object, {"cost_center", "requested_by", "approved_by", "reason", "duration_minutes", "until"})
+         : BodyReader(*object, {"cost_center", "requested_by", "approved_by", "reason"});
   if (on) body.require("cost_center");
   request.cost_center = body.label_value("cost_center").value_or("");
   request.requested_by = body.text("requested_by", 128).value_or("");
@@ -124,7 +129,8 @@ void list_namespace_status(const ExchangePtr& exchange) {
   if (!page) return exchange->finish(exchange->problem(page.error()));
   const auto state = exchange->query.word("status", parse_namespace_state);
   if (!state) return exchange->finish(exchange->problem(state.error()));
-  const NamespacePage cut = cut_page(*view, *page, [&](const NamespaceView& ns) { return !ns.system && (!*state || ns.state == **state); });
+  const NamespacePage cut =
+      cut_page(*view, *page, [&](const NamespaceView& ns) { return !ns.system && (!*state || ns.state == **state); });
   exchange->finish(exchange->success(counted(cut.items.size(), namespaces_noun), [&](JsonWriter& json) {
     json.begin_object().key("items").begin_array();
     for (const NamespacePtr& ns : cut.items) write_namespace_status(json, *ns, exchange->language);

@@ -7,7 +7,7 @@
 namespace nss {
 namespace {
 
-constexpr std::size_t mark_size = 16;            // hexadecimal characters of the checksum
+constexpr std::size_t mark_size = 16;  // hexadecimal characters of the checksum
 constexpr std::size_t max_cursor = 2'048;
 constexpr std::int64_t max_limit = 500;
 
@@ -46,8 +46,8 @@ Result<PageRequest> read_page(const Query& query, std::string_view list) {
   if (!limit) return fail(limit.error());
   if (*limit) {
     if (**limit < 1 || **limit > max_limit) {
-      Error error{ErrorKind::invalid, "invalid_value",
-                  {"«limit» debe estar entre 1 y 500.", "\"limit\" must be between 1 and 500."}};
+      Error error{
+          ErrorKind::invalid, "invalid_value", {"«limit» debe estar entre 1 y 500.", "\"limit\" must be between 1 and 500."}};
       error.pointer = "?limit";
       return fail(std::move(error));
     }
@@ -56,7 +56,8 @@ Result<PageRequest> read_page(const Query& query, std::string_view list) {
   if (const auto cursor = query.find("cursor")) {
     auto position = open_cursor(page.scope, *cursor);
     if (!position) {
-      Error error{ErrorKind::invalid, "invalid_cursor",
+      Error error{ErrorKind::invalid,
+                  "invalid_cursor",
                   {"Este cursor no es de esta lista o es de otros filtros; empiece de nuevo sin él.",
                    "This cursor is not of this list, or of other filters; begin again without it."}};
       error.pointer = "?cursor";

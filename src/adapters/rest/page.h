@@ -13,8 +13,8 @@ namespace nss {
 
 struct PageRequest {
   std::size_t limit = 50;
-  std::string after;       // key of the last element seen; empty: from the beginning
-  std::string scope;       // what its cursors are bound to
+  std::string after;  // key of the last element seen; empty: from the beginning
+  std::string scope;  // what its cursors are bound to
 };
 
 // `list` names the endpoint. Errors: invalid_type, invalid_value (limit), invalid_cursor.

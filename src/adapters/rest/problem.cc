@@ -122,7 +122,8 @@ Problem member_problem(std::string code, std::string pointer, Text detail) {
 }
 
 Problem to_problem(const Error& error) {
-  const bool passing = error.kind == ErrorKind::unavailable || error.kind == ErrorKind::transient || error.kind == ErrorKind::throttled;
+  const bool passing =
+      error.kind == ErrorKind::unavailable || error.kind == ErrorKind::transient || error.kind == ErrorKind::throttled;
   const bool known = error.code != "internal" && find_problem_code(error.code) != nullptr;
   if (!known && !passing) {
     Problem problem = make_problem("internal", {"Error interno. El registro del servidor dice más, con el número del incidente.",

@@ -27,16 +27,16 @@ const ProblemCode* find_problem_code(std::string_view code);
 struct ProblemMember {
   std::string pointer;
   Text detail;
-  std::optional<std::size_t> position;    // 0-based, in characters: cron and commands
+  std::optional<std::size_t> position;  // 0-based, in characters: cron and commands
 };
 
 struct Problem {
-  std::string code;                       // one of the table
+  std::string code;  // one of the table
   Text detail;
   std::vector<ProblemMember> errors;
   std::optional<std::chrono::milliseconds> retry_after;
-  std::string extra;                      // more members, as JSON text: "checks":{…}
-  std::string cause;                      // of an internal one: for the log, never for the answer
+  std::string extra;  // more members, as JSON text: "checks":{…}
+  std::string cause;  // of an internal one: for the log, never for the answer
 };
 
 Problem make_problem(std::string code, Text detail);
@@ -48,8 +48,8 @@ Problem to_problem(const Error& error);
 
 struct ProblemContext {
   Language language = Language::es;
-  std::string instance;                   // the request's path; empty: unknown, null
-  std::string incident;                   // id of a 500
+  std::string instance;  // the request's path; empty: unknown, null
+  std::string incident;  // id of a 500
 };
 
 HttpResponse render_problem(const Problem& problem, const ProblemContext& context);

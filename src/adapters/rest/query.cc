@@ -26,14 +26,15 @@ Error parameter_error(const char* code, std::string_view name, Text detail) {
 }
 
 Error malformed() {
-  return {ErrorKind::invalid, "malformed_request",
+  return {ErrorKind::invalid,
+          "malformed_request",
           {"La consulta (después de «?») está mal formada.", "The query (after \"?\") is malformed."}};
 }
 
 std::string shortened(std::string_view text) {
   if (text.size() <= 100) return std::string(text);
   std::size_t end = 100;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;   // not inside a character
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not inside a character
   return std::string(text.substr(0, end)) + "…";
 }
 
@@ -73,12 +74,14 @@ Result<Query> Query::parse(std::string_view text, const std::vector<std::string_
     if (!name || !value || query.parameters_.size() >= max_parameters) return fail(malformed());
     if (std::find(known.begin(), known.end(), *name) == known.end()) {
       const std::string shown = shortened(*name);
-      return fail(parameter_error("unknown_parameter", shown,
-                                  {fmt::format("Parámetro desconocido: «{}».", shown), fmt::format("Unknown parameter: \"{}\".", shown)}));
+      return fail(parameter_error(
+          "unknown_parameter", shown,
+          {fmt::format("Parámetro desconocido: «{}».", shown), fmt::format("Unknown parameter: \"{}\".", shown)}));
     }
     if (query.find(*name)) {
-      return fail(parameter_error("malformed_request", *name,
-                                  {fmt::format("El parámetro «{}» está dos veces.", *name), fmt::format("The parameter \"{}\" is there twice.", *name)}));
+      return fail(parameter_error(
+          "malformed_request", *name,
+          {fmt::format("El parámetro «{}» está dos veces.", *name), fmt::format("The parameter \"{}\" is there twice.", *name)}));
     }
     query.parameters_.emplace_back(*name, *value);
   }
@@ -98,8 +101,9 @@ Result<std::optional<std::int64_t>> Query::integer(std::string_view name) const 
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (text->empty() || error != std::errc() || end != text->data() + text->size()) {
-    return fail(parameter_error("invalid_type", name,
-                                {fmt::format("«{}» debe ser un número entero.", name), fmt::format("\"{}\" must be an integer.", name)}));
+    return fail(
+        parameter_error("invalid_type", name,
+                        {fmt::format("«{}» debe ser un número entero.", name), fmt::format("\"{}\" must be an integer.", name)}));
   }
   return std::optional(number);
 }
@@ -108,8 +112,9 @@ Result<std::optional<bool>> Query::flag(std::string_view name) const {
   const auto text = find(name);
   if (!text) return std::optional<bool>();
   if (*text == "true" || *text == "false") return std::optional(*text == "true");
-  return fail(parameter_error("invalid_type", name,
-                              {fmt::format("«{}» debe ser true o false.", name), fmt::format("\"{}\" must be true or false.", name)}));
+  return fail(
+      parameter_error("invalid_type", name,
+                      {fmt::format("«{}» debe ser true o false.", name), fmt::format("\"{}\" must be true or false.", name)}));
 }
 
 Result<std::optional<Seconds>> Query::instant(std::string_view name) const {
@@ -124,8 +129,9 @@ Result<std::optional<Seconds>> Query::instant(std::string_view name) const {
 
 Error Query::impossible(std::string_view name, std::string_view value) {
   const std::string shown = shortened(value);
-  return parameter_error("invalid_value", name,
-                         {fmt::format("«{}» no es un valor de «{}».", shown, name), fmt::format("\"{}\" is no value of \"{}\".", shown, name)});
+  return parameter_error(
+      "invalid_value", name,
+      {fmt::format("«{}» no es un valor de «{}».", shown, name), fmt::format("\"{}\" is no value of \"{}\".", shown, name)});
 }
 
 std::string Query::filters() const {

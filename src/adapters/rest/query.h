@@ -24,9 +24,9 @@ class Query {
 
   std::optional<std::string> find(std::string_view name) const;
 
-  Result<std::optional<std::int64_t>> integer(std::string_view name) const;    // 400 invalid_type
-  Result<std::optional<bool>> flag(std::string_view name) const;               // true or false; 400 invalid_type
-  Result<std::optional<Seconds>> instant(std::string_view name) const;         // RFC 3339; 422 invalid_date
+  Result<std::optional<std::int64_t>> integer(std::string_view name) const;  // 400 invalid_type
+  Result<std::optional<bool>> flag(std::string_view name) const;             // true or false; 400 invalid_type
+  Result<std::optional<Seconds>> instant(std::string_view name) const;       // RFC 3339; 422 invalid_date
 
   // One of a few words, turned into a value by `understand`; 422 invalid_value.
   template <typename Understand>
@@ -41,10 +41,10 @@ class Query {
   // Canonical text of all but limit and cursor: what a cursor is bound to.
   std::string filters() const;
 
-  static Error impossible(std::string_view name, std::string_view value);      // 422 invalid_value
+  static Error impossible(std::string_view name, std::string_view value);  // 422 invalid_value
 
  private:
-  std::vector<std::pair<std::string, std::string>> parameters_;   // by name
+  std::vector<std::pair<std::string, std::string>> parameters_;  // by name
 };
 
 }  // namespace nss

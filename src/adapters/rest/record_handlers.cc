@@ -30,7 +30,8 @@ Result<TaskFilter> read_task_filter(const Query& query) {
   filter.ns = query.find("namespace");
   const auto type = query.word("operation_type", [](std::string_view word) -> std::optional<OperationType> {
     const auto parsed = parse_operation_type(word);
-    const bool of_a_task = parsed == OperationType::activate || parsed == OperationType::deactivate || parsed == OperationType::command;
+    const bool of_a_task =
+        parsed == OperationType::activate || parsed == OperationType::deactivate || parsed == OperationType::command;
     return of_a_task ? parsed : std::nullopt;
   });
   if (!type) return fail(type.error());
@@ -50,7 +51,8 @@ Result<TaskFilter> read_task_filter(const Query& query) {
 // The order of the list as text, so that a cursor can carry it.
 std::string task_position(const TaskRecord& task) { return to_rfc3339(task.created_at) + " " + task.id; }
 
-HttpResponse task_page(const Exchange& exchange, const std::vector<TaskView>& tasks, const PageRequest& page, const TaskFilter& filter) {
+HttpResponse task_page(const Exchange& exchange, const std::vector<TaskView>& tasks, const PageRequest& page,
+                       const TaskFilter& filter) {
   std::vector<const TaskView*> items;
   std::string next;
   for (const TaskView& task : tasks) {
@@ -102,14 +104,18 @@ void list_tasks(const ExchangePtr& exchange) {
   const auto filter = read_task_filter(exchange->query);
   if (!filter) return exchange->finish(exchange->problem(filter.error()));
   exchange->services.application.tasks(exchange->answer_with<std::vector<TaskView>>(
-      [page = *page, filter = *filter](const Exchange& asked, const std::vector<TaskView>& tasks) { return task_page(asked, tasks, page, filter); }));
+      [page = *page, filter = *filter](const Exchange& asked, const std::vector<TaskView>& tasks) {
+        return task_page(asked, tasks, page, filter);
+      }));
 }
 
 void show_operation(const ExchangePtr& exchange) {
-  exchange->services.application.operation(exchange->parameters.front(),
-                                           exchange->answer_with<OperationView>([](const Exchange& asked, const OperationView& operation) {
-    return asked.success(operation_sentence(operation), [&](JsonWriter& json) { write_operation(json, operation, asked.language); });
-  }));
+  exchange->services.application.operation(
+      exchange->parameters.front(),
+      exchange->answer_with<OperationView>([](const Exchange& asked, const OperationView& operation) {
+        return asked.success(operation_sentence(operation),
+                             [&](JsonWriter& json) { write_operation(json, operation, asked.language); });
+      }));
 }
 
 void list_log(const ExchangePtr& exchange) {
@@ -117,23 +123,25 @@ void list_log(const ExchangePtr& exchange) {
   if (!page) return exchange->finish(exchange->problem(page.error()));
   const auto query = read_log_query(exchange->query, *page);
   if (!query) return exchange->finish(exchange->problem(query.error()));
-  exchange->services.application.log(*query, exchange->answer_with<LogPage>([page = *page](const Exchange& asked, const LogPage& log) {
-    return asked.success(counted(log.operations.size(), operations_noun), [&](JsonWriter& json) {
-      json.begin_object().key("items").begin_array();
-      for (const OperationView& operation : log.operations) write_operation(json, operation, asked.language);
-      json.end_array().member("limit", static_cast<std::uint64_t>(page.limit));
-      json.text_or_null("next_cursor", log.next.empty() ? "" : make_cursor(page.scope, log.next)).end_object();
-    });
-  }));
+  exchange->services.application.log(
+      *query, exchange->answer_with<LogPage>([page = *page](const Exchange& asked, const LogPage& log) {
+        return asked.success(counted(log.operations.size(), operations_noun), [&](JsonWriter& json) {
+          json.begin_object().key("items").begin_array();
+          for (const OperationView& operation : log.operations) write_operation(json, operation, asked.language);
+          json.end_array().member("limit", static_cast<std::uint64_t>(page.limit));
+          json.text_or_null("next_cursor", log.next.empty() ? "" : make_cursor(page.scope, log.next)).end_object();
+        });
+      }));
 }
 
 void show_upcoming(const ExchangePtr& exchange) {
-  exchange->services.application.upcoming(exchange->query.find("namespace").value_or(""),
-                                          exchange->answer_with<UpcomingView>([](const Exchange& asked, const UpcomingView& view) {
-    return asked.success(counted(view.items.size(), changes_noun), [&](JsonWriter& json) {
-      write_upcoming(json, view, asked.services.application.facts().timezone, asked.language);
-    });
-  }));
+  exchange->services.application.upcoming(
+      exchange->query.find("namespace").value_or(""),
+      exchange->answer_with<UpcomingView>([](const Exchange& asked, const UpcomingView& view) {
+        return asked.success(counted(view.items.size(), changes_noun), [&](JsonWriter& json) {
+          write_upcoming(json, view, asked.services.application.facts().timezone, asked.language);
+        });
+      }));
 }
 
 }  // namespace nss

@@ -39,7 +39,8 @@ std::optional<Problem> bad_idempotency_key(const HttpRequest& request) {
   const auto key = find_header(request.headers, "idempotency-key");
   if (!key) return std::nullopt;
   const bool printable = std::all_of(key->begin(), key->end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
-  if (!key->empty() && key->size() <= 255 && printable && count_headers(request.headers, "idempotency-key") == 1) return std::nullopt;
+  if (!key->empty() && key->size() <= 255 && printable && count_headers(request.headers, "idempotency-key") == 1)
+    return std::nullopt;
   return make_problem("invalid_header", {"Idempotency-Key debe tener de 1 a 255 caracteres ASCII imprimibles, una sola vez.",
                                          "Idempotency-Key must be 1 to 255 printable ASCII characters, once."});
 }
@@ -94,7 +95,7 @@ bool RestApi::Parts::is_page(std::string_view path) const {
 HttpResponse RestApi::Parts::serve_page(const Exchange& exchange, std::string_view path) const {
   const std::string& method = exchange.request.method;
   HttpResponse response;
-  if (path == prefix) {   // the page's relative links need the slash
+  if (path == prefix) {  // the page's relative links need the slash
     response.status = 308;
     response.headers.push_back({"Location", prefix + "/"});
     return response;
@@ -121,12 +122,14 @@ std::optional<Problem> RestApi::Parts::gate(Exchange& exchange) {
   const bool changes = changes_something(request.method);
   if (!exchange.api) return std::nullopt;
   if (const auto wait = (changes ? writes : reads).take(exchange.caller.rate_key(), mono())) {
-    Problem problem = make_problem("rate_limited", {"Demasiadas peticiones en un minuto; espere un poco.", "Too many requests in a minute; wait a little."});
+    Problem problem = make_problem(
+        "rate_limited", {"Demasiadas peticiones en un minuto; espere un poco.", "Too many requests in a minute; wait a little."});
     problem.retry_after = *wait;
     return problem;
   }
   if (changes && !host_check.accepts_origin(request)) {
-    return make_problem("forbidden", {"Esta petición viene de la página de otro sitio.", "This request comes from another site's page."});
+    return make_problem("forbidden",
+                        {"Esta petición viene de la página de otro sitio.", "This request comes from another site's page."});
   }
   return std::nullopt;
 }
@@ -141,7 +144,8 @@ void RestApi::Parts::dispatch(const ExchangePtr& exchange, std::string_view path
     if (page) return exchange->finish(serve_page(*exchange, path));
   }
   if (match.malformed) {
-    return exchange->finish(exchange->problem(make_problem("malformed_request", {"La dirección está mal codificada.", "The path is badly encoded."})));
+    return exchange->finish(exchange->problem(
+        make_problem("malformed_request", {"La dirección está mal codificada.", "The path is badly encoded."})));
   }
   if (!match.known_path) {
     return exchange->finish(exchange->problem(make_problem("not_found", {"Aquí no hay nada.", "There is nothing here."})));
@@ -150,8 +154,9 @@ void RestApi::Parts::dispatch(const ExchangePtr& exchange, std::string_view path
     HttpResponse response;
     response.status = 204;
     if (request.method != "OPTIONS") {
-      response = exchange->problem(make_problem("method_not_allowed", {"Este método no se acepta aquí; sí: " + match.allow + ".",
-                                                                       "This method is not accepted here; accepted: " + match.allow + "."}));
+      response = exchange->problem(
+          make_problem("method_not_allowed", {"Este método no se acepta aquí; sí: " + match.allow + ".",
+                                              "This method is not accepted here; accepted: " + match.allow + "."}));
     }
     response.headers.push_back({"Allow", match.allow});
     return exchange->finish(std::move(response));
@@ -185,7 +190,8 @@ void RestApi::handle(HttpRequest request, HttpReply reply) {
 HttpResponse RestApi::refuse(const HttpRefusal& refusal) {
   parts_->services.metrics.http_requests.fetch_add(1);
   HttpResponse sent;
-  auto exchange = std::make_shared<Exchange>(parts_->services, refusal.request, [&](HttpResponse response) { sent = std::move(response); });
+  auto exchange =
+      std::make_shared<Exchange>(parts_->services, refusal.request, [&](HttpResponse response) { sent = std::move(response); });
   exchange->language = choose_language(find_header(refusal.request.headers, "accept-language").value_or(""), parts_->locale);
   Problem problem = make_problem(refusal.code, refusal_sentence(refusal.code));
   if (refusal.code == "internal") problem = to_problem(make_error(ErrorKind::internal, "internal", "an exception in a handler"));

@@ -20,12 +20,12 @@
 namespace nss {
 
 struct RestOptions {
-  std::string locale = "es";                        // language when a request names none: es or en
-  std::string base_path = "/";                      // prefix behind a reverse proxy
-  std::string public_url;                           // empty: none; its host may stand in Host
-  bool loopback = true;                             // we listen on loopback only: a foreign Host is refused
-  std::string trusted_proxies;                      // addresses and CIDR ranges, separated by commas
-  std::uint32_t reads_per_minute = 1200;            // per caller; 0: no limit
+  std::string locale = "es";              // language when a request names none: es or en
+  std::string base_path = "/";            // prefix behind a reverse proxy
+  std::string public_url;                 // empty: none; its host may stand in Host
+  bool loopback = true;                   // we listen on loopback only: a foreign Host is refused
+  std::string trusted_proxies;            // addresses and CIDR ranges, separated by commas
+  std::uint32_t reads_per_minute = 1200;  // per caller; 0: no limit
   std::uint32_t writes_per_minute = 120;
   std::shared_ptr<const StaticFiles> page;          // empty: no page at /
   std::function<std::chrono::milliseconds()> mono;  // for the rates; empty: std::chrono::steady_clock

@@ -37,7 +37,7 @@ std::vector<std::string_view> split(std::string_view path) {
     if (slash == std::string_view::npos) return segments;
     path.remove_prefix(slash + 1);
   }
-  return {};   // deeper than anything we have
+  return {};  // deeper than anything we have
 }
 
 bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::string>& path) {

@@ -47,8 +47,10 @@ void write_workload(JsonWriter& json, const WorkloadView& view) {
       .member("ready", view.ready)
       .member("original", view.original);
   json.key("hpa");
-  if (view.hpa) json.begin_object().member("min", view.hpa->first).member("max", view.hpa->second).end_object();
-  else json.null();
+  if (view.hpa)
+    json.begin_object().member("min", view.hpa->first).member("max", view.hpa->second).end_object();
+  else
+    json.null();
   json.text_or_null("controller", view.controller).text_or_null("problem", view.problem).end_object();
 }
 
@@ -92,7 +94,8 @@ void write_namespace_detail(JsonWriter& json, const NamespaceView& view, Languag
   json.key("workloads_detail").begin_array();
   for (const WorkloadView& workload : view.workloads) write_workload(json, workload);
   json.end_array();
-  json.key("requests").begin_object()
+  json.key("requests")
+      .begin_object()
       .member("cpu_cores", rounded(static_cast<double>(view.cpu_millicores) / 1000.0, 3))
       .member("memory_gib", rounded(static_cast<double>(view.memory_bytes) / 1073741824.0, 4))
       .end_object();
@@ -144,7 +147,8 @@ void write_operation(JsonWriter& json, const OperationView& view, Language langu
 
 std::string task_etag(const TaskRecord& task) {
   std::string writable;
-  for (const std::string& text : {task.title, std::string(to_string(task.type)), task.command, task.schedule, task.ns, task.cost_center, task.timezone})
+  for (const std::string& text :
+       {task.title, std::string(to_string(task.type)), task.command, task.schedule, task.ns, task.cost_center, task.timezone})
     writable += std::to_string(text.size()) + ":" + text + ";";
   return '"' + sha256_hex(writable + (task.enabled ? "1" : "0")).substr(0, 16) + '"';
 }
@@ -208,7 +212,8 @@ void write_checks(JsonWriter& json, const HealthView& health) {
 void write_health(JsonWriter& json, const HealthView& health, const ProductFacts& facts, Seconds now) {
   json.begin_object().member("status", "ok").key("checks");
   write_checks(json, health);
-  json.key("last_success").begin_object()
+  json.key("last_success")
+      .begin_object()
       .member("store", health.store_last_success)
       .member("cluster", health.cluster_last_success)
       .end_object();

@@ -23,15 +23,19 @@ const std::map<std::string_view, Text>& sentences() {
         "namespace-scheduler.io/allow-pvc-delete: \"true\".",
         "It would lose its volumes (persistentVolumeClaimRetentionPolicy.whenScaled: Delete); not switched off without the "
         "annotation namespace-scheduler.io/allow-pvc-delete: \"true\"."}},
-      {"unreadable_original", {"La anotación con el original no se puede leer y no hay otra fuente.",
-                               "The annotation with the original is unreadable and there is no other source."}},
-      {"externally_changed", {"Alguien ya la había cambiado; se respeta su valor.", "Somebody had changed it already; their value stays."}},
-      {"restored_from_intent", {"La anotación faltaba; el valor se tomó de la intención guardada.",
-                                "The annotation was gone; the value comes from the stored intent."}},
+      {"unreadable_original",
+       {"La anotación con el original no se puede leer y no hay otra fuente.",
+        "The annotation with the original is unreadable and there is no other source."}},
+      {"externally_changed",
+       {"Alguien ya la había cambiado; se respeta su valor.", "Somebody had changed it already; their value stays."}},
+      {"restored_from_intent",
+       {"La anotación faltaba; el valor se tomó de la intención guardada.",
+        "The annotation was gone; the value comes from the stored intent."}},
       {"restored_default_one", {"No se conocía el original; se puso en 1.", "The original was not known; it was set to 1."}},
       {"woken_default_one", {"No tenía original; se puso en 1.", "It had no original; it was set to 1."}},
-      {"new_original", {"Un manifiesto la cambió mientras dormía; su valor es el nuevo original.",
-                        "A manifest changed it while it slept; that value is the new original."}},
+      {"new_original",
+       {"Un manifiesto la cambió mientras dormía; su valor es el nuevo original.",
+        "A manifest changed it while it slept; that value is the new original."}},
       {"excluded_restored", {"Se restauró porque dejó de estar gestionada.", "Restored because it left management."}},
       {"superseded", {"Una operación más nueva se encargó de ella.", "A newer operation took care of it."}},
   };
@@ -69,17 +73,20 @@ Text operation_sentence(const OperationView& operation) {
   const auto count = [&](auto which) {
     return static_cast<std::size_t>(std::count_if(operation.workloads.begin(), operation.workloads.end(), which));
   };
-  const Text changed = counted(count([](const WorkloadOutcome& w) { return w.outcome == Outcome::patched && w.before != w.after; }), workloads_noun);
+  const Text changed = counted(
+      count([](const WorkloadOutcome& w) { return w.outcome == Outcome::patched && w.before != w.after; }), workloads_noun);
   const Text failed = counted(count([](const WorkloadOutcome& w) { return w.outcome == Outcome::failed; }), workloads_noun);
   const std::string& ns = record.ns;
   switch (record.status) {
     case OperationStatus::running:
-      return {fmt::format("{}: {} en curso.", ns, on ? "encendido" : "apagado"), fmt::format("{}: switching {} is under way.", ns, on ? "on" : "off")};
+      return {fmt::format("{}: {} en curso.", ns, on ? "encendido" : "apagado"),
+              fmt::format("{}: switching {} is under way.", ns, on ? "on" : "off")};
     case OperationStatus::partial:
       return {fmt::format("{}: {} en parte; {} con problemas, se sigue intentando.", ns, on ? "encendido" : "apagado", failed.es),
               fmt::format("{}: switched {} in part; {} with problems, still trying.", ns, on ? "on" : "off", failed.en)};
     case OperationStatus::failed:
-      return {fmt::format("{}: no se pudo {}.", ns, on ? "encender" : "apagar"), fmt::format("{}: could not be switched {}.", ns, on ? "on" : "off")};
+      return {fmt::format("{}: no se pudo {}.", ns, on ? "encender" : "apagar"),
+              fmt::format("{}: could not be switched {}.", ns, on ? "on" : "off")};
     case OperationStatus::superseded:
       return {fmt::format("{}: una operación más nueva la reemplazó.", ns), fmt::format("{}: a newer operation took over.", ns)};
     case OperationStatus::completed: break;

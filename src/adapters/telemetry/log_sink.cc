@@ -13,8 +13,8 @@
 namespace nss {
 namespace {
 
-constexpr std::array<std::string_view, 8> secret_words{"token",    "authorization", "secret",     "password",
-                                                       "passwd",   "cookie",        "credential", "bearer"};
+constexpr std::array<std::string_view, 8> secret_words{"token",  "authorization", "secret",     "password",
+                                                       "passwd", "cookie",        "credential", "bearer"};
 
 // "key" alone or as a last part (api_key, private_key); "key_id" and "storage_key_count" are no secrets.
 bool is_secret(std::string_view name) {
@@ -48,8 +48,10 @@ std::string json_line(Instant now, log::Level level, std::string_view message, s
     line += ',';
     append_json_string(line, field.name);
     line += ':';
-    if (is_secret(field.name)) line += R"("***")";
-    else std::visit(JsonValueWriter{line}, field.value);
+    if (is_secret(field.name))
+      line += R"("***")";
+    else
+      std::visit(JsonValueWriter{line}, field.value);
   }
   return line + "}\n";
 }
@@ -57,8 +59,10 @@ std::string json_line(Instant now, log::Level level, std::string_view message, s
 // Like logfmt: plain words as they are, anything else in quotes with JSON's escapes, so that a value cannot fake a line.
 void append_text(std::string& out, std::string_view value) {
   const auto plain = [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '='; };
-  if (!value.empty() && std::all_of(value.begin(), value.end(), plain)) out += value;
-  else append_json_string(out, value);
+  if (!value.empty() && std::all_of(value.begin(), value.end(), plain))
+    out += value;
+  else
+    append_json_string(out, value);
 }
 
 std::string text_line(Instant now, log::Level level, std::string_view message, std::initializer_list<log::Field> fields) {
@@ -70,9 +74,12 @@ std::string text_line(Instant now, log::Level level, std::string_view message, s
     line += ' ';
     line += field.name;
     line += '=';
-    if (is_secret(field.name)) line += "***";
-    else if (const auto* text = std::get_if<std::string>(&field.value)) append_text(line, *text);
-    else std::visit(JsonValueWriter{line}, field.value);
+    if (is_secret(field.name))
+      line += "***";
+    else if (const auto* text = std::get_if<std::string>(&field.value))
+      append_text(line, *text);
+    else
+      std::visit(JsonValueWriter{line}, field.value);
   }
   return line + "\n";
 }

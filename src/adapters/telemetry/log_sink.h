@@ -19,7 +19,7 @@ struct LogSinkOptions {
   LogFormat format = LogFormat::json;
   log::Level least = log::Level::info;
   int descriptor = 2;
-  std::function<Instant()> now;         // empty: the machine's calendar, whatever the simulation's clock says
+  std::function<Instant()> now;  // empty: the machine's calendar, whatever the simulation's clock says
 };
 
 void install_log_sink(LogSinkOptions options);

@@ -65,7 +65,9 @@ TEST(Log, FieldsKeepTheirTypes) {
 }
 
 TEST(Log, WithoutASinkNothingHappens) {
-  { const Collected log(Level::debug); }
+  {
+    const Collected log(Level::debug);
+  }
   error("nobody hears this", {{"n", 1}});
   SUCCEED();
 }

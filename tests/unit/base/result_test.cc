@@ -35,9 +35,10 @@ TEST(Result, AnErrorIsPassedOn) {
 }
 
 TEST(ErrorKind, EachHasItsOwnWord) {
-  const std::vector<ErrorKind> kinds = {ErrorKind::not_found, ErrorKind::conflict,  ErrorKind::gone,      ErrorKind::unauthorized,
-                                        ErrorKind::forbidden, ErrorKind::invalid,   ErrorKind::throttled, ErrorKind::transient,
-                                        ErrorKind::unavailable, ErrorKind::refused, ErrorKind::internal};
+  const std::vector<ErrorKind> kinds = {ErrorKind::not_found,    ErrorKind::conflict,  ErrorKind::gone,
+                                        ErrorKind::unauthorized, ErrorKind::forbidden, ErrorKind::invalid,
+                                        ErrorKind::throttled,    ErrorKind::transient, ErrorKind::unavailable,
+                                        ErrorKind::refused,      ErrorKind::internal};
   std::set<std::string> words;
   for (const ErrorKind kind : kinds) words.insert(to_string(kind));
   EXPECT_EQ(words.size(), kinds.size());

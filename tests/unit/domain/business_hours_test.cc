@@ -116,8 +116,10 @@ TEST(BusinessHours, NextChanges) {
     const char* why;
   };
   const std::vector<Row> rows = {
-      {"07:00-20:00", "MON-FRI", "America/Bogota", "2026-11-22T13:52:00Z", "2026-11-23T12:00:00Z", "2026-11-24T01:00:00Z", "Sunday"},
-      {"07:00-20:00", "MON-FRI", "America/Bogota", "2026-11-23T12:00:00Z", "2026-11-24T12:00:00Z", "2026-11-24T01:00:00Z", "at 07:00"},
+      {"07:00-20:00", "MON-FRI", "America/Bogota", "2026-11-22T13:52:00Z", "2026-11-23T12:00:00Z", "2026-11-24T01:00:00Z",
+       "Sunday"},
+      {"07:00-20:00", "MON-FRI", "America/Bogota", "2026-11-23T12:00:00Z", "2026-11-24T12:00:00Z", "2026-11-24T01:00:00Z",
+       "at 07:00"},
       {"07:00-20:00", "MON-FRI", "America/Bogota", "2026-11-28T01:00:00Z", "2026-11-30T12:00:00Z", "2026-12-01T01:00:00Z",
        "Friday at 20:00"},
       {"00:00-24:00", "MON-SUN", "America/Bogota", "2026-11-22T00:00:00Z", "never", "never", "always: no change at all"},

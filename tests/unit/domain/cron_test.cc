@@ -36,50 +36,90 @@ TEST(Cron, NextFirings) {
     const char* why;
   };
   const std::vector<Row> rows = {
-      {"0 20 * * 1-5", "America/Bogota", "2026-11-22T13:52:00Z", {"2026-11-24T01:00:00Z", "2026-11-25T01:00:00Z"},
+      {"0 20 * * 1-5",
+       "America/Bogota",
+       "2026-11-22T13:52:00Z",
+       {"2026-11-24T01:00:00Z", "2026-11-25T01:00:00Z"},
        "20:00 in Bogota is 01:00 UTC of the next day; Sunday is passed over"},
       {"0 7 * * 1-5", "America/Bogota", "2026-11-23T12:00:00Z", {"2026-11-24T12:00:00Z"}, "strictly after"},
       {"0 7 * * 1-5", "America/Bogota", "2026-11-23T11:59:59Z", {"2026-11-23T12:00:00Z"}, "one second before"},
       {"*/15 * * * *", "UTC", "2026-01-01T00:00:01Z", {"2026-01-01T00:15:00Z", "2026-01-01T00:30:00Z"}, "steps"},
-      {"0 0 13 * 5", "UTC", "2026-02-01T00:00:00Z", {"2026-02-06T00:00:00Z", "2026-02-13T00:00:00Z", "2026-02-20T00:00:00Z"},
+      {"0 0 13 * 5",
+       "UTC",
+       "2026-02-01T00:00:00Z",
+       {"2026-02-06T00:00:00Z", "2026-02-13T00:00:00Z", "2026-02-20T00:00:00Z"},
        "both day fields restricted: either will do"},
-      {"0 0 */2 * 1", "UTC", "2026-02-01T00:00:00Z", {"2026-02-09T00:00:00Z", "2026-02-23T00:00:00Z"},
+      {"0 0 */2 * 1",
+       "UTC",
+       "2026-02-01T00:00:00Z",
+       {"2026-02-09T00:00:00Z", "2026-02-23T00:00:00Z"},
        "*/2 is no restriction: odd Mondays"},
       {"0 0 29 2 *", "UTC", "2097-01-01T00:00:00Z", {"2104-02-29T00:00:00Z"}, "2100 is no leap year"},
       {"59 23 31 12 *", "UTC", "2026-12-31T23:59:00Z", {"2027-12-31T23:59:00Z"}, "over the year's end"},
       // Gaps, fixed time.
-      {"30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", {"2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"},
+      {"30 2 * * *",
+       "Europe/Berlin",
+       "2026-03-28T12:00:00Z",
+       {"2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"},
        "02:30 does not exist: right after the gap"},
-      {"15,45 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", {"2026-03-29T01:00:00Z", "2026-03-30T00:15:00Z"},
+      {"15,45 2 * * *",
+       "Europe/Berlin",
+       "2026-03-28T12:00:00Z",
+       {"2026-03-29T01:00:00Z", "2026-03-30T00:15:00Z"},
        "two times of one gap are one firing"},
-      {"0 2,3 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", {"2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z"},
+      {"0 2,3 * * *",
+       "Europe/Berlin",
+       "2026-03-28T12:00:00Z",
+       {"2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z"},
        "02:00 falls on 03:00, where another is: one firing"},
-      {"30 2,3 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", {"2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"},
+      {"30 2,3 * * *",
+       "Europe/Berlin",
+       "2026-03-28T12:00:00Z",
+       {"2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"},
        "02:30 at 03:00, then 03:30"},
-      {"0 0 * * *", "Africa/Cairo", "2026-04-23T12:00:00Z", {"2026-04-23T22:00:00Z", "2026-04-24T21:00:00Z"},
+      {"0 0 * * *",
+       "Africa/Cairo",
+       "2026-04-23T12:00:00Z",
+       {"2026-04-23T22:00:00Z", "2026-04-24T21:00:00Z"},
        "midnight does not exist"},
       {"0 2 * * *", "Australia/Lord_Howe", "2026-10-03T12:00:00Z", {"2026-10-03T15:30:00Z"}, "a gap of half an hour"},
       {"0 12 30 12 *", "Pacific/Apia", "2011-12-01T00:00:00Z", {"2011-12-30T10:00:00Z"}, "a day that does not exist"},
-      {"0-30/10 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", {"2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z"},
+      {"0-30/10 2 * * *",
+       "Europe/Berlin",
+       "2026-03-28T12:00:00Z",
+       {"2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z"},
        "a step over a range is fixed time"},
       // Gaps, wall clock.
       {"*/30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", {"2026-03-30T00:00:00Z"}, "a missing hour does not run"},
-      {"0 * * * *", "Europe/Berlin", "2026-03-29T00:00:00Z", {"2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z"},
+      {"0 * * * *",
+       "Europe/Berlin",
+       "2026-03-29T00:00:00Z",
+       {"2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z"},
        "each real hour once"},
       {"0 * * * *", "Australia/Lord_Howe", "2026-10-03T14:30:00Z", {"2026-10-03T16:00:00Z"}, "02:00 is not shown, 03:00 is"},
       // Overlaps, fixed time.
-      {"30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", {"2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"}, "the first 02:30"},
+      {"30 2 * * *",
+       "Europe/Berlin",
+       "2026-10-24T12:00:00Z",
+       {"2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"},
+       "the first 02:30"},
       {"0 2,3 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", {"2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"}, "02:00 once"},
       {"30 2 * * *", "Europe/Berlin", "2026-10-25T01:10:00Z", {"2026-10-26T01:30:00Z"}, "asked in the second 02:10"},
       // Overlaps, wall clock.
-      {"30 * * * *", "Europe/Berlin", "2026-10-25T00:00:00Z",
-       {"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z"}, "both copies"},
-      {"*/30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z",
+      {"30 * * * *",
+       "Europe/Berlin",
+       "2026-10-25T00:00:00Z",
+       {"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z"},
+       "both copies"},
+      {"*/30 2 * * *",
+       "Europe/Berlin",
+       "2026-10-24T12:00:00Z",
        {"2026-10-25T00:00:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z", "2026-10-26T01:00:00Z"},
        "both copies of a named hour"},
   };
   for (const Row& row : rows) {
-    EXPECT_EQ(next_ones(row.text, row.zone, row.after, static_cast<int>(row.next.size())), row.next) << row.text << ": " << row.why;
+    EXPECT_EQ(next_ones(row.text, row.zone, row.after, static_cast<int>(row.next.size())), row.next)
+        << row.text << ": " << row.why;
   }
 }
 
@@ -97,7 +137,8 @@ TEST(Cron, LastFirings) {
       {"0 20 * * 1-5", "America/Bogota", "2026-11-21T00:59:59Z", "2026-11-20T01:00:00Z", "a second before it"},
       {"30 2 * * *", "Europe/Berlin", "2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z", "right after the gap"},
       {"30 2 * * *", "Europe/Berlin", "2026-03-29T00:59:59Z", "2026-03-28T01:30:00Z", "right before the gap"},
-      {"30 2 * * *", "Europe/Berlin", "2026-10-25T01:10:00Z", "2026-10-25T00:30:00Z", "in the second 02:10 the first 02:30 has been"},
+      {"30 2 * * *", "Europe/Berlin", "2026-10-25T01:10:00Z", "2026-10-25T00:30:00Z",
+       "in the second 02:10 the first 02:30 has been"},
       {"30 2 * * *", "Europe/Berlin", "2026-10-25T00:10:00Z", "2026-10-24T00:30:00Z", "in the first 02:10 it has not"},
       {"30 * * * *", "Europe/Berlin", "2026-10-25T01:45:00Z", "2026-10-25T01:30:00Z", "the second copy on the wall clock"},
       {"*/30 2 * * *", "Europe/Berlin", "2026-03-29T12:00:00Z", "2026-03-28T01:30:00Z", "a missing hour did not run"},
@@ -158,13 +199,13 @@ rc::Gen<std::string> field(int least, int most) {
     return std::pair<int, int>(std::minmax(p.first, p.second));
   });
   const auto step = rc::gen::inRange(1, most + 3);
-  const auto item = rc::gen::oneOf(
-      rc::gen::just(std::string("*")), rc::gen::map(value, [](int v) { return std::to_string(v); }),
-      rc::gen::map(step, [](int s) { return fmt::format("*/{}", s); }),
-      rc::gen::map(range, [](const std::pair<int, int>& r) { return fmt::format("{}-{}", r.first, r.second); }),
-      rc::gen::map(rc::gen::pair(range, step), [](const std::pair<std::pair<int, int>, int>& r) {
-        return fmt::format("{}-{}/{}", r.first.first, r.first.second, r.second);
-      }));
+  const auto item =
+      rc::gen::oneOf(rc::gen::just(std::string("*")), rc::gen::map(value, [](int v) { return std::to_string(v); }),
+                     rc::gen::map(step, [](int s) { return fmt::format("*/{}", s); }),
+                     rc::gen::map(range, [](const std::pair<int, int>& r) { return fmt::format("{}-{}", r.first, r.second); }),
+                     rc::gen::map(rc::gen::pair(range, step), [](const std::pair<std::pair<int, int>, int>& r) {
+                       return fmt::format("{}-{}/{}", r.first.first, r.first.second, r.second);
+                     }));
   return rc::gen::map(rc::gen::resize(3, rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(item))),
                       [](const std::vector<std::string>& items) { return fmt::format("{}", fmt::join(items, ",")); });
 }
@@ -175,11 +216,11 @@ rc::Gen<std::string> expression() {
     return rc::gen::weightedOneOf<std::string>({{3, rc::gen::just(std::string("*"))}, {1, std::move(gen)}});
   };
   const auto hour = rc::gen::weightedOneOf<std::string>({{2, field(0, 23)}, {2, field(0, 4)}, {1, field(22, 23)}});
-  return rc::gen::map(rc::gen::tuple(field(0, 59), hour, often_star(field(1, 31)), often_star(field(1, 12)), often_star(field(0, 7))),
-                      [](const auto& f) {
-                        return fmt::format("{} {} {} {} {}", std::get<0>(f), std::get<1>(f), std::get<2>(f), std::get<3>(f),
-                                           std::get<4>(f));
-                      });
+  return rc::gen::map(
+      rc::gen::tuple(field(0, 59), hour, often_star(field(1, 31)), often_star(field(1, 12)), often_star(field(0, 7))),
+      [](const auto& f) {
+        return fmt::format("{} {} {} {} {}", std::get<0>(f), std::get<1>(f), std::get<2>(f), std::get<3>(f), std::get<4>(f));
+      });
 }
 
 struct Window {
@@ -198,7 +239,8 @@ void expect_same(const std::string& text, const CronExpression& fast, const Wind
   const auto expected = naive.firings(w.from, w.to, w.zone);
   RC_ASSERT(naive.fixed_time() == fast.fixed_time());
   std::vector<Seconds> forward;
-  for (auto t = fast.next_after(w.from - seconds(1), w.zone); t && *t <= w.to; t = fast.next_after(*t, w.zone)) forward.push_back(*t);
+  for (auto t = fast.next_after(w.from - seconds(1), w.zone); t && *t <= w.to; t = fast.next_after(*t, w.zone))
+    forward.push_back(*t);
   RC_ASSERT(forward == expected);
   std::vector<Seconds> back;
   for (auto t = fast.last_at_or_before(w.to, w.zone); t && *t >= w.from; t = fast.last_at_or_before(*t - seconds(1), w.zone)) {

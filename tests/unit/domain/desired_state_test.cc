@@ -65,11 +65,13 @@ TEST(DesiredState, TheAutomaticDay) {
   const Row rows[] = {
       {"after 20:00 it is off", managed(at(-100)), day_off(at(20)), at(22), Want::off, Rule::automatic_day, down, at(20)},
       {"after 07:00 it is on", managed(at(-100)), day_on(at(7)), at(9), Want::on, Rule::automatic_day, up, at(7)},
-      {"a firing of this very second counts", managed(at(-100)), day_off(at(20)), at(20), Want::off, Rule::automatic_day, down, at(20)},
+      {"a firing of this very second counts", managed(at(-100)), day_off(at(20)), at(20), Want::off, Rule::automatic_day, down,
+       at(20)},
       {"managed since this very second", managed(at(20)), day_off(at(20)), at(20), Want::off, Rule::automatic_day, down, at(20)},
       {"managed only since a second later: adopted as it is", managed(at(20, 0, 1)), day_off(at(20)), at(22), Want::leave,
        Rule::adoption, "", at(20, 0, 1)},
-      {"adopted in the morning, after the startup", managed(at(9)), day_on(at(7)), at(10), Want::leave, Rule::adoption, "", at(9)},
+      {"adopted in the morning, after the startup", managed(at(9)), day_on(at(7)), at(10), Want::leave, Rule::adoption, "",
+       at(9)},
       {"no built-in task has ever fired", managed(at(-100)), {}, at(22), Want::leave, Rule::adoption, "", at(-100)},
   };
   for (const Row& row : rows) check(row);
@@ -81,27 +83,36 @@ TEST(DesiredState, APersonsWord) {
   const auto on = StandingKind::person_on;
   const auto person_on = Rule::off_hours_activation;
   const Row rows[] = {
-      {"switched off in the afternoon", standing(off, at(15)), day_on(at(7)), at(16), Want::off, Rule::person_off, "person:op_p", at(15)},
-      {"the startup leaves it", standing(off, at(15)), day_on(at(31)), at(33), Want::off, Rule::person_off, "person:op_p", at(15)},
-      {"a task's switch-off likewise", standing(StandingKind::task_off, at(15)), day_on(at(31)), at(33), Want::off, Rule::person_off,
-       "person:op_p", at(15)},
-      {"switched on at night until 23:00", standing(on, at(21), at(23)), day_off(at(20)), at(22), Want::on, person_on, "person:op_p", at(21)},
-      {"the last second of it", standing(on, at(21), at(23)), day_off(at(20)), at(22, 59, 59), Want::on, person_on, "person:op_p", at(21)},
-      {"its end: the automatic day has it back", standing(on, at(21), at(23)), day_off(at(20)), at(23), Want::off, Rule::automatic_day,
-       "expiry:op_p", at(23)},
+      {"switched off in the afternoon", standing(off, at(15)), day_on(at(7)), at(16), Want::off, Rule::person_off, "person:op_p",
+       at(15)},
+      {"the startup leaves it", standing(off, at(15)), day_on(at(31)), at(33), Want::off, Rule::person_off, "person:op_p",
+       at(15)},
+      {"a task's switch-off likewise", standing(StandingKind::task_off, at(15)), day_on(at(31)), at(33), Want::off,
+       Rule::person_off, "person:op_p", at(15)},
+      {"switched on at night until 23:00", standing(on, at(21), at(23)), day_off(at(20)), at(22), Want::on, person_on,
+       "person:op_p", at(21)},
+      {"the last second of it", standing(on, at(21), at(23)), day_off(at(20)), at(22, 59, 59), Want::on, person_on, "person:op_p",
+       at(21)},
+      {"its end: the automatic day has it back", standing(on, at(21), at(23)), day_off(at(20)), at(23), Want::off,
+       Rule::automatic_day, "expiry:op_p", at(23)},
       {"kept on across 20:00", standing(on, at(19), at(23)), day_off(at(20)), at(21), Want::on, person_on, "person:op_p", at(19)},
-      {"its end was before 20:00", standing(on, at(17), at(18)), day_off(at(20)), at(22), Want::off, Rule::automatic_day, down, at(20)},
-      {"its end was at 20:00 itself", standing(on, at(17), at(20)), day_off(at(20)), at(22), Want::off, Rule::automatic_day, down, at(20)},
+      {"its end was before 20:00", standing(on, at(17), at(18)), day_off(at(20)), at(22), Want::off, Rule::automatic_day, down,
+       at(20)},
+      {"its end was at 20:00 itself", standing(on, at(17), at(20)), day_off(at(20)), at(22), Want::off, Rule::automatic_day, down,
+       at(20)},
       {"its end is inside business hours: never off", standing(on, at(21), at(34)), day_on(at(31)), at(34), Want::on,
        Rule::automatic_day, "builtin-startup@" + epoch(at(31)), at(31)},
-      {"without an end it lasts over the night", standing(on, at(21)), day_off(at(20)), at(29), Want::on, person_on, "person:op_p", at(21)},
-      {"until the startup, which has nothing to wake", standing(on, at(21)), day_on(at(31)), at(32), Want::on, Rule::automatic_day,
-       "builtin-startup@" + epoch(at(31)), at(31)},
-      {"without an end, asked for at noon: until 20:00", standing(on, at(12)), day_on(at(7)), at(13), Want::on, person_on, "person:op_p", at(12)},
+      {"without an end it lasts over the night", standing(on, at(21)), day_off(at(20)), at(29), Want::on, person_on,
+       "person:op_p", at(21)},
+      {"until the startup, which has nothing to wake", standing(on, at(21)), day_on(at(31)), at(32), Want::on,
+       Rule::automatic_day, "builtin-startup@" + epoch(at(31)), at(31)},
+      {"without an end, asked for at noon: until 20:00", standing(on, at(12)), day_on(at(7)), at(13), Want::on, person_on,
+       "person:op_p", at(12)},
       {"and then it is off", standing(on, at(12)), day_off(at(20)), at(20), Want::off, Rule::automatic_day, down, at(20)},
       {"and on Tuesday it is on again", standing(on, at(12)), day_on(at(31)), at(31), Want::on, Rule::automatic_day,
        "builtin-startup@" + epoch(at(31)), at(31)},
-      {"asked for in the very second of the shutdown", standing(on, at(20)), day_off(at(20)), at(20), Want::on, person_on, "person:op_p", at(20)},
+      {"asked for in the very second of the shutdown", standing(on, at(20)), day_off(at(20)), at(20), Want::on, person_on,
+       "person:op_p", at(20)},
       {"no built-in task at all", standing(on, at(12)), {}, at(40), Want::on, person_on, "person:op_p", at(12)},
   };
   for (const Row& row : rows) check(row);
@@ -148,10 +159,15 @@ TEST(DesiredState, TheFirstRuleThatAppliesWins) {
 }
 
 TEST(DesiredState, RulesHaveStableNames) {
-  const std::pair<Rule, const char*> names[] = {
-      {Rule::system_namespace, "system_namespace"}, {Rule::terminating, "terminating"}, {Rule::excluded, "exclude_annotation"},
-      {Rule::not_selected, "selector"},             {Rule::contested, "contested"},     {Rule::person_off, "person_off"},
-      {Rule::off_hours_activation, "off_hours_activation"}, {Rule::automatic_day, "automatic_day"}, {Rule::adoption, "adoption"}};
+  const std::pair<Rule, const char*> names[] = {{Rule::system_namespace, "system_namespace"},
+                                                {Rule::terminating, "terminating"},
+                                                {Rule::excluded, "exclude_annotation"},
+                                                {Rule::not_selected, "selector"},
+                                                {Rule::contested, "contested"},
+                                                {Rule::person_off, "person_off"},
+                                                {Rule::off_hours_activation, "off_hours_activation"},
+                                                {Rule::automatic_day, "automatic_day"},
+                                                {Rule::adoption, "adoption"}};
   for (const auto& [rule, name] : names) EXPECT_STREQ(to_string(rule), name);
 }
 

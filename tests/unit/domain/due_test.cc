@@ -68,11 +68,13 @@ TEST(Due, OnTimeLateAndMissed) {
       {"2026-11-24T01:00:00Z", "2026-11-24T01:01:00Z", {}, "the watermark's second has been"},
       {"2026-11-24T00:59:00Z", "2026-11-24T01:02:00Z", {"builtin-shutdown 2026-11-24T01:00:00Z on_time"}, "120 s are on time"},
       {"2026-11-24T00:59:00Z", "2026-11-24T01:02:01Z", {"builtin-shutdown 2026-11-24T01:00:00Z late"}, "121 s are late"},
-      {"2026-11-20T02:00:00Z", "2026-11-24T00:00:00Z",
+      {"2026-11-20T02:00:00Z",
+       "2026-11-24T00:00:00Z",
        {"builtin-startup 2026-11-20T12:00:00Z missed 1 from 2026-11-20T12:00:00Z", "builtin-shutdown 2026-11-21T01:00:00Z late",
         "builtin-startup 2026-11-23T12:00:00Z late"},
        "a weekend's outage: the last of each, in their order; the older startup is missed"},
-      {"2026-11-16T00:00:00Z", "2026-11-24T01:00:30Z",
+      {"2026-11-16T00:00:00Z",
+       "2026-11-24T01:00:30Z",
        {"builtin-startup 2026-11-20T12:00:00Z missed 5 from 2026-11-16T12:00:00Z",
         "builtin-shutdown 2026-11-21T01:00:00Z missed 5 from 2026-11-17T01:00:00Z", "builtin-startup 2026-11-23T12:00:00Z late",
         "builtin-shutdown 2026-11-24T01:00:00Z on_time"},
@@ -88,7 +90,8 @@ TEST(Due, ALateCommandIsMissed) {
   t.add("cleanup", "0 3 * * *", DueOrder::command, CatchUp::never);
   EXPECT_EQ(said(due(t.tasks, at("2026-11-22T00:00:00Z"), at("2026-11-24T09:00:00Z"))),
             Lines{"cleanup 2026-11-24T08:00:00Z missed 3 from 2026-11-22T08:00:00Z"});
-  EXPECT_EQ(said(due(t.tasks, at("2026-11-22T00:00:00Z"), at("2026-11-22T08:01:00Z"))), Lines{"cleanup 2026-11-22T08:00:00Z on_time"});
+  EXPECT_EQ(said(due(t.tasks, at("2026-11-22T00:00:00Z"), at("2026-11-22T08:01:00Z"))),
+            Lines{"cleanup 2026-11-22T08:00:00Z on_time"});
 }
 
 TEST(Due, InOneSecondOffsThenOnsThenCommandsThenNames) {
@@ -100,7 +103,8 @@ TEST(Due, InOneSecondOffsThenOnsThenCommandsThenNames) {
   t.add("earlier-command", "59 6 * * *", DueOrder::command, CatchUp::never);
   EXPECT_EQ(said(due(t.tasks, at("2026-11-23T11:00:00Z"), at("2026-11-23T12:00:00Z"))),
             (Lines{"earlier-command 2026-11-23T11:59:00Z on_time", "b-off 2026-11-23T12:00:00Z on_time",
-                   "c-off 2026-11-23T12:00:00Z on_time", "a-on 2026-11-23T12:00:00Z on_time", "z-command 2026-11-23T12:00:00Z on_time"}));
+                   "c-off 2026-11-23T12:00:00Z on_time", "a-on 2026-11-23T12:00:00Z on_time",
+                   "z-command 2026-11-23T12:00:00Z on_time"}));
 }
 
 TEST(Due, NeverABurst) {
@@ -119,8 +123,10 @@ TEST(Due, ExactlyAHundredMissedAreCounted) {
   Tasks t;
   t.add("daily", "0 0 * * *", DueOrder::off, CatchUp::never, "UTC");
   const Seconds now = at("2026-11-23T12:00:00Z");
-  EXPECT_EQ(said(due(t.tasks, now - hours(24 * 100), now)), Lines{"daily 2026-11-23T00:00:00Z missed 100 from 2026-08-16T00:00:00Z"});
-  EXPECT_EQ(said(due(t.tasks, now - hours(24 * 101), now)), Lines{"daily 2026-11-23T00:00:00Z missed 100+ from 2026-08-15T00:00:00Z"});
+  EXPECT_EQ(said(due(t.tasks, now - hours(24 * 100), now)),
+            Lines{"daily 2026-11-23T00:00:00Z missed 100 from 2026-08-16T00:00:00Z"});
+  EXPECT_EQ(said(due(t.tasks, now - hours(24 * 101), now)),
+            Lines{"daily 2026-11-23T00:00:00Z missed 100+ from 2026-08-15T00:00:00Z"});
 }
 
 TEST(Due, SkippedFiringsDoNotExist) {
@@ -159,20 +165,22 @@ TEST(DueDeathTest, ATaskWithoutItsCronIsOurBug) {
 // --- properties: any sequence of ticks ---
 
 Tasks any_tasks(const std::string& zone_name) {
-  static const std::vector<std::string> texts = {"* * * * *",   "*/7 * * * *", "0 * * * *",     "30 2 * * *",
+  static const std::vector<std::string> texts = {"* * * * *",     "*/7 * * * *", "0 * * * *",        "30 2 * * *",
                                                  "15,45 2 * * *", "0 0 * * *",   "5-50/9 1-3 * * *", "@hourly"};
   Tasks t;
   const int count = *rc::gen::inRange(1, 5);
   for (int i = 0; i < count; ++i) {
-    t.add("task-" + std::to_string(i), *rc::gen::elementOf(texts), *rc::gen::element(DueOrder::off, DueOrder::on, DueOrder::command),
-          *rc::gen::element(CatchUp::last, CatchUp::never), zone_name);
+    t.add("task-" + std::to_string(i), *rc::gen::elementOf(texts),
+          *rc::gen::element(DueOrder::off, DueOrder::on, DueOrder::command), *rc::gen::element(CatchUp::last, CatchUp::never),
+          zone_name);
   }
   return t;
 }
 
 // Steps of seconds, of hours, and back.
 seconds any_step() {
-  return seconds(*rc::gen::weightedOneOf<int>({{8, rc::gen::inRange(1, 120)}, {1, rc::gen::inRange(121, 20'000)}, {1, rc::gen::inRange(-5000, 0)}}));
+  return seconds(*rc::gen::weightedOneOf<int>(
+      {{8, rc::gen::inRange(1, 120)}, {1, rc::gen::inRange(121, 20'000)}, {1, rc::gen::inRange(-5000, 0)}}));
 }
 
 RC_GTEST_PROP(DueProperty, EveryFiringIsAccountedForExactlyOnce, ()) {
@@ -181,7 +189,7 @@ RC_GTEST_PROP(DueProperty, EveryFiringIsAccountedForExactlyOnce, ()) {
   const Seconds begin = at(change.instant) - hours(4);
   Seconds watermark = begin;
   Seconds now = begin;
-  std::map<std::string, std::set<Seconds>> seen;      // on time or late
+  std::map<std::string, std::set<Seconds>> seen;  // on time or late
   std::map<std::string, std::size_t> accounted;
   bool counted_all = true;
   for (int tick = 0; tick < 60; ++tick) {
@@ -202,7 +210,8 @@ RC_GTEST_PROP(DueProperty, EveryFiringIsAccountedForExactlyOnce, ()) {
   }
   for (std::size_t i = 0; counted_all && i < t.tasks.size(); ++i) {
     std::size_t expected = 0;
-    for (auto f = t.crons[i]->next_after(begin, *t.zones[i]); f && *f <= watermark; f = t.crons[i]->next_after(*f, *t.zones[i])) ++expected;
+    for (auto f = t.crons[i]->next_after(begin, *t.zones[i]); f && *f <= watermark; f = t.crons[i]->next_after(*f, *t.zones[i]))
+      ++expected;
     RC_ASSERT(accounted[t.tasks[i].task_id] == expected);
   }
 }

@@ -80,7 +80,9 @@ struct Started {
   std::vector<OperationEffect> refused(std::size_t index, const Error& error) {
     return step(PatchAnswered{index, tl::make_unexpected(error)});
   }
-  std::vector<OperationEffect> read(std::size_t index, std::optional<Workload> w) { return step(WorkloadRead{index, std::move(w)}); }
+  std::vector<OperationEffect> read(std::size_t index, std::optional<Workload> w) {
+    return step(WorkloadRead{index, std::move(w)});
+  }
   const WorkloadOutcome& outcome(std::size_t index) const { return run.outcomes().at(index); }
 };
 
@@ -159,7 +161,8 @@ TEST(OperationRun, WhatSomebodyBroughtUpIsExternallyChanged) {
   w.replicas = 5;
   Started s(record_of(Direction::on), {w});
   s.patched(0, w);
-  EXPECT_EQ(s.outcome(0), (WorkloadOutcome{WorkloadKind::deployment, "web", 5, 5, Outcome::externally_changed, "externally_changed", ""}));
+  EXPECT_EQ(s.outcome(0),
+            (WorkloadOutcome{WorkloadKind::deployment, "web", 5, 5, Outcome::externally_changed, "externally_changed", ""}));
   EXPECT_FALSE(s.run.record().changed) << "no count was changed by us";
 }
 
@@ -374,12 +377,18 @@ TEST(RetryDelay, GrowsToFiveMinutes) {
     std::optional<Milliseconds> retry_after;
     Milliseconds delay;
   };
-  const Case cases[] = {{0, 0, {}, Milliseconds(1'000)},        {1, 0, {}, Milliseconds(2'000)},
-                        {5, 0, {}, Milliseconds(32'000)},       {8, 0, {}, Milliseconds(256'000)},
-                        {9, 0, {}, Milliseconds(300'000)},      {1'000'000, 0, {}, Milliseconds(300'000)},
-                        {-1, 0, {}, Milliseconds(1'000)},       {0, 1, {}, Milliseconds(500)},
-                        {3, 0.5, {}, Milliseconds(6'000)},      {0, 7, {}, Milliseconds(500)},
-                        {0, 0, Milliseconds(10), Milliseconds(1'000)}, {0, 0, Milliseconds(9'000), Milliseconds(9'000)},
+  const Case cases[] = {{0, 0, {}, Milliseconds(1'000)},
+                        {1, 0, {}, Milliseconds(2'000)},
+                        {5, 0, {}, Milliseconds(32'000)},
+                        {8, 0, {}, Milliseconds(256'000)},
+                        {9, 0, {}, Milliseconds(300'000)},
+                        {1'000'000, 0, {}, Milliseconds(300'000)},
+                        {-1, 0, {}, Milliseconds(1'000)},
+                        {0, 1, {}, Milliseconds(500)},
+                        {3, 0.5, {}, Milliseconds(6'000)},
+                        {0, 7, {}, Milliseconds(500)},
+                        {0, 0, Milliseconds(10), Milliseconds(1'000)},
+                        {0, 0, Milliseconds(9'000), Milliseconds(9'000)},
                         {0, 0, Milliseconds(999'999'999), Milliseconds(3'600'000)}};
   for (const Case& c : cases) EXPECT_EQ(retry_delay(c.attempt, c.jitter, c.retry_after), c.delay) << c.attempt << " " << c.jitter;
 }

@@ -31,8 +31,10 @@ TEST(Operation, EveryWordIsReadBack) {
 
 TEST(Operation, ItIsFinishedWhenNothingWillBeTriedAgain) {
   OperationRecord record;
-  for (const auto& [status, finished] : {std::pair{OperationStatus::running, false}, {OperationStatus::partial, false},
-                                         {OperationStatus::completed, true}, {OperationStatus::failed, true},
+  for (const auto& [status, finished] : {std::pair{OperationStatus::running, false},
+                                         {OperationStatus::partial, false},
+                                         {OperationStatus::completed, true},
+                                         {OperationStatus::failed, true},
                                          {OperationStatus::superseded, true}}) {
     record.status = status;
     EXPECT_EQ(record.finished(), finished) << to_string(status);

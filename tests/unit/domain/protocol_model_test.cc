@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <utility>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "domain/scale_plan.h"
@@ -39,8 +39,8 @@ struct Rules {
 // The workload, as small as it can be.
 struct Object {
   std::int8_t replicas = original_count;
-  std::int8_t original = -1;   // -1: none
-  std::int8_t number = 0;      // the stamp's; 0: none
+  std::int8_t original = -1;  // -1: none
+  std::int8_t number = 0;     // the stamp's; 0: none
   bool off = false;
   bool by_scale = false;
 };
@@ -51,15 +51,15 @@ enum class At : std::uint8_t { start, read, sent, second_sent, done };
 
 // What is on its way to the server.
 struct Message {
-  Object result;          // the object that the patch makes of what was read
-  bool fresh = false;     // nobody has written since it was read
-  bool second = false;    // the write of the original alone (the broken order)
+  Object result;        // the object that the patch makes of what was read
+  bool fresh = false;   // nobody has written since it was read
+  bool second = false;  // the write of the original alone (the broken order)
 };
 
 struct Executor {
   At at = At::start;
   Object seen;
-  bool fresh = false;     // `seen` is what is there
+  bool fresh = false;  // `seen` is what is there
   Message message;
 };
 
@@ -68,8 +68,8 @@ struct State {
   Object object;
   std::int8_t crashes = 0;
   bool rescaled = false;
-  std::array<Executor, most_executors> executors;   // two of each operation, the smaller first; the rest is done
-  std::array<Message, most_crashes> orphans;        // sent by executors that crashed, the first `orphan_count`
+  std::array<Executor, most_executors> executors;  // two of each operation, the smaller first; the rest is done
+  std::array<Message, most_crashes> orphans;       // sent by executors that crashed, the first `orphan_count`
   std::uint8_t orphan_count = 0;
 };
 
@@ -321,7 +321,8 @@ class Model {
     for (std::size_t i = 0; i < operations_.size() * executors_per_operation; i += executors_per_operation) {
       if (bytes(executors[i + 1]) < bytes(executors[i])) std::swap(executors[i], executors[i + 1]);
     }
-    if (state.orphan_count == 2 && bytes(state.orphans[1]) < bytes(state.orphans[0])) std::swap(state.orphans[0], state.orphans[1]);
+    if (state.orphan_count == 2 && bytes(state.orphans[1]) < bytes(state.orphans[0]))
+      std::swap(state.orphans[0], state.orphans[1]);
     if (seen_.find(bytes(state)) != seen_.end()) return;
     seen_.emplace(bytes(state));
     check_always(state);

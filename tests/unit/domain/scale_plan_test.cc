@@ -40,17 +40,39 @@ struct Make {
     w.replicas = replicas;
     w.writer = ReplicaWriter{"helm", false};
   }
-  Make with(Stamp stamp) && { w.stamp = std::move(stamp); return std::move(*this); }
+  Make with(Stamp stamp) && {
+    w.stamp = std::move(stamp);
+    return std::move(*this);
+  }
   Make original(int replicas) && {
     w.original = Original{replicas, "op_older", now - std::chrono::hours(1), Cause::schedule, "builtin-shutdown"};
     return std::move(*this);
   }
-  Make unreadable() && { w.original_problem = "unreadable_original"; return std::move(*this); }
-  Make by_scale() && { w.writer = ReplicaWriter{"kubectl", true}; return std::move(*this); }
-  Make terminating() && { w.terminating = true; return std::move(*this); }
-  Make controlled() && { w.controller = "Rollout/web"; return std::move(*this); }
-  Make excluded() && { w.excluded = true; return std::move(*this); }
-  Make excluded_until(Seconds end) && { w.excluded = true; w.exclude_until = end; return std::move(*this); }
+  Make unreadable() && {
+    w.original_problem = "unreadable_original";
+    return std::move(*this);
+  }
+  Make by_scale() && {
+    w.writer = ReplicaWriter{"kubectl", true};
+    return std::move(*this);
+  }
+  Make terminating() && {
+    w.terminating = true;
+    return std::move(*this);
+  }
+  Make controlled() && {
+    w.controller = "Rollout/web";
+    return std::move(*this);
+  }
+  Make excluded() && {
+    w.excluded = true;
+    return std::move(*this);
+  }
+  Make excluded_until(Seconds end) && {
+    w.excluded = true;
+    w.exclude_until = end;
+    return std::move(*this);
+  }
   Make deletes_volumes(bool allowed = false) && {
     w.deletes_volumes = true;
     w.allows_pvc_delete = allowed;
@@ -62,7 +84,7 @@ struct Expected {
   PlanVerdict verdict = PlanVerdict::patch;
   int after = 0;
   Edit edit = Edit::keep;
-  int original = -1;          // of Edit::set
+  int original = -1;  // of Edit::set
   bool switched_off = false;
   const char* code = "";
 };
@@ -76,9 +98,7 @@ struct Row {
   bool wake = false;
 };
 
-Expected asleep(Edit edit, int original, const char* code = "") {
-  return {PlanVerdict::patch, 0, edit, original, true, code};
-}
+Expected asleep(Edit edit, int original, const char* code = "") { return {PlanVerdict::patch, 0, edit, original, true, code}; }
 Expected stamped(int replicas, bool switched_off, const char* code = "") {
   return {PlanVerdict::patch, replicas, Edit::keep, -1, switched_off, code};
 }
@@ -153,7 +173,9 @@ TEST(ScalePlan, SwitchingOff) {
       {"unreadable, at zero by us", Make(deployment, 0).unreadable().with(older_off), off,
        stamped(0, true, "unreadable_original")},
       {"the largest count", {deployment, max_original_replicas}, off, asleep(Edit::set, max_original_replicas)},
-      {"more than an original may hold", {deployment, max_original_replicas + 1}, off,
+      {"more than an original may hold",
+       {deployment, max_original_replicas + 1},
+       off,
        left(max_original_replicas + 1, "too_many_replicas")},
   };
   for (const Row& row : rows) check(row);
@@ -187,7 +209,9 @@ TEST(ScalePlan, WhoLeavesManagementAsleepIsRestored) {
        awake(1, Edit::remove, "excluded_restored")},
       {"one whose original is lost", Make(deployment, 0).with(older_off).excluded(), off,
        awake(1, Edit::keep, "excluded_restored")},
-      {"one whose original is damaged", Make(deployment, 0).with(older_off).unreadable().excluded(), off,
+      {"one whose original is damaged",
+       Make(deployment, 0).with(older_off).unreadable().excluded(),
+       off,
        {PlanVerdict::failed, 0, Edit::keep, -1, false, "unreadable_original"}},
       {"on restores it too", Make(deployment, 0).original(3).excluded(), on, awake(3, Edit::remove)},
       {"and touches nothing else", Make(deployment, 0).excluded(), on, left(0, "excluded"), std::nullopt, true},
@@ -216,8 +240,8 @@ TEST(ScalePlan, SwitchingOn) {
       {"lost, and the intent knows", Make(deployment, 0).with(older_off), on, awake(4, Edit::keep, "restored_from_intent"), four},
       {"lost, the intent is of an older object", Make(deployment, 0).with(older_off), on,
        awake(1, Edit::keep, "restored_default_one"), RememberedOriginal{"uid-0", 4}},
-      {"lost, the intent knows only zero", Make(deployment, 0).with(older_off), on,
-       awake(1, Edit::keep, "restored_default_one"), RememberedOriginal{"uid-1", 0}},
+      {"lost, the intent knows only zero", Make(deployment, 0).with(older_off), on, awake(1, Edit::keep, "restored_default_one"),
+       RememberedOriginal{"uid-1", 0}},
       {"lost, nothing knows", Make(deployment, 0).with(older_off), on, awake(1, Edit::keep, "restored_default_one")},
       {"not switched off by us: a manifest's zero", Make(deployment, 0).with(older_on), on, stamped(0, false), four},
       {"damaged, and the intent knows", Make(deployment, 0).with(older_off).unreadable(), on,
@@ -226,7 +250,12 @@ TEST(ScalePlan, SwitchingOn) {
       {"damaged, not marked as ours", Make(deployment, 0).unreadable(), on, failed, four},
       {"damaged: a guess is not better", Make(deployment, 0).unreadable(), on, failed, std::nullopt, true},
       {"damaged and awake: dropped", Make(deployment, 2).unreadable(), on, awake(2, Edit::remove, "externally_changed")},
-      {"a person wakes what is wholly at zero", {deployment, 0}, on, awake(1, Edit::keep, "woken_default_one"), std::nullopt, true},
+      {"a person wakes what is wholly at zero",
+       {deployment, 0},
+       on,
+       awake(1, Edit::keep, "woken_default_one"),
+       std::nullopt,
+       true},
       {"but not what this operation left at zero", Make(deployment, 0).with(ours), on, left(0, ""), std::nullopt, true},
       {"a held DaemonSet without an original", {daemon_set, 0}, on, awake(1, Edit::keep)},
       {"a held DaemonSet with a damaged one", Make(daemon_set, 0).unreadable(), on, awake(1, Edit::remove)},
@@ -367,7 +396,8 @@ RC_GTEST_PROP(ScalePlan, OffNeverPutsToSleepWhatIsNotOurs, ()) {
   const PlanContext context = arbitrary_context(off);
   const WorkloadPlan plan = plan_patch(w, context);
   const bool loses_volumes = w.ref.kind == stateful_set && w.deletes_volumes && !w.allows_pvc_delete;
-  const bool spared = w.terminating || !w.controller.empty() || loses_volumes || excluded_at(w.excluded, w.exclude_until, context.now);
+  const bool spared =
+      w.terminating || !w.controller.empty() || loses_volumes || excluded_at(w.excluded, w.exclude_until, context.now);
   if (spared) RC_ASSERT(plan.after >= plan.before);
 }
 

@@ -17,7 +17,8 @@ using testing::at;
 using testing::cron;
 using testing::zone;
 
-BuiltinSchedule schedule(const std::string& startup, const std::string& shutdown, const std::string& zone_name = "America/Bogota") {
+BuiltinSchedule schedule(const std::string& startup, const std::string& shutdown,
+                         const std::string& zone_name = "America/Bogota") {
   return BuiltinSchedule{cron(startup), cron(shutdown), zone(zone_name), zone(zone_name), true, true, {}};
 }
 

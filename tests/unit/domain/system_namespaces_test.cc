@@ -16,9 +16,9 @@ SystemNamespaces made(std::string_view setting, std::string own = "programador")
 
 TEST(SystemNamespaces, TheBuiltInListHoldsWithoutAnySetting) {
   for (const SystemNamespaces& system : {SystemNamespaces(), made("", "")}) {
-    for (const char* name : {"kube-system", "kube-public", "kube-", "default", "argocd", "backstage", "cert-manager",
-                             "external-dns", "ingress-nginx", "istio-system", "karpenter", "keda", "monitoring",
-                             "amazon-cloudwatch", "aws-observability"}) {
+    for (const char* name :
+         {"kube-system", "kube-public", "kube-", "default", "argocd", "backstage", "cert-manager", "external-dns",
+          "ingress-nginx", "istio-system", "karpenter", "keda", "monitoring", "amazon-cloudwatch", "aws-observability"}) {
       EXPECT_TRUE(system.contains(name)) << name;
     }
     for (const char* name : {"equipo-pagos", "kube", "defaults", "my-argocd", "aws", "", "programador"}) {
@@ -95,9 +95,9 @@ TEST(SystemNamespaces, Globs) {
     const char* name;
     bool matches;
   };
-  const Row rows[] = {{"", "", true},        {"", "a", false},       {"*", "", true},       {"*", "abc", true},
-                      {"a*", "a", true},     {"a*c", "abbbc", true}, {"a*c", "abcb", false}, {"*b*", "abc", true},
-                      {"*b*", "ac", false},  {"**", "x", true},      {"?", "", false},      {"a?c", "abc", true},
+  const Row rows[] = {{"", "", true},          {"", "a", false},           {"*", "", true},        {"*", "abc", true},
+                      {"a*", "a", true},       {"a*c", "abbbc", true},     {"a*c", "abcb", false}, {"*b*", "abc", true},
+                      {"*b*", "ac", false},    {"**", "x", true},          {"?", "", false},       {"a?c", "abc", true},
                       {"*aab", "aaaab", true}, {"*a*b*c", "xaybzc", true}, {"a*?", "a", false}};
   for (const Row& row : rows) EXPECT_EQ(glob_matches(row.pattern, row.name), row.matches) << row.pattern << " " << row.name;
 }

@@ -15,13 +15,13 @@ class ZoneNames : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
   void write(const char* name, const char* content) const { std::ofstream(folder_ / name) << content; }
 
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) / ("zone_names_" + std::to_string(::getpid()));
+  std::filesystem::path folder_ = std::filesystem::path(::testing::TempDir()) / ("zone_names_" + std::to_string(::getpid()));
 };
 
 TEST_F(ZoneNames, ReadsZonesAndLinksOfTheCompactDatabase) {
-  write("tzdata.zi", "# version 2026f\nR d 1916 o - Jun 14 23s 1 S\nZ Europe/Berlin 0:53:28 - LMT 1893 Ap\n1 c CE%sT\n"
-                     "Z Factory 0 - -00\nL Etc/UTC UTC\n");
+  write("tzdata.zi",
+        "# version 2026f\nR d 1916 o - Jun 14 23s 1 S\nZ Europe/Berlin 0:53:28 - LMT 1893 Ap\n1 c CE%sT\n"
+        "Z Factory 0 - -00\nL Etc/UTC UTC\n");
   EXPECT_EQ(read_zone_names(folder_.string()), (std::vector<std::string>{"Europe/Berlin", "UTC"}));
 }
 

@@ -18,7 +18,8 @@ using std::chrono::milliseconds;
 
 const std::string get = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-std::string request(const std::string& method, const std::string& path, const std::string& headers = "", const std::string& body = "") {
+std::string request(const std::string& method, const std::string& path, const std::string& headers = "",
+                    const std::string& body = "") {
   return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n" + body;
 }
 
@@ -30,7 +31,12 @@ class Echo {
     HttpResponse response;
     response.body = asked.method + " " + asked.target + " " + std::to_string(asked.body.size()) + " " + asked.remote_address;
     if (asked.path == "/large") response.body = std::string(8u << 20, 'x');
-    if (asked.path == "/render") response.render = [body = response.body] { HttpResponse made; made.body = "rendered " + body; return made; };
+    if (asked.path == "/render")
+      response.render = [body = response.body] {
+        HttpResponse made;
+        made.body = "rendered " + body;
+        return made;
+      };
     if (asked.path == "/render-throws") response.render = []() -> HttpResponse { throw std::runtime_error("a bug"); };
     if (asked.path == "/twice") reply(response);
     if (asked.path != "/held") return reply(std::move(response));
@@ -73,7 +79,8 @@ class HttpServerTest : public testing::Test {
   }
 
   std::uint16_t start() {
-    auto started = HttpServer::start(options_, [this](HttpRequest asked, HttpReply reply) { echo_(std::move(asked), std::move(reply)); });
+    auto started =
+        HttpServer::start(options_, [this](HttpRequest asked, HttpReply reply) { echo_(std::move(asked), std::move(reply)); });
     EXPECT_TRUE(started) << (started ? "" : started.error().message.en);
     server_ = std::move(*started);
     return server_->port();
@@ -118,9 +125,11 @@ TEST_F(HttpServerTest, BothFamiliesOnOneSocket) {
 TEST_F(HttpServerTest, PipelinedRequestsAreAnsweredInOrder) {
   RawClient client(start());
   std::string all;
-  for (int i = 0; i < 50; ++i) all += request(i % 2 == 0 ? "GET" : "POST", "/" + std::to_string(i), "Content-Length: 2\r\n", "ab");
+  for (int i = 0; i < 50; ++i)
+    all += request(i % 2 == 0 ? "GET" : "POST", "/" + std::to_string(i), "Content-Length: 2\r\n", "ab");
   client.send(all);
-  for (int i = 0; i < 50; ++i) EXPECT_EQ(client.receive().body, (i % 2 == 0 ? "GET /" : "POST /") + std::to_string(i) + " 2 127.0.0.1");
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(client.receive().body, (i % 2 == 0 ? "GET /" : "POST /") + std::to_string(i) + " 2 127.0.0.1");
 }
 
 TEST_F(HttpServerTest, HeadHasTheLengthButNoBody) {
@@ -155,17 +164,26 @@ struct BadRow {
 TEST_F(HttpServerTest, WhatIsOverALimitIsRefusedAndTheConnectionEnds) {
   const std::uint16_t port = start();
   const std::string megabyte(1u << 20, 'x');
-  for (const BadRow& row : {BadRow{"garbage", "\x16\x03\x01garbage", "malformed_request "}, BadRow{"header section over 32 KiB", request("GET", "/x", "A: " + std::string(33'000, 'a') + "\r\n"), "headers_too_large /x"},
-                            BadRow{"target over 8 KiB", request("GET", "/" + std::string(8'192, 'a')), nullptr}, BadRow{"declared body over 1 MiB", request("POST", "/x", "Content-Length: 1048577\r\n", megabyte), "body_too_large /x"},
-                            BadRow{"declared, with 100-continue", request("POST", "/x", "Content-Length: 1048577\r\nExpect: 100-continue\r\n"), "body_too_large /x"},
-                            BadRow{"chunked body over 1 MiB", request("POST", "/x", "Transfer-Encoding: chunked\r\n", "100000\r\n" + megabyte + "\r\n1\r\nx\r\n"), "body_too_large /x"}}) {
+  for (const BadRow& row :
+       {BadRow{"garbage", "\x16\x03\x01garbage", "malformed_request "},
+        BadRow{"header section over 32 KiB", request("GET", "/x", "A: " + std::string(33'000, 'a') + "\r\n"),
+               "headers_too_large /x"},
+        BadRow{"target over 8 KiB", request("GET", "/" + std::string(8'192, 'a')), nullptr},
+        BadRow{"declared body over 1 MiB", request("POST", "/x", "Content-Length: 1048577\r\n", megabyte), "body_too_large /x"},
+        BadRow{"declared, with 100-continue", request("POST", "/x", "Content-Length: 1048577\r\nExpect: 100-continue\r\n"),
+               "body_too_large /x"},
+        BadRow{"chunked body over 1 MiB",
+               request("POST", "/x", "Transfer-Encoding: chunked\r\n", "100000\r\n" + megabyte + "\r\n1\r\nx\r\n"),
+               "body_too_large /x"}}) {
     RawClient client(port);
     client.send(row.bytes);
     const RawResponse response = client.receive();
     EXPECT_EQ(response.status, 400) << row.why;
     EXPECT_EQ(response.header("connection"), "close") << row.why;
-    if (row.code != nullptr) EXPECT_EQ(response.body, row.code) << row.why;
-    else EXPECT_EQ(response.body.substr(0, 13), "uri_too_long ") << row.why;
+    if (row.code != nullptr)
+      EXPECT_EQ(response.body, row.code) << row.why;
+    else
+      EXPECT_EQ(response.body.substr(0, 13), "uri_too_long ") << row.why;
     EXPECT_TRUE(client.closed()) << row.why;
   }
 }
@@ -173,9 +191,14 @@ TEST_F(HttpServerTest, WhatIsOverALimitIsRefusedAndTheConnectionEnds) {
 TEST_F(HttpServerTest, WithoutACallbackRefusalsAreBare) {
   options_.refuse = nullptr;
   const std::uint16_t port = start();
-  struct Row { std::string bytes; int status; };
-  for (const Row& row : {Row{"x\r\n\r\n", 400}, Row{request("POST", "/x", "Content-Length: 9999999\r\n"), 413}, Row{request("GET", "/" + std::string(9'000, 'a')), 414},
-                         Row{request("GET", "/", "A: " + std::string(40'000, 'a') + "\r\n"), 431}, Row{request("GET", "/throw"), 500}}) {
+  struct Row {
+    std::string bytes;
+    int status;
+  };
+  for (const Row& row :
+       {Row{"x\r\n\r\n", 400}, Row{request("POST", "/x", "Content-Length: 9999999\r\n"), 413},
+        Row{request("GET", "/" + std::string(9'000, 'a')), 414},
+        Row{request("GET", "/", "A: " + std::string(40'000, 'a') + "\r\n"), 431}, Row{request("GET", "/throw"), 500}}) {
     RawClient client(port);
     client.send(row.bytes);
     EXPECT_EQ(client.receive().status, row.status);
@@ -202,7 +225,7 @@ TEST_F(HttpServerTest, DrippingDoesNotMoveTheHeadersDeadline) {
   RawClient dripping(start());
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   bool open = true;
-  while (open && std::chrono::steady_clock::now() < end) open = dripping.send("a");   // fails once the server has closed
+  while (open && std::chrono::steady_clock::now() < end) open = dripping.send("a");  // fails once the server has closed
   EXPECT_FALSE(open);
 }
 
@@ -344,7 +367,9 @@ TEST_F(HttpServerTest, APortInUseIsOneClearLine) {
   const auto second = HttpServer::start(options_, {});
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, "listen_failed");
-  EXPECT_NE(second.error().message.en.find(options_.listen + ": Address already in use; another process listens there"), std::string::npos) << second.error().message.en;
+  EXPECT_NE(second.error().message.en.find(options_.listen + ": Address already in use; another process listens there"),
+            std::string::npos)
+      << second.error().message.en;
   for (const char* bad : {"192.0.2.1:80", "nowhere", "127.0.0.1"}) {
     options_.listen = bad;
     const auto refused = HttpServer::start(options_, {});
@@ -375,7 +400,9 @@ TEST_F(HttpServerTest, AnyBytesAreAnsweredOrClosed) {
   const std::uint16_t port = start();
   const bool held = rc::check("random bytes on the wire", [&](const std::string& noise) {
     RawClient client(port);
-    client.send(*rc::gen::element<std::string>("", "GET /x HTTP/1.1\r\n", request("POST", "/x", "Transfer-Encoding: chunked\r\n")) + noise);
+    client.send(
+        *rc::gen::element<std::string>("", "GET /x HTTP/1.1\r\n", request("POST", "/x", "Transfer-Encoding: chunked\r\n")) +
+        noise);
     client.shutdown_send();
     const int status = client.receive().status;
     RC_ASSERT(status == 0 || status == 200 || status == 400);

@@ -16,9 +16,15 @@ namespace nss {
 namespace {
 
 TEST(ListenAddress, ReadsItsForms) {
-  struct Row { const char* text; const char* host; int port; bool loopback; };
-  for (const Row& row : {Row{"127.0.0.1:8080", "127.0.0.1", 8080, true}, Row{"[::]:8080", "::", 8080, false}, Row{"[::1]:1", "::1", 1, true},
-                         Row{"localhost:0", "127.0.0.1", 0, true}, Row{":80", "::", 80, false}, Row{"0.0.0.0:65535", "0.0.0.0", 65535, false}}) {
+  struct Row {
+    const char* text;
+    const char* host;
+    int port;
+    bool loopback;
+  };
+  for (const Row& row :
+       {Row{"127.0.0.1:8080", "127.0.0.1", 8080, true}, Row{"[::]:8080", "::", 8080, false}, Row{"[::1]:1", "::1", 1, true},
+        Row{"localhost:0", "127.0.0.1", 0, true}, Row{":80", "::", 80, false}, Row{"0.0.0.0:65535", "0.0.0.0", 65535, false}}) {
     const auto address = parse_listen_address(row.text);
     ASSERT_TRUE(address) << row.text;
     EXPECT_EQ(address->host, row.host) << row.text;
@@ -28,7 +34,8 @@ TEST(ListenAddress, ReadsItsForms) {
 }
 
 TEST(ListenAddress, RefusesWithOneLine) {
-  for (const char* bad : {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "::1:80", "[]:80", "[127.0.0.1]:80", "example.com:80", "1.2.3:80"}) {
+  for (const char* bad : {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "::1:80", "[]:80",
+                          "[127.0.0.1]:80", "example.com:80", "1.2.3:80"}) {
     const auto address = parse_listen_address(bad);
     ASSERT_FALSE(address) << bad;
     EXPECT_EQ(address.error().code, "listen_failed");
@@ -41,11 +48,13 @@ TEST(ResponseHead, IsExact) {
   response.headers = {{"Content-Type", "text/plain"}, {"X", "a\r\nY: b"}};
   response.body = "hello";
   EXPECT_EQ(format_response_head(response, {true, parse_rfc3339("2026-11-22T13:52:00Z")}),
-            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX: a  Y: b\r\nDate: Sun, 22 Nov 2026 13:52:00 GMT\r\nContent-Length: 5\r\nConnection: close\r\n\r\n");
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX: a  Y: b\r\nDate: Sun, 22 Nov 2026 13:52:00 GMT\r\nContent-Length: "
+            "5\r\nConnection: close\r\n\r\n");
   response = {};
   response.status = 204;
   EXPECT_EQ(format_response_head(response, {}), "HTTP/1.1 204 No Content\r\n\r\n");
-  for (const int status : {200, 201, 202, 204, 304, 308, 400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503}) {
+  for (const int status :
+       {200, 201, 202, 204, 304, 308, 400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503}) {
     response.status = status;
     EXPECT_GT(format_response_head(response, {}).find("\r\n"), std::string("HTTP/1.1 200 ").size()) << status << " has a phrase";
   }
@@ -94,7 +103,7 @@ RC_GTEST_PROP(RateLimiterProperty, NoMinuteHasMoreThanTwiceTheRate, (const std::
   }
   for (std::size_t first = 0, last = 0; last < granted.size(); ++last) {
     while (granted[last] - granted[first] > 60'000) ++first;
-    RC_ASSERT(last - first + 1 <= 11u);   // a full bucket, what a minute fills, and one at its edge
+    RC_ASSERT(last - first + 1 <= 11u);  // a full bucket, what a minute fills, and one at its edge
   }
 }
 
@@ -105,37 +114,60 @@ HttpRequest with(HttpHeaders headers) {
 }
 
 TEST(HostCheck, HostNames) {
-  struct Row { const char* text; const char* name; };
-  for (const Row& row : {Row{"https://Name.Example:8443/path", "name.example"}, Row{"name:80", "name"}, Row{"[::1]:80", "::1"}, Row{"[::1", ""},
-                         Row{"http://user@host/", "host"}, Row{"host.", "host"}, Row{"", ""}, Row{"https://h?q", "h"}})
+  struct Row {
+    const char* text;
+    const char* name;
+  };
+  for (const Row& row :
+       {Row{"https://Name.Example:8443/path", "name.example"}, Row{"name:80", "name"}, Row{"[::1]:80", "::1"}, Row{"[::1", ""},
+        Row{"http://user@host/", "host"}, Row{"host.", "host"}, Row{"", ""}, Row{"https://h?q", "h"}})
     EXPECT_EQ(host_name(row.text), row.name) << row.text;
 }
 
 TEST(HostCheck, RefusesForeignNames) {
-  struct Row { const char* why; HostCheck check; const char* host; bool accepted; };
-  for (const Row& row : {Row{"nothing known: no check", HostCheck(), "evil", true}, Row{"open listener without URL", HostCheck("", false), "evil", true},
-                         Row{"loopback", HostCheck("", true), "localhost:8080", true}, Row{"loopback address", HostCheck("", true), "127.0.0.1:8080", true},
-                         Row{"IPv6", HostCheck("", true), "[::1]:8080", true}, Row{"rebinding", HostCheck("", true), "evil.example:8080", false},
-                         Row{"a name that only begins so", HostCheck("", true), "localhost.evil.example", false}, Row{"empty", HostCheck("", true), "", false},
-                         Row{"public name", HostCheck("https://Sched.Example/ns", false), "sched.example", true}, Row{"another", HostCheck("https://sched.example", false), "other.example", false},
-                         Row{"port-forward to a public one", HostCheck("https://sched.example", false), "localhost:9000", true}})
+  struct Row {
+    const char* why;
+    HostCheck check;
+    const char* host;
+    bool accepted;
+  };
+  for (const Row& row :
+       {Row{"nothing known: no check", HostCheck(), "evil", true},
+        Row{"open listener without URL", HostCheck("", false), "evil", true},
+        Row{"loopback", HostCheck("", true), "localhost:8080", true},
+        Row{"loopback address", HostCheck("", true), "127.0.0.1:8080", true},
+        Row{"IPv6", HostCheck("", true), "[::1]:8080", true}, Row{"rebinding", HostCheck("", true), "evil.example:8080", false},
+        Row{"a name that only begins so", HostCheck("", true), "localhost.evil.example", false},
+        Row{"empty", HostCheck("", true), "", false},
+        Row{"public name", HostCheck("https://Sched.Example/ns", false), "sched.example", true},
+        Row{"another", HostCheck("https://sched.example", false), "other.example", false},
+        Row{"port-forward to a public one", HostCheck("https://sched.example", false), "localhost:9000", true}})
     EXPECT_EQ(row.check.accepts_host(with({{"Host", row.host}})), row.accepted) << row.why;
   EXPECT_TRUE(HostCheck("", true).accepts_host(with({})));
 }
 
 TEST(HostCheck, RefusesForeignOrigins) {
   const HostCheck check("https://sched.example", true);
-  struct Row { const char* why; HttpHeaders headers; bool accepted; };
-  for (const Row& row : {Row{"no browser", {{"Host", "x"}}, true}, Row{"same", {{"Host", "x:1"}, {"Origin", "http://x:1"}}, true}, Row{"foreign", {{"Host", "x"}, {"Origin", "http://y"}}, false},
-                         Row{"opaque", {{"Host", "x"}, {"Origin", "null"}}, false}, Row{"the public one", {{"Host", "inner"}, {"Origin", "https://sched.example"}}, true},
-                         Row{"the browser says so", {{"Sec-Fetch-Site", "same-origin"}}, true}, Row{"typed in", {{"Sec-Fetch-Site", "none"}}, true},
-                         Row{"cross-site", {{"Sec-Fetch-Site", "cross-site"}}, false}, Row{"a sister site", {{"Sec-Fetch-Site", "same-site"}}, false}})
+  struct Row {
+    const char* why;
+    HttpHeaders headers;
+    bool accepted;
+  };
+  for (const Row& row :
+       {Row{"no browser", {{"Host", "x"}}, true}, Row{"same", {{"Host", "x:1"}, {"Origin", "http://x:1"}}, true},
+        Row{"foreign", {{"Host", "x"}, {"Origin", "http://y"}}, false}, Row{"opaque", {{"Host", "x"}, {"Origin", "null"}}, false},
+        Row{"the public one", {{"Host", "inner"}, {"Origin", "https://sched.example"}}, true},
+        Row{"the browser says so", {{"Sec-Fetch-Site", "same-origin"}}, true},
+        Row{"typed in", {{"Sec-Fetch-Site", "none"}}, true}, Row{"cross-site", {{"Sec-Fetch-Site", "cross-site"}}, false},
+        Row{"a sister site", {{"Sec-Fetch-Site", "same-site"}}, false}})
     EXPECT_EQ(check.accepts_origin(with(row.headers)), row.accepted) << row.why;
 }
 
 class StaticFilesTest : public testing::Test {
  protected:
-  StaticFilesTest() : root_(std::filesystem::path(testing::TempDir()) / ("nss_static_" + std::to_string(::getpid()))) { std::filesystem::create_directories(root_); }
+  StaticFilesTest() : root_(std::filesystem::path(testing::TempDir()) / ("nss_static_" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(root_);
+  }
   ~StaticFilesTest() override { std::filesystem::remove_all(root_); }
   void write(const std::string& name, const std::string& content) {
     std::filesystem::create_directories((root_ / name).parent_path());
@@ -149,13 +181,18 @@ TEST_F(StaticFilesTest, ServesTheListAndNothingElse) {
   for (const char* name : {"secret.txt", "js/notes.txt", "package.json", "other/x.js", "js/.hidden"}) write(name, name);
   const auto files = StaticFiles::load(root_.string());
   ASSERT_TRUE(files);
-  struct Row { const char* path; const char* type; };
-  for (const Row& row : {Row{"/", "text/html; charset=utf-8"}, Row{"/css/app.css", "text/css; charset=utf-8"}, Row{"/js/main.js", "text/javascript; charset=utf-8"},
+  struct Row {
+    const char* path;
+    const char* type;
+  };
+  for (const Row& row : {Row{"/", "text/html; charset=utf-8"}, Row{"/css/app.css", "text/css; charset=utf-8"},
+                         Row{"/js/main.js", "text/javascript; charset=utf-8"},
                          Row{"/js/lib/x.mjs", "text/javascript; charset=utf-8"}, Row{"/css/sun.svg", "image/svg+xml"}}) {
     ASSERT_TRUE(files->has(row.path)) << row.path;
     EXPECT_EQ(find_header(files->serve({}, row.path).headers, "content-type"), row.type);
   }
-  for (const char* path : {"/secret.txt", "/js/notes.txt", "/package.json", "/other/x.js", "/js/.hidden", "/../secret.txt", "/css/../secret.txt", "", "//"})
+  for (const char* path : {"/secret.txt", "/js/notes.txt", "/package.json", "/other/x.js", "/js/.hidden", "/../secret.txt",
+                           "/css/../secret.txt", "", "//"})
     EXPECT_FALSE(files->has(path)) << path;
   EXPECT_FALSE(StaticFiles().has("/"));
 }

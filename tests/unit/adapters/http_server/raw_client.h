@@ -9,10 +9,10 @@
 namespace nss {
 
 struct RawResponse {
-  int status = 0;              // 0: the connection ended before a whole response
+  int status = 0;  // 0: the connection ended before a whole response
   std::string head;
   std::string body;
-  std::string header(std::string_view name) const;   // "(none)" when absent
+  std::string header(std::string_view name) const;  // "(none)" when absent
 };
 
 class RawClient {
@@ -27,7 +27,7 @@ class RawClient {
   std::string receive_line();                   // up to and with "\n"; empty: closed
   bool closed();                                // waits for the end; false: bytes came instead, or the deadline
   void shutdown_send();
-  void small_buffers();                         // so that a reader that does not read is noticed soon
+  void small_buffers();  // so that a reader that does not read is noticed soon
 
  private:
   bool fill();

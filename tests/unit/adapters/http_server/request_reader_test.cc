@@ -11,7 +11,9 @@ using State = RequestReader::State;
 constexpr RequestLimits small{512, 128, 1024};
 const std::string get = "GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n";
 
-std::string post(const std::string& headers, const std::string& body) { return "POST / HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body; }
+std::string post(const std::string& headers, const std::string& body) {
+  return "POST / HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body;
+}
 
 struct Row {
   const char* why;
@@ -24,7 +26,8 @@ class ReaderRefusal : public testing::TestWithParam<Row> {};
 TEST_P(ReaderRefusal, HasItsCodeInAnyPieces) {
   for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, GetParam().bytes.size()}) {
     RequestReader reader(small);
-    for (std::size_t at = 0; at < GetParam().bytes.size(); at += piece) reader.feed(std::string_view(GetParam().bytes).substr(at, piece));
+    for (std::size_t at = 0; at < GetParam().bytes.size(); at += piece)
+      reader.feed(std::string_view(GetParam().bytes).substr(at, piece));
     ASSERT_EQ(reader.state(), State::refused) << GetParam().why << ", pieces of " << piece;
     EXPECT_EQ(reader.refusal().code, GetParam().code) << GetParam().why << ", pieces of " << piece;
   }
@@ -33,26 +36,42 @@ TEST_P(ReaderRefusal, HasItsCodeInAnyPieces) {
 INSTANTIATE_TEST_SUITE_P(
     Rows, ReaderRefusal,
     testing::Values(
-        Row{"no HTTP at all", "hello\r\n\r\n", "malformed_request"}, Row{"a TLS hello", std::string("\x16\x03\x01\x00\x05", 5), "malformed_request"},
-        Row{"bare LF", "GET / HTTP/1.1\nHost: x\n\n", "malformed_request"}, Row{"bare CR", "GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", "malformed_request"},
+        Row{"no HTTP at all", "hello\r\n\r\n", "malformed_request"},
+        Row{"a TLS hello", std::string("\x16\x03\x01\x00\x05", 5), "malformed_request"},
+        Row{"bare LF", "GET / HTTP/1.1\nHost: x\n\n", "malformed_request"},
+        Row{"bare CR", "GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", "malformed_request"},
         Row{"NUL in a header", std::string("GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n", 28), "malformed_request"},
-        Row{"a folded line", "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", "malformed_request"}, Row{"HTTP/2.0", "GET / HTTP/2.0\r\nHost: x\r\n\r\n", "malformed_request"},
+        Row{"a folded line", "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", "malformed_request"},
+        Row{"HTTP/2.0", "GET / HTTP/2.0\r\nHost: x\r\n\r\n", "malformed_request"},
         Row{"HTTP/0.9", "GET /\r\n\r\n", "malformed_request"}, Row{"no Host", "GET / HTTP/1.1\r\n\r\n", "malformed_request"},
-        Row{"two Hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "malformed_request"}, Row{"a blank before the colon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", "malformed_request"},
-        Row{"no path", "GET x HTTP/1.1\r\nHost: x\r\n\r\n", "malformed_request"}, Row{"a star for GET", "GET * HTTP/1.1\r\nHost: x\r\n\r\n", "malformed_request"},
-        Row{"CONNECT", "CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n", "malformed_request"}, Row{"an absolute form without host", "GET http:///x HTTP/1.1\r\nHost: x\r\n\r\n", "malformed_request"},
-        Row{"two lengths", post("Content-Length: 1\r\nContent-Length: 1\r\n", "a"), "malformed_request"}, Row{"a list of lengths", post("Content-Length: 1, 1\r\n", "a"), "malformed_request"},
-        Row{"a negative length", post("Content-Length: -1\r\n", ""), "malformed_request"}, Row{"length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), "malformed_request"},
+        Row{"two Hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "malformed_request"},
+        Row{"a blank before the colon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", "malformed_request"},
+        Row{"no path", "GET x HTTP/1.1\r\nHost: x\r\n\r\n", "malformed_request"},
+        Row{"a star for GET", "GET * HTTP/1.1\r\nHost: x\r\n\r\n", "malformed_request"},
+        Row{"CONNECT", "CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n", "malformed_request"},
+        Row{"an absolute form without host", "GET http:///x HTTP/1.1\r\nHost: x\r\n\r\n", "malformed_request"},
+        Row{"two lengths", post("Content-Length: 1\r\nContent-Length: 1\r\n", "a"), "malformed_request"},
+        Row{"a list of lengths", post("Content-Length: 1, 1\r\n", "a"), "malformed_request"},
+        Row{"a negative length", post("Content-Length: -1\r\n", ""), "malformed_request"},
+        Row{"length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), "malformed_request"},
         Row{"chunks and length", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"), "malformed_request"},
-        Row{"an unknown coding", post("Transfer-Encoding: gzip\r\n", ""), "malformed_request"}, Row{"two codings", post("Transfer-Encoding: gzip, chunked\r\n", ""), "malformed_request"},
+        Row{"an unknown coding", post("Transfer-Encoding: gzip\r\n", ""), "malformed_request"},
+        Row{"two codings", post("Transfer-Encoding: gzip, chunked\r\n", ""), "malformed_request"},
         Row{"a coding twice", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", ""), "malformed_request"},
-        Row{"chunks in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "malformed_request"}, Row{"another expectation", post("Expect: tea\r\n", ""), "malformed_request"},
-        Row{"a bad chunk size", post("Transfer-Encoding: chunked\r\n", "zz\r\n"), "malformed_request"}, Row{"a chunk that does not end", post("Transfer-Encoding: chunked\r\n", "1\r\nabc\r\n"), "malformed_request"},
+        Row{"chunks in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "malformed_request"},
+        Row{"another expectation", post("Expect: tea\r\n", ""), "malformed_request"},
+        Row{"a bad chunk size", post("Transfer-Encoding: chunked\r\n", "zz\r\n"), "malformed_request"},
+        Row{"a chunk that does not end", post("Transfer-Encoding: chunked\r\n", "1\r\nabc\r\n"), "malformed_request"},
         Row{"an endless chunk line", post("Transfer-Encoding: chunked\r\n", "1;" + std::string(6000, 'x')), "malformed_request"},
-        Row{"a declared body too large", post("Content-Length: 1025\r\n", ""), "body_too_large"}, Row{"a length beyond 64 bits", post("Content-Length: 99999999999999999999999\r\n", ""), "malformed_request"},
-        Row{"a chunk too large", post("Transfer-Encoding: chunked\r\n", "401\r\n"), "body_too_large"}, Row{"chunks too large together", post("Transfer-Encoding: chunked\r\n", "3ff\r\n" + std::string(1023, 'x') + "\r\n2\r\n"), "body_too_large"},
-        Row{"a long target", "GET /" + std::string(128, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", "uri_too_long"}, Row{"a target that never ends", "GET /" + std::string(600, 'a'), "uri_too_long"},
-        Row{"large headers", "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(600, 'a'), "headers_too_large"}, Row{"many headers", "GET / HTTP/1.1\r\n" + std::string(600, 'a'), "headers_too_large"}));
+        Row{"a declared body too large", post("Content-Length: 1025\r\n", ""), "body_too_large"},
+        Row{"a length beyond 64 bits", post("Content-Length: 99999999999999999999999\r\n", ""), "malformed_request"},
+        Row{"a chunk too large", post("Transfer-Encoding: chunked\r\n", "401\r\n"), "body_too_large"},
+        Row{"chunks too large together", post("Transfer-Encoding: chunked\r\n", "3ff\r\n" + std::string(1023, 'x') + "\r\n2\r\n"),
+            "body_too_large"},
+        Row{"a long target", "GET /" + std::string(128, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", "uri_too_long"},
+        Row{"a target that never ends", "GET /" + std::string(600, 'a'), "uri_too_long"},
+        Row{"large headers", "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(600, 'a'), "headers_too_large"},
+        Row{"many headers", "GET / HTTP/1.1\r\n" + std::string(600, 'a'), "headers_too_large"}));
 
 TEST(RequestReader, ReadsARequest) {
   RequestReader reader(small);
@@ -72,10 +91,19 @@ TEST(RequestReader, ReadsARequest) {
 }
 
 TEST(RequestReader, TargetsInTheirForms) {
-  struct Case { const char* why; std::string line; const char* path; const char* query; const char* host; };
-  for (const Case& each : {Case{"absolute", "GET HTTP://Other:1/p?q HTTP/1.1", "/p", "q", "Other:1"}, Case{"absolute without path", "GET https://o HTTP/1.1", "/", "", "o"},
-                           Case{"absolute with a query only", "GET http://o?q HTTP/1.1", "/", "q", "o"}, Case{"a fragment goes", "GET /p#f?x HTTP/1.1", "/p", "", "x"},
-                           Case{"a star for OPTIONS", "OPTIONS * HTTP/1.1", "*", "", "x"}, Case{"empty query", "GET /p? HTTP/1.1", "/p", "", "x"}}) {
+  struct Case {
+    const char* why;
+    std::string line;
+    const char* path;
+    const char* query;
+    const char* host;
+  };
+  for (const Case& each :
+       {Case{"absolute", "GET HTTP://Other:1/p?q HTTP/1.1", "/p", "q", "Other:1"},
+        Case{"absolute without path", "GET https://o HTTP/1.1", "/", "", "o"},
+        Case{"absolute with a query only", "GET http://o?q HTTP/1.1", "/", "q", "o"},
+        Case{"a fragment goes", "GET /p#f?x HTTP/1.1", "/p", "", "x"},
+        Case{"a star for OPTIONS", "OPTIONS * HTTP/1.1", "*", "", "x"}, Case{"empty query", "GET /p? HTTP/1.1", "/p", "", "x"}}) {
     RequestReader reader(small);
     reader.feed(each.line + "\r\nHost: x\r\n\r\n");
     ASSERT_EQ(reader.state(), State::complete) << each.why;
@@ -117,9 +145,13 @@ TEST(RequestReader, PipelinedRequestsComeOneByOne) {
 }
 
 TEST(RequestReader, KeepAliveIsTheClientsWish) {
-  struct Case { std::string bytes; bool keep; };
-  for (const Case& each : {Case{get, true}, Case{"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", false}, Case{"GET / HTTP/1.0\r\n\r\n", false},
-                           Case{"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", false}}) {
+  struct Case {
+    std::string bytes;
+    bool keep;
+  };
+  for (const Case& each :
+       {Case{get, true}, Case{"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", false},
+        Case{"GET / HTTP/1.0\r\n\r\n", false}, Case{"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", false}}) {
     RequestReader reader(small);
     reader.feed(each.bytes + get);
     EXPECT_EQ(reader.keep_alive(), each.keep) << each.bytes;

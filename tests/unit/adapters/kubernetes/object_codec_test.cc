@@ -177,7 +177,7 @@ struct WriterCase {
   ReplicaWriter wanted;
 };
 
-TEST(WriterCodec, TableOfManagedFields) {
+std::vector<WriterCase> writer_cases() {
   const std::string replicas = R"({"f:spec":{"f:replicas":{},"f:template":{}}})";
   const std::string no_replicas = R"({"f:spec":{"f:template":{"f:spec":{}}}})";
   const std::string our_key = R"({"f:spec":{"f:template":{"f:spec":{"f:nodeSelector":{"f:namespace-scheduler.io/paused":{}}}}}})";
@@ -185,7 +185,7 @@ TEST(WriterCodec, TableOfManagedFields) {
   const std::string status = R"({"f:status":{"f:replicas":{}}})";
   const auto deployment = WorkloadKind::deployment;
   const auto daemon_set = WorkloadKind::daemon_set;
-  const std::vector<WriterCase> cases = {
+  return {
       {"nobody is known", deployment, false, "", {}},
       {"a manifest",
        deployment,
@@ -245,8 +245,11 @@ TEST(WriterCodec, TableOfManagedFields) {
        R"(5,"x",{},{"manager":7,"fieldsV1":"x"},)" + managed("helm", replicas),
        {"helm", false}},
   };
-  for (const auto& row : cases) {
-    const std::string spec = row.kind == daemon_set && row.held
+}
+
+TEST(WriterCodec, TableOfManagedFields) {
+  for (const auto& row : writer_cases()) {
+    const std::string spec = row.kind == WorkloadKind::daemon_set && row.held
                                  ? R"("template":{"spec":{"nodeSelector":{"namespace-scheduler.io/paused":"true"}}})"
                              : row.held ? R"("replicas":0)"
                                         : "";

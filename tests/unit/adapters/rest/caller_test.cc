@@ -10,7 +10,10 @@ namespace {
 
 TEST(AddressList, KnowsAddressesAndRanges) {
   const AddressList list = AddressList::parse(" 10.0.0.0/8, 192.0.2.7 ,2001:db8::/33,, ::1").value();
-  struct Row { const char* address; bool inside; };
+  struct Row {
+    const char* address;
+    bool inside;
+  };
   for (const Row& row : {Row{"10.255.1.2", true}, Row{"11.0.0.1", false}, Row{"192.0.2.7", true}, Row{"192.0.2.8", false},
                          Row{"2001:db8::5", true}, Row{"2001:db8:8000::5", false}, Row{"::1", true}, Row{"::ffff:10.1.1.1", true},
                          Row{"", false}, Row{"name", false}})

@@ -110,9 +110,23 @@ FakeApplication::FakeApplication() {
   operations_ = {sample_operation("op_3"), sample_operation("op_2"), sample_operation("op_1")};
   switch_answer_ = operations_.front();
 
-  upcoming_ = {now_, now_ + std::chrono::hours(24), false,
-               {{at("2026-11-23T12:00:00Z"), OperationType::auto_startup, "task", "builtin-startup", {"Encendido automático", "Automatic startup"}, {"dev-api"}, "system"},
-                {at("2026-11-23T02:00:00Z"), OperationType::auto_shutdown, "activation_end", "", {"Termina qa-pay", "qa-pay ends"}, {"qa-pay"}, "CC-002"}}};
+  upcoming_ = {now_,
+               now_ + std::chrono::hours(24),
+               false,
+               {{at("2026-11-23T12:00:00Z"),
+                 OperationType::auto_startup,
+                 "task",
+                 "builtin-startup",
+                 {"Encendido automático", "Automatic startup"},
+                 {"dev-api"},
+                 "system"},
+                {at("2026-11-23T02:00:00Z"),
+                 OperationType::auto_shutdown,
+                 "activation_end",
+                 "",
+                 {"Termina qa-pay", "qa-pay ends"},
+                 {"qa-pay"},
+                 "CC-002"}}};
 }
 
 void FakeApplication::switch_namespace(SwitchRequest request, Reply<OperationView> reply) {

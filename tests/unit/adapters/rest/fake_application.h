@@ -29,9 +29,9 @@ class FakeApplication : public Application {
   std::shared_ptr<NamespacesView> namespaces_;
   std::shared_ptr<HealthView> health_;
   std::vector<TaskView> tasks_;
-  std::vector<OperationView> operations_;        // newest first
+  std::vector<OperationView> operations_;  // newest first
   UpcomingView upcoming_;
-  std::optional<SwitchRequest> switched_;        // the last one asked for
+  std::optional<SwitchRequest> switched_;  // the last one asked for
   std::optional<LogQuery> log_query_;
   Result<OperationView> switch_answer_ = fail(ErrorKind::internal, "unset", "the test has set no answer");
 };

@@ -28,8 +28,10 @@ std::string pretty(const std::string& json) {
     const char c = json[i];
     if (text) {
       out += c;
-      if (c == '\\') out += json[++i];
-      else if (c == '"') text = false;
+      if (c == '\\')
+        out += json[++i];
+      else if (c == '"')
+        text = false;
       continue;
     }
     if (c == '"') text = true;
@@ -109,8 +111,7 @@ INSTANTIATE_TEST_SUITE_P(
                     GoldenCase{"logs", "GET", "/api/logs?limit=2", "", ""},
                     GoldenCase{"upcoming", "GET", "/api/upcoming", "", "en"},
                     GoldenCase{"advance", "POST", "/api/simulation/advance", R"({"to":"2026-11-24T01:00:00Z"})", ""},
-                    GoldenCase{"health", "GET", "/health", "", ""},
-                    GoldenCase{"health_not_ready", "GET", "/health", "", "en"},
+                    GoldenCase{"health", "GET", "/health", "", ""}, GoldenCase{"health_not_ready", "GET", "/health", "", "en"},
                     GoldenCase{"method_not_allowed", "PUT", "/api/tasks", "", "en"}),
     [](const auto& parameter) { return std::string(parameter.param.name); });
 

@@ -30,11 +30,15 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"no weight means 1", "es;q=0.9,en", es, en}, Row{"equal weights: the first", "en, es", es, en},
                     Row{"equal weights: the first", "es, en", en, es}, Row{"neither of ours", "fr, de;q=0.5", en, en},
                     Row{"a star says nothing about which", "*", en, en}, Row{"a star for all but Spanish", "es;q=0, *", es, en},
-                    Row{"refused with weight 0", "en;q=0", en, en}, Row{"refused with weight 0, the other wanted", "en;q=0, es;q=0.1", en, es},
-                    Row{"blanks around", " en ; q=1.000 , es ; q=0.999 ", es, en}, Row{"an unreadable weight counts as 0", "en;q=abc, es;q=0.1", en, es},
-                    Row{"weights over 1 are 1", "en;q=1.9, es", es, en}, Row{"a weight with too many digits is unreadable", "en;q=0.9999, es;q=0.1", en, es},
-                    Row{"not a weight", "en;level=1, es;q=0.2", en, es}, Row{"a longer word is another language", "eng, est", es, es},
-                    Row{"garbage", ";;;,,,=", en, en}, Row{"a two-digit weight", "en;q=01, es;q=0.5", en, es}));
+                    Row{"refused with weight 0", "en;q=0", en, en},
+                    Row{"refused with weight 0, the other wanted", "en;q=0, es;q=0.1", en, es},
+                    Row{"blanks around", " en ; q=1.000 , es ; q=0.999 ", es, en},
+                    Row{"an unreadable weight counts as 0", "en;q=abc, es;q=0.1", en, es},
+                    Row{"weights over 1 are 1", "en;q=1.9, es", es, en},
+                    Row{"a weight with too many digits is unreadable", "en;q=0.9999, es;q=0.1", en, es},
+                    Row{"not a weight", "en;level=1, es;q=0.2", en, es},
+                    Row{"a longer word is another language", "eng, est", es, es}, Row{"garbage", ";;;,,,=", en, en},
+                    Row{"a two-digit weight", "en;q=01, es;q=0.5", en, es}));
 
 TEST(Language, LocaleAndTags) {
   EXPECT_EQ(language_of_locale("en-US"), en);

@@ -13,19 +13,25 @@ namespace {
 // API.md 1.8, line by line.
 TEST(ProblemCodes, AreThoseOfTheContract) {
   const std::map<int, std::set<std::string>> contract{
-      {400, {"malformed_json", "malformed_request", "unknown_field", "unknown_parameter", "missing_field", "invalid_type", "read_only_field", "invalid_cursor", "invalid_header"}},
+      {400,
+       {"malformed_json", "malformed_request", "unknown_field", "unknown_parameter", "missing_field", "invalid_type",
+        "read_only_field", "invalid_cursor", "invalid_header"}},
       {401, {"unauthenticated"}},
       {403, {"unauthorized", "forbidden", "namespace_protected"}},
       {404, {"not_found", "namespace_not_found", "task_not_found", "operation_not_found"}},
       {405, {"method_not_allowed"}},
-      {409, {"limit_exceeded", "cost_center_limit_exceeded", "setting_fixed", "already_exists", "paused", "namespace_excluded", "namespace_terminating", "task_running", "builtin_task", "builtin_cost_center", "idempotency_in_progress"}},
+      {409,
+       {"limit_exceeded", "cost_center_limit_exceeded", "setting_fixed", "already_exists", "paused", "namespace_excluded",
+        "namespace_terminating", "task_running", "builtin_task", "builtin_cost_center", "idempotency_in_progress"}},
       {412, {"precondition_failed"}},
       {428, {"precondition_required"}},
       {413, {"body_too_large"}},
       {414, {"uri_too_long"}},
       {415, {"unsupported_media_type"}},
       {431, {"headers_too_large"}},
-      {422, {"invalid_cron", "cron_never_fires", "invalid_command", "invalid_timezone", "invalid_date", "invalid_range", "year_out_of_range", "invalid_value", "idempotency_key_reused"}},
+      {422,
+       {"invalid_cron", "cron_never_fires", "invalid_command", "invalid_timezone", "invalid_date", "invalid_range",
+        "year_out_of_range", "invalid_value", "idempotency_key_reused"}},
       {429, {"rate_limited"}},
       {500, {"internal"}},
       {503, {"store_unavailable", "cluster_unavailable", "not_ready"}}};
@@ -56,8 +62,10 @@ TEST_P(ToProblem, HasOneStatus) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, ToProblem,
-    testing::Values(Row{"a code of the table keeps its status", make_error(ErrorKind::refused, "limit_exceeded", "five"), 409, "limit_exceeded"},
-                    Row{"whatever its kind", make_error(ErrorKind::unavailable, "store_unavailable", "down"), 503, "store_unavailable"},
+    testing::Values(Row{"a code of the table keeps its status", make_error(ErrorKind::refused, "limit_exceeded", "five"), 409,
+                        "limit_exceeded"},
+                    Row{"whatever its kind", make_error(ErrorKind::unavailable, "store_unavailable", "down"), 503,
+                        "store_unavailable"},
                     Row{"unknown, may pass", make_error(ErrorKind::throttled, "kube_throttled", "429"), 503, "not_ready"},
                     Row{"unknown, may pass", make_error(ErrorKind::transient, "timeout", "t"), 503, "not_ready"},
                     Row{"unknown, will not pass", make_error(ErrorKind::invalid, "decode", "line 7"), 500, "internal"},
@@ -88,17 +96,22 @@ TEST(Problem, CarriesPointerPositionAndRetry) {
 }
 
 TEST(Words, EveryOutcomeHasASentence) {
-  struct Case { WorkloadOutcome outcome; const char* en; };
+  struct Case {
+    WorkloadOutcome outcome;
+    const char* en;
+  };
   const auto row = [](Outcome outcome, const char* code, const char* message) {
     return WorkloadOutcome{WorkloadKind::deployment, "web", 0, 1, outcome, code, message};
   };
-  for (const Case& each : {Case{row(Outcome::patched, "", ""), ""}, Case{row(Outcome::unchanged, "", ""), ""}, Case{row(Outcome::pending, "", ""), ""},
-                           Case{row(Outcome::skipped, "controlled_by_owner", ""), "Its owner controls it; left as it is."},
-                           Case{row(Outcome::failed, "forbidden", "by policy"), "It could not be changed. (forbidden: by policy)"},
-                           Case{row(Outcome::failed, "", "by policy"), "It could not be changed. (by policy)"},
-                           Case{row(Outcome::refused, "odd", ""), "It is not changed. (odd)"}, Case{row(Outcome::skipped, "", ""), "Left as it is."},
-                           Case{row(Outcome::externally_changed, "", ""), "Somebody had changed it already; their value stays."},
-                           Case{row(Outcome::patched, "", "note"), "note"}})
+  for (const Case& each :
+       {Case{row(Outcome::patched, "", ""), ""}, Case{row(Outcome::unchanged, "", ""), ""},
+        Case{row(Outcome::pending, "", ""), ""},
+        Case{row(Outcome::skipped, "controlled_by_owner", ""), "Its owner controls it; left as it is."},
+        Case{row(Outcome::failed, "forbidden", "by policy"), "It could not be changed. (forbidden: by policy)"},
+        Case{row(Outcome::failed, "", "by policy"), "It could not be changed. (by policy)"},
+        Case{row(Outcome::refused, "odd", ""), "It is not changed. (odd)"}, Case{row(Outcome::skipped, "", ""), "Left as it is."},
+        Case{row(Outcome::externally_changed, "", ""), "Somebody had changed it already; their value stays."},
+        Case{row(Outcome::patched, "", "note"), "note"}})
     EXPECT_EQ(workload_sentence(each.outcome).en, each.en);
 }
 
@@ -106,14 +119,20 @@ TEST(Words, EveryStatusHasASentence) {
   OperationView operation;
   operation.record.ns = "dev";
   operation.record.direction = Direction::off;
-  operation.workloads = {{WorkloadKind::deployment, "web", 3, 0, Outcome::patched, "", ""}, {WorkloadKind::deployment, "db", 1, 1, Outcome::failed, "", ""}};
-  struct Case { OperationStatus status; bool changed; const char* en; };
-  for (const Case& each : {Case{OperationStatus::running, false, "dev: switching off is under way."},
-                           Case{OperationStatus::partial, true, "dev: switched off in part; 1 workload with problems, still trying."},
-                           Case{OperationStatus::failed, false, "dev: could not be switched off."},
-                           Case{OperationStatus::superseded, true, "dev: a newer operation took over."},
-                           Case{OperationStatus::completed, true, "dev switched off: 1 workload."},
-                           Case{OperationStatus::completed, false, "dev: there was nothing to do."}}) {
+  operation.workloads = {{WorkloadKind::deployment, "web", 3, 0, Outcome::patched, "", ""},
+                         {WorkloadKind::deployment, "db", 1, 1, Outcome::failed, "", ""}};
+  struct Case {
+    OperationStatus status;
+    bool changed;
+    const char* en;
+  };
+  for (const Case& each :
+       {Case{OperationStatus::running, false, "dev: switching off is under way."},
+        Case{OperationStatus::partial, true, "dev: switched off in part; 1 workload with problems, still trying."},
+        Case{OperationStatus::failed, false, "dev: could not be switched off."},
+        Case{OperationStatus::superseded, true, "dev: a newer operation took over."},
+        Case{OperationStatus::completed, true, "dev switched off: 1 workload."},
+        Case{OperationStatus::completed, false, "dev: there was nothing to do."}}) {
     operation.record.status = each.status;
     operation.record.changed = each.changed;
     EXPECT_EQ(operation_sentence(operation).en, each.en);

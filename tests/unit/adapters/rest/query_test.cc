@@ -26,11 +26,13 @@ TEST_P(QueryRefusal, HasItsCode) {
   EXPECT_EQ(query.error().pointer, GetParam().pointer);
 }
 
-INSTANTIATE_TEST_SUITE_P(Rows, QueryRefusal,
-                         testing::Values(Row{"not known", "c=1", "unknown_parameter", "?c"}, Row{"twice", "a=1&a=1", "malformed_request", "?a"},
-                                         Row{"a broken escape", "a=%4", "malformed_request", ""}, Row{"no hex digits", "a=%zz", "malformed_request", ""},
-                                         Row{"half hex", "a=%1g", "malformed_request", ""}, Row{"a NUL", "a=%00", "malformed_request", ""},
-                                         Row{"not UTF-8", "a=%ff", "malformed_request", ""}, Row{"a broken name", "%4=1", "malformed_request", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Rows, QueryRefusal,
+    testing::Values(Row{"not known", "c=1", "unknown_parameter", "?c"}, Row{"twice", "a=1&a=1", "malformed_request", "?a"},
+                    Row{"a broken escape", "a=%4", "malformed_request", ""},
+                    Row{"no hex digits", "a=%zz", "malformed_request", ""}, Row{"half hex", "a=%1g", "malformed_request", ""},
+                    Row{"a NUL", "a=%00", "malformed_request", ""}, Row{"not UTF-8", "a=%ff", "malformed_request", ""},
+                    Row{"a broken name", "%4=1", "malformed_request", ""}));
 
 TEST(Query, DecodesValues) {
   const auto query = Query::parse("b=&a=x+y%20%C3%B1%3D&&", known);
@@ -50,7 +52,8 @@ TEST(Query, TypedValues) {
   const auto value = [](const std::string& text) { return Query::parse("a=" + text, known).value(); };
   EXPECT_EQ(value("-12").integer("a")->value(), -12);
   EXPECT_FALSE(value("1").integer("b")->has_value());
-  for (const char* bad : {"", "1.0", "x", "1x", "99999999999999999999", "+1"}) EXPECT_EQ(value(bad).integer("a").error().code, "invalid_type") << bad;
+  for (const char* bad : {"", "1.0", "x", "1x", "99999999999999999999", "+1"})
+    EXPECT_EQ(value(bad).integer("a").error().code, "invalid_type") << bad;
   EXPECT_EQ(value("true").flag("a")->value(), true);
   EXPECT_EQ(value("false").flag("a")->value(), false);
   EXPECT_FALSE(value("1").flag("b")->has_value());

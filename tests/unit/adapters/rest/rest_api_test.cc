@@ -45,65 +45,75 @@ constexpr const char* none = "(none)";
 
 INSTANTIATE_TEST_SUITE_P(
     Paths, RestRefusal,
-    testing::Values(Row{"no such path", "GET", "/api/nope", "", 404, "not_found", none}, Row{"a trailing slash", "GET", "/api/tasks/", "", 404, "not_found", none},
+    testing::Values(Row{"no such path", "GET", "/api/nope", "", 404, "not_found", none},
+                    Row{"a trailing slash", "GET", "/api/tasks/", "", 404, "not_found", none},
                     Row{"an empty segment", "GET", "/api/namespaces//activate", "", 404, "not_found", none},
                     Row{"too deep", "GET", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r", "", 404, "not_found", none},
-                    Row{"no page here", "GET", "/", "", 404, "not_found", none}, Row{"climbing out", "GET", "/../etc/passwd", "", 404, "not_found", none},
+                    Row{"no page here", "GET", "/", "", 404, "not_found", none},
+                    Row{"climbing out", "GET", "/../etc/passwd", "", 404, "not_found", none},
                     Row{"climbing out, encoded", "GET", "/%2e%2e%2fetc%2fpasswd", "", 404, "not_found", none},
                     Row{"a broken escape", "GET", "/api/namespaces/%zz", "", 400, "malformed_request", none},
                     Row{"no origin-form", "GET", "*", "", 404, "not_found", none},
                     Row{"another method", "DELETE", "/api/namespaces", "", 405, "method_not_allowed", none},
                     Row{"an unknown method", "BREW", "/health", "", 405, "method_not_allowed", none},
-                    Row{"status is a resource before it is a name", "POST", "/api/namespaces/status", "", 405, "method_not_allowed", none},
+                    Row{"status is a resource before it is a name", "POST", "/api/namespaces/status", "", 405,
+                        "method_not_allowed", none},
                     Row{"no such namespace", "GET", "/api/namespaces/nope", "", 404, "namespace_not_found", none},
                     Row{"a name that cannot be one", "GET", "/api/namespaces/%2F", "", 404, "namespace_not_found", none},
                     Row{"no such operation", "GET", "/api/operations/op_99", "", 404, "operation_not_found", none}));
 
 INSTANTIATE_TEST_SUITE_P(
     Queries, RestRefusal,
-    testing::Values(Row{"unknown", "GET", "/api/namespaces?foo=1", "", 400, "unknown_parameter", "?foo"},
-                    Row{"unknown to a POST", "POST", "/api/namespaces/a/deactivate?x=1", "", 400, "unknown_parameter", "?x"},
-                    Row{"unknown to a probe", "GET", "/livez?x", "", 400, "unknown_parameter", "?x"},
-                    Row{"limit is no integer", "GET", "/api/tasks?limit=x", "", 400, "invalid_type", "?limit"},
-                    Row{"limit too large", "GET", "/api/logs?limit=501", "", 422, "invalid_value", "?limit"},
-                    Row{"limit too small", "GET", "/api/namespaces/status?limit=0", "", 422, "invalid_value", "?limit"},
-                    Row{"limit of namespaces", "GET", "/api/namespaces?limit=0", "", 422, "invalid_value", "?limit"},
-                    Row{"a cursor of nobody", "GET", "/api/logs?cursor=abc", "", 400, "invalid_cursor", "?cursor"},
-                    Row{"a type there is not", "GET", "/api/namespaces?type=odd", "", 422, "invalid_value", "?type"},
-                    Row{"a status there is not", "GET", "/api/namespaces/status?status=asleep", "", 422, "invalid_value", "?status"},
-                    Row{"a task's type", "GET", "/api/tasks?operation_type=auto_shutdown", "", 422, "invalid_value", "?operation_type"},
-                    Row{"a task's status", "GET", "/api/tasks?status=done", "", 422, "invalid_value", "?status"},
-                    Row{"a task's flag", "GET", "/api/tasks?enabled=1", "", 400, "invalid_type", "?enabled"},
-                    Row{"an operation's type", "GET", "/api/logs?operation_type=x", "", 422, "invalid_value", "?operation_type"},
-                    Row{"an operation's status", "GET", "/api/logs?status=x", "", 422, "invalid_value", "?status"},
-                    Row{"a start that is no time", "GET", "/api/logs?start=monday", "", 422, "invalid_date", "?start"},
-                    Row{"an end that is no time", "GET", "/api/logs?end=2026-02-30T00:00:00Z", "", 422, "invalid_date", "?end"},
-                    Row{"end before start", "GET", "/api/logs?start=2026-11-22T00:00:00Z&end=2026-11-21T00:00:00Z", "", 422, "invalid_range", "?end"}));
+    testing::Values(
+        Row{"unknown", "GET", "/api/namespaces?foo=1", "", 400, "unknown_parameter", "?foo"},
+        Row{"unknown to a POST", "POST", "/api/namespaces/a/deactivate?x=1", "", 400, "unknown_parameter", "?x"},
+        Row{"unknown to a probe", "GET", "/livez?x", "", 400, "unknown_parameter", "?x"},
+        Row{"limit is no integer", "GET", "/api/tasks?limit=x", "", 400, "invalid_type", "?limit"},
+        Row{"limit too large", "GET", "/api/logs?limit=501", "", 422, "invalid_value", "?limit"},
+        Row{"limit too small", "GET", "/api/namespaces/status?limit=0", "", 422, "invalid_value", "?limit"},
+        Row{"limit of namespaces", "GET", "/api/namespaces?limit=0", "", 422, "invalid_value", "?limit"},
+        Row{"a cursor of nobody", "GET", "/api/logs?cursor=abc", "", 400, "invalid_cursor", "?cursor"},
+        Row{"a type there is not", "GET", "/api/namespaces?type=odd", "", 422, "invalid_value", "?type"},
+        Row{"a status there is not", "GET", "/api/namespaces/status?status=asleep", "", 422, "invalid_value", "?status"},
+        Row{"a task's type", "GET", "/api/tasks?operation_type=auto_shutdown", "", 422, "invalid_value", "?operation_type"},
+        Row{"a task's status", "GET", "/api/tasks?status=done", "", 422, "invalid_value", "?status"},
+        Row{"a task's flag", "GET", "/api/tasks?enabled=1", "", 400, "invalid_type", "?enabled"},
+        Row{"an operation's type", "GET", "/api/logs?operation_type=x", "", 422, "invalid_value", "?operation_type"},
+        Row{"an operation's status", "GET", "/api/logs?status=x", "", 422, "invalid_value", "?status"},
+        Row{"a start that is no time", "GET", "/api/logs?start=monday", "", 422, "invalid_date", "?start"},
+        Row{"an end that is no time", "GET", "/api/logs?end=2026-02-30T00:00:00Z", "", 422, "invalid_date", "?end"},
+        Row{"end before start", "GET", "/api/logs?start=2026-11-22T00:00:00Z&end=2026-11-21T00:00:00Z", "", 422, "invalid_range",
+            "?end"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Bodies, RestRefusal,
-    testing::Values(Row{"no JSON", "POST", on, "{", 400, "malformed_json", none}, Row{"no object", "POST", on, "[]", 400, "invalid_type", ""},
-                    Row{"a member twice", "POST", on, R"({"cost_center":"a","cost_center":"a"})", 400, "malformed_json", none},
-                    Row{"an empty body lacks what is required", "POST", on, "", 400, "missing_field", "/cost_center"},
-                    Row{"unknown member", "POST", on, R"({"cost_center":"a","force":true})", 400, "unknown_field", "/force"},
-                    Row{"an unknown member with slashes", "POST", on, R"({"cost_center":"a","a/~b":1})", 400, "unknown_field", "/a~1~0b"},
-                    Row{"wrong type", "POST", on, R"({"cost_center":7})", 400, "invalid_type", "/cost_center"},
-                    Row{"null is no text", "POST", on, R"({"cost_center":null})", 400, "invalid_type", "/cost_center"},
-                    Row{"1.0 is no integer", "POST", on, R"({"cost_center":"a","duration_minutes":1.0})", 400, "invalid_type", "/duration_minutes"},
-                    Row{"an impossible cost centre", "POST", on, R"({"cost_center":"-a"})", 422, "invalid_value", "/cost_center"},
-                    Row{"an empty cost centre", "POST", off, R"({"cost_center":""})", 422, "invalid_value", "/cost_center"},
-                    Row{"too short", "POST", on, R"({"cost_center":"a","duration_minutes":0})", 422, "invalid_value", "/duration_minutes"},
-                    Row{"too long", "POST", on, R"({"cost_center":"a","duration_minutes":10081})", 422, "invalid_value", "/duration_minutes"},
-                    Row{"no time", "POST", on, R"({"cost_center":"a","until":"soon"})", 422, "invalid_date", "/until"},
-                    Row{"not after now", "POST", on, R"({"cost_center":"a","until":"2026-11-22T13:52:00Z"})", 422, "invalid_value", "/until"},
-                    Row{"over a week ahead", "POST", on, R"({"cost_center":"a","until":"2026-11-29T13:52:01Z"})", 422, "invalid_value", "/until"},
-                    Row{"both ends", "POST", on, R"({"cost_center":"a","until":"2026-11-22T14:00:00Z","duration_minutes":5})", 422, "invalid_value", "/until"},
-                    Row{"a form fault hides a value fault", "POST", on, R"({"cost_center":"-a","x":1})", 400, "unknown_field", "/x"},
-                    Row{"no end for a switch-off", "POST", off, R"({"duration_minutes":5})", 400, "unknown_field", "/duration_minutes"},
-                    Row{"control characters", "POST", off, R"({"reason":"a\u0000b"})", 422, "invalid_value", "/reason"},
-                    Row{"no target time", "POST", go, "{}", 400, "missing_field", "/to"}, Row{"back in time", "POST", go, R"({"to":"2026-11-22T13:52:00Z"})", 422, "invalid_value", "/to"},
-                    Row{"too far", "POST", go, R"({"to":"2026-12-23T13:52:01Z"})", 422, "invalid_value", "/to"},
-                    Row{"no JSON to advance", "POST", go, "x", 400, "malformed_json", none}));
+    testing::Values(
+        Row{"no JSON", "POST", on, "{", 400, "malformed_json", none}, Row{"no object", "POST", on, "[]", 400, "invalid_type", ""},
+        Row{"a member twice", "POST", on, R"({"cost_center":"a","cost_center":"a"})", 400, "malformed_json", none},
+        Row{"an empty body lacks what is required", "POST", on, "", 400, "missing_field", "/cost_center"},
+        Row{"unknown member", "POST", on, R"({"cost_center":"a","force":true})", 400, "unknown_field", "/force"},
+        Row{"an unknown member with slashes", "POST", on, R"({"cost_center":"a","a/~b":1})", 400, "unknown_field", "/a~1~0b"},
+        Row{"wrong type", "POST", on, R"({"cost_center":7})", 400, "invalid_type", "/cost_center"},
+        Row{"null is no text", "POST", on, R"({"cost_center":null})", 400, "invalid_type", "/cost_center"},
+        Row{"1.0 is no integer", "POST", on, R"({"cost_center":"a","duration_minutes":1.0})", 400, "invalid_type",
+            "/duration_minutes"},
+        Row{"an impossible cost centre", "POST", on, R"({"cost_center":"-a"})", 422, "invalid_value", "/cost_center"},
+        Row{"an empty cost centre", "POST", off, R"({"cost_center":""})", 422, "invalid_value", "/cost_center"},
+        Row{"too short", "POST", on, R"({"cost_center":"a","duration_minutes":0})", 422, "invalid_value", "/duration_minutes"},
+        Row{"too long", "POST", on, R"({"cost_center":"a","duration_minutes":10081})", 422, "invalid_value", "/duration_minutes"},
+        Row{"no time", "POST", on, R"({"cost_center":"a","until":"soon"})", 422, "invalid_date", "/until"},
+        Row{"not after now", "POST", on, R"({"cost_center":"a","until":"2026-11-22T13:52:00Z"})", 422, "invalid_value", "/until"},
+        Row{"over a week ahead", "POST", on, R"({"cost_center":"a","until":"2026-11-29T13:52:01Z"})", 422, "invalid_value",
+            "/until"},
+        Row{"both ends", "POST", on, R"({"cost_center":"a","until":"2026-11-22T14:00:00Z","duration_minutes":5})", 422,
+            "invalid_value", "/until"},
+        Row{"a form fault hides a value fault", "POST", on, R"({"cost_center":"-a","x":1})", 400, "unknown_field", "/x"},
+        Row{"no end for a switch-off", "POST", off, R"({"duration_minutes":5})", 400, "unknown_field", "/duration_minutes"},
+        Row{"control characters", "POST", off, R"({"reason":"a\u0000b"})", 422, "invalid_value", "/reason"},
+        Row{"no target time", "POST", go, "{}", 400, "missing_field", "/to"},
+        Row{"back in time", "POST", go, R"({"to":"2026-11-22T13:52:00Z"})", 422, "invalid_value", "/to"},
+        Row{"too far", "POST", go, R"({"to":"2026-12-23T13:52:01Z"})", 422, "invalid_value", "/to"},
+        Row{"no JSON to advance", "POST", go, "x", 400, "malformed_json", none}));
 
 TEST_F(RestApiTest, AllowNamesExactlyTheMethods) {
   EXPECT_EQ(ask("DELETE", "/api/tasks").header("allow"), "GET, HEAD, OPTIONS");
@@ -117,7 +127,7 @@ TEST_F(RestApiTest, AllowNamesExactlyTheMethods) {
 TEST_F(RestApiTest, TextsHaveTheirBounds) {
   const auto body = [](const std::string& member, std::size_t characters) {
     std::string text;
-    for (std::size_t i = 0; i < characters; ++i) text += "ñ";   // counted in characters, not in bytes
+    for (std::size_t i = 0; i < characters; ++i) text += "ñ";  // counted in characters, not in bytes
     return "{\"" + member + "\":\"" + text + "\"}";
   };
   EXPECT_EQ(ask("POST", off, body("reason", 500)).status(), 200);
@@ -184,7 +194,12 @@ TEST_F(RestApiTest, AnIncidentHasARandomId) {
 }
 
 TEST_F(RestApiTest, MediaTypes) {
-  struct Case { const char* why; HttpHeaders headers; const char* body; int status; };
+  struct Case {
+    const char* why;
+    HttpHeaders headers;
+    const char* body;
+    int status;
+  };
   for (const Case& each : {Case{"none", {}, "{}", 415}, Case{"another", {{"Content-Type", "text/plain"}}, "{}", 415},
                            Case{"charset", {{"Content-Type", "application/json; charset=UTF-8"}}, "{}", 200},
                            Case{"another charset", {{"Content-Type", "application/json; charset=latin1"}}, "{}", 415},
@@ -207,7 +222,8 @@ TEST_F(RestApiTest, PagesYieldEachElementOnce) {
       ASSERT_EQ(answer.status(), 200) << target;
       const JsonValue json = answer.json();
       const JsonValue* data = json.find("data");
-      for (const JsonValue& item : std::get<JsonValue::Array>(data->find("items")->value)) seen.push_back(std::get<std::string>(item.object()->front().value.value));
+      for (const JsonValue& item : std::get<JsonValue::Array>(data->find("items")->value))
+        seen.push_back(std::get<std::string>(item.object()->front().value.value));
       const auto* next = std::get_if<std::string>(&data->find("next_cursor")->value);
       target = next == nullptr ? "" : std::string(list) + "?limit=1&cursor=" + *next;
     }
@@ -232,7 +248,9 @@ TEST_F(RestApiTest, FiltersNarrow) {
   EXPECT_EQ(count("/api/tasks?status=completed"), 1u);
   EXPECT_EQ(count("/api/tasks?namespace=dev-api"), 0u);
   EXPECT_EQ(count("/api/upcoming?namespace=qa-pay"), 1u);
-  get("/api/logs?namespace=dev-api&operation_type=auto_shutdown&status=failed&cost_center=CC-1&start=2026-11-01T00:00:00Z&end=2026-11-02T00:00:00Z&limit=7");
+  get("/api/"
+      "logs?namespace=dev-api&operation_type=auto_shutdown&status=failed&cost_center=CC-1&start=2026-11-01T00:00:00Z&end=2026-11-"
+      "02T00:00:00Z&limit=7");
   ASSERT_TRUE(application_.log_query_);
   EXPECT_EQ(application_.log_query_->ns, "dev-api");
   EXPECT_EQ(application_.log_query_->type, OperationType::auto_shutdown);
@@ -314,7 +332,8 @@ TEST_F(RestApiTest, ForeignHostsAndOriginsAreRefused) {
   EXPECT_EQ(with("GET", "/livez", {{"Host", "evil.example"}}), none) << "probes are spared";
   EXPECT_EQ(with("POST", off, {{"Host", "localhost"}, {"Origin", "https://evil.example"}}), "forbidden");
   EXPECT_EQ(with("POST", off, {{"Host", "localhost"}, {"Sec-Fetch-Site", "cross-site"}}), "forbidden");
-  EXPECT_EQ(with("GET", "/api/tasks", {{"Host", "localhost"}, {"Origin", "https://evil.example"}}), none) << "reading changes nothing";
+  EXPECT_EQ(with("GET", "/api/tasks", {{"Host", "localhost"}, {"Origin", "https://evil.example"}}), none)
+      << "reading changes nothing";
 }
 
 TEST_F(RestApiTest, IdempotencyKeysHaveAForm) {
@@ -383,7 +402,11 @@ TEST_F(PageTest, BehindAPrefix) {
 
 TEST_F(RestApiTest, RefusalsOfTheServerAreProblemsToo) {
   get("/livez");
-  for (const auto& [code, status] : std::map<std::string, int>{{"malformed_request", 400}, {"body_too_large", 413}, {"uri_too_long", 414}, {"headers_too_large", 431}, {"internal", 500}}) {
+  for (const auto& [code, status] : std::map<std::string, int>{{"malformed_request", 400},
+                                                               {"body_too_large", 413},
+                                                               {"uri_too_long", 414},
+                                                               {"headers_too_large", 431},
+                                                               {"internal", 500}}) {
     HttpRefusal refusal{code, {}};
     refusal.request.path = "/api/tasks";
     refusal.request.headers = {{"Accept-Language", "en"}};
@@ -395,9 +418,11 @@ TEST_F(RestApiTest, RefusalsOfTheServerAreProblemsToo) {
   }
 }
 
-RC_GTEST_FIXTURE_PROP(RestApiTest, AnyRequestHasAnAnswerOfOurs, (const std::string& path, const std::string& query, const std::string& body)) {
+RC_GTEST_FIXTURE_PROP(RestApiTest, AnyRequestHasAnAnswerOfOurs,
+                      (const std::string& path, const std::string& query, const std::string& body)) {
   options_.reads_per_minute = options_.writes_per_minute = 0;
-  HttpRequest asked = request(*rc::gen::element<std::string>("GET", "POST", "HEAD", "OPTIONS", "PUT"), "/api/namespaces/" + path, "x");
+  HttpRequest asked =
+      request(*rc::gen::element<std::string>("GET", "POST", "HEAD", "OPTIONS", "PUT"), "/api/namespaces/" + path, "x");
   asked.query = query;
   asked.body = body;
   const int status = ask(asked).status();

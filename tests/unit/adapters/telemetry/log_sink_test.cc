@@ -19,21 +19,29 @@ std::string json(std::string_view message, std::initializer_list<log::Field> fie
 }
 
 TEST(LogLine, JsonIsOneEscapedLine) {
-  EXPECT_EQ(json("a \"quoted\"\nmessage", {{"operation_id", "op_1"}, {"count", 3}, {"ratio", 0.5}, {"ok", true}, {"odd", "\xff\xE2\x80\xA8\x01"}}),
-            "{\"time\":\"2026-11-22T13:52:00.007Z\",\"level\":\"info\",\"message\":\"a \\\"quoted\\\"\\nmessage\",\"operation_id\":\"op_1\","
+  EXPECT_EQ(json("a \"quoted\"\nmessage",
+                 {{"operation_id", "op_1"}, {"count", 3}, {"ratio", 0.5}, {"ok", true}, {"odd", "\xff\xE2\x80\xA8\x01"}}),
+            "{\"time\":\"2026-11-22T13:52:00.007Z\",\"level\":\"info\",\"message\":\"a "
+            "\\\"quoted\\\"\\nmessage\",\"operation_id\":\"op_1\","
             "\"count\":3,\"ratio\":0.5,\"ok\":true,\"odd\":\"\xEF\xBF\xBD\\u2028\\u0001\"}\n");
   EXPECT_NE(json("x", {{"inf", std::numeric_limits<double>::infinity()}}).find("\"inf\":null"), std::string::npos);
 }
 
 TEST(LogLine, TextIsForPeople) {
-  EXPECT_EQ(format_log_line(LogFormat::text, when, log::Level::warn, "listening\n", {{"address", "[::]:80"}, {"why", "two words"}, {"empty", ""}, {"n", 2}, {"token", "x"}}),
+  EXPECT_EQ(format_log_line(LogFormat::text, when, log::Level::warn, "listening\n",
+                            {{"address", "[::]:80"}, {"why", "two words"}, {"empty", ""}, {"n", 2}, {"token", "x"}}),
             "2026-11-22T13:52:00.007Z warn  listening\\n address=[::]:80 why=\"two words\" empty=\"\" n=2 token=***\n");
 }
 
 TEST(LogLine, SecretsAreMaskedByName) {
-  struct Row { const char* name; bool masked; };
-  for (const Row& row : {Row{"token", true}, Row{"bearer_token", true}, Row{"Authorization", true}, Row{"client_secret", true}, Row{"password", true}, Row{"key", true}, Row{"api_key", true}, Row{"set-cookie", true},
-                         Row{"credentials", true}, Row{"key_id", false}, Row{"monkey", false}, Row{"namespace", false}, Row{"operation_id", false}}) {
+  struct Row {
+    const char* name;
+    bool masked;
+  };
+  for (const Row& row :
+       {Row{"token", true}, Row{"bearer_token", true}, Row{"Authorization", true}, Row{"client_secret", true},
+        Row{"password", true}, Row{"key", true}, Row{"api_key", true}, Row{"set-cookie", true}, Row{"credentials", true},
+        Row{"key_id", false}, Row{"monkey", false}, Row{"namespace", false}, Row{"operation_id", false}}) {
     const std::string line = json("x", {{row.name, "hush"}});
     EXPECT_EQ(line.find("hush") == std::string::npos, row.masked) << row.name;
   }
@@ -76,7 +84,9 @@ TEST_F(LogSinkTest, LinesOfThreadsDoNotMix) {
   install_log_sink({LogFormat::json, log::Level::info, pipe_[1], {}});
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
-    threads.emplace_back([] { for (int i = 0; i < 50; ++i) log::info("line", {{"text", std::string(60, 'x')}}); });
+    threads.emplace_back([] {
+      for (int i = 0; i < 50; ++i) log::info("line", {{"text", std::string(60, 'x')}});
+    });
   for (std::thread& each : threads) each.join();
   const std::string text = read_all();
   std::size_t lines = 0;

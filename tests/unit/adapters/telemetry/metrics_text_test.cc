@@ -14,9 +14,10 @@ TEST(MetricsText, ShowsEveryNumber) {
   metrics.namespaces_inactive = 7;
   metrics.http_connections = -1;
   const std::string text = render_metrics(metrics, "1.0.0");
-  for (const char* line : {"# HELP nsched_kube_patches_total ", "# TYPE nsched_kube_patches_total counter\n", "nsched_kube_patches_total 3\n",
-                           "nsched_operations_total{result=\"partial\"} 2\n", "nsched_namespaces{state=\"inactive\"} 7\n", "nsched_http_connections -1\n",
-                           "nsched_build_info{version=\"1.0.0\"} 1\n"})
+  for (const char* line :
+       {"# HELP nsched_kube_patches_total ", "# TYPE nsched_kube_patches_total counter\n", "nsched_kube_patches_total 3\n",
+        "nsched_operations_total{result=\"partial\"} 2\n", "nsched_namespaces{state=\"inactive\"} 7\n",
+        "nsched_http_connections -1\n", "nsched_build_info{version=\"1.0.0\"} 1\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
   EXPECT_EQ(render_metrics(metrics).find("build_info"), std::string::npos);
 }
