@@ -53,6 +53,42 @@ OperationView sample_operation(const std::string& id) {
   return operation;
 }
 
+namespace {
+
+TaskRecord sample_shutdown() {
+  TaskRecord shutdown;
+  shutdown.id = "builtin-shutdown";
+  shutdown.title = "Apagado";
+  shutdown.type = OperationType::deactivate;
+  shutdown.schedule = "0 20 * * 1-5";
+  shutdown.timezone = "America/Bogota";
+  shutdown.ns = "*";
+  shutdown.cost_center = "system";
+  shutdown.builtin = true;
+  shutdown.created_at = at("2026-11-01T00:00:00Z");
+  shutdown.created_by = "system";
+  shutdown.status = "completed";
+  shutdown.run_count = 15;
+  shutdown.success_count = 14;
+  shutdown.error_count = 1;
+  shutdown.last_run = at("2026-11-21T01:00:00Z");
+  return shutdown;
+}
+
+TaskRecord sample_startup(const TaskRecord& shutdown) {
+  TaskRecord startup = shutdown;
+  startup.id = "builtin-startup";
+  startup.title = "Encendido";
+  startup.type = OperationType::activate;
+  startup.schedule = "0 7 * * 1-5";
+  startup.enabled = false;
+  startup.status = "pending";
+  startup.last_run.reset();
+  return startup;
+}
+
+}  // namespace
+
 FakeApplication::FakeApplication() {
   facts_ = {"1.0.0", "local", "simulated", "America/Bogota", false, true};
   now_ = at("2026-11-22T13:52:00Z");
@@ -81,30 +117,8 @@ FakeApplication::FakeApplication() {
   health_->store_last_success = at("2026-11-22T13:51:59Z");
   health_->cluster_last_success = at("2026-11-22T13:51:58Z");
 
-  TaskRecord shutdown;
-  shutdown.id = "builtin-shutdown";
-  shutdown.title = "Apagado";
-  shutdown.type = OperationType::deactivate;
-  shutdown.schedule = "0 20 * * 1-5";
-  shutdown.timezone = "America/Bogota";
-  shutdown.ns = "*";
-  shutdown.cost_center = "system";
-  shutdown.builtin = true;
-  shutdown.created_at = at("2026-11-01T00:00:00Z");
-  shutdown.created_by = "system";
-  shutdown.status = "completed";
-  shutdown.run_count = 15;
-  shutdown.success_count = 14;
-  shutdown.error_count = 1;
-  shutdown.last_run = at("2026-11-21T01:00:00Z");
-  TaskRecord startup = shutdown;
-  startup.id = "builtin-startup";
-  startup.title = "Encendido";
-  startup.type = OperationType::activate;
-  startup.schedule = "0 7 * * 1-5";
-  startup.enabled = false;
-  startup.status = "pending";
-  startup.last_run.reset();
+  const TaskRecord shutdown = sample_shutdown();
+  const TaskRecord startup = sample_startup(shutdown);
   tasks_ = {{shutdown, at("2026-11-24T01:00:00Z")}, {startup, std::nullopt}};
 
   operations_ = {sample_operation("op_3"), sample_operation("op_2"), sample_operation("op_1")};
