@@ -37,7 +37,7 @@ struct WorkloadRead {
 struct PatchAnswered {
   std::size_t index;
   Result<Workload> workload;
-};                       // answer to SendPatch
+};  // answer to SendPatch
 struct ResultStored {};  // answer to StoreResult
 struct RetryDue {};      // answer to RetryAt
 struct Supersede {};     // a newer operation of this namespace was decided
