@@ -190,12 +190,12 @@ def test_a_workload_deleted_and_made_anew_is_a_new_one(night):
 def test_whoever_reverts_us_by_manifest_three_times_is_left_and_named(night):
     path = path_of(night.ns, "Deployment", "web") + "?fieldManager=argocd-controller"
     stop = threading.Event()
-    healed = []
+    healed = set()   # generations: a repetition that changes nothing makes none
 
     def self_heal():
         for _, item in night.cluster.watch(f"/apis/apps/v1/namespaces/{night.ns}/deployments", stop):
             if wanted(item) == 0:
-                healed.append(night.cluster.patch(path, {"spec": {"replicas": 3}}))
+                healed.add(night.cluster.patch(path, {"spec": {"replicas": 3}})["metadata"]["generation"])
 
     healer = threading.Thread(target=self_heal)
     healer.start()
