@@ -149,7 +149,7 @@ Action leave_management(const ActionInput& input) {
 
 Action carry_out(const ActionInput& input, Direction direction) {
   const auto& workloads = *input.workloads;
-  const Action acknowledged{ActionKind::acknowledge, direction, std::nullopt, {}};
+  Action acknowledged{ActionKind::acknowledge, direction, std::nullopt, {}};
   if (workloads.empty() || repetition_writes_nothing(*input.record, direction, workloads, input.now)) return acknowledged;
   const bool untouched =
       input.record->operation_id.empty() &&

@@ -9,19 +9,23 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace nss {
 
 // Which members of an object to keep, by name; each with what to keep below it. Arrays are passed through: a Keep for an
 // array is that of its elements.
+struct KeepMember;
 struct Keep {
-  std::vector<std::pair<std::string_view, Keep>> members;
+  std::vector<KeepMember> members;
   bool everything = false;  // all members, to any depth
   bool each = false;        // an array whose elements are handed out one by one and forgotten
 
   const Keep* find(std::string_view name) const;
+};
+struct KeepMember {
+  std::string_view name;
+  Keep below;
 };
 
 enum class JsonKind : std::uint8_t { absent, null, boolean, integer, number, string, array, object };

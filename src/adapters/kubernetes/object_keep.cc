@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view our_selector_field = "f:namespace-scheduler.io/paused";
 
-Keep keep_metadata(std::vector<std::pair<std::string_view, Keep>> more) {
+Keep keep_metadata(std::vector<KeepMember> more) {
   Keep metadata{{{"name", {}},
                  {"namespace", {}},
                  {"uid", {}},
@@ -20,7 +20,7 @@ Keep keep_metadata(std::vector<std::pair<std::string_view, Keep>> more) {
 
 Keep annotations_keep(std::initializer_list<std::string_view> names) {
   Keep keep;
-  for (const auto name : names) keep.members.emplace_back(name, Keep{});
+  for (const auto name : names) keep.members.push_back({name, {}});
   return keep;
 }
 
@@ -73,7 +73,7 @@ Keep make_list_keep(Resource resource) {
 // An ERROR line carries a Status in the place of the object: its members are kept beside the object's.
 Keep make_watch_keep(Resource resource) {
   Keep object = object_keep(resource);
-  for (const std::string_view name : {"kind", "code", "reason", "message"}) object.members.emplace_back(name, Keep{});
+  for (const std::string_view name : {"kind", "code", "reason", "message"}) object.members.push_back({name, {}});
   return {{{"type", {}}, {"object", object}}};
 }
 
