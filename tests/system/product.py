@@ -267,8 +267,8 @@ class Product:
     def adopted(self, *namespaces):
         """Waits until it knows these namespaces and has taken them over: only then may the calendar move."""
         def known():
-            adopted = {line.get("namespace") for line in self.log_lines() if line.get("message") == "namespace adopted"}
-            return set(namespaces) <= adopted and set(namespaces) <= set(self.states())
+            planned = {name for change in self.get("/api/upcoming")["items"] for name in change["namespaces"]}
+            return set(namespaces) <= planned and set(namespaces) <= set(self.states())
         wait_until(known, what=f"{', '.join(namespaces)} adopted")
 
     def settled(self, namespace, count):
