@@ -13,6 +13,7 @@ it stops, so that pytest shows it with a failure.
 import datetime
 import http.client
 import json
+import math
 import os
 import pathlib
 import signal
@@ -188,10 +189,10 @@ class Product:
     # ---- its calendar ----
 
     def set_clock(self, text_or_seconds):
-        """It is now that time for the product; it goes on from there by itself."""
+        """It is now that time for the product, or less than a second later; it goes on from there by itself."""
         seconds = instant(text_or_seconds) if isinstance(text_or_seconds, str) else text_or_seconds
         fresh = self.folder / "clock.new"
-        fresh.write_text(str(round(seconds - time.time())))
+        fresh.write_text(str(math.ceil(seconds - time.time())))
         fresh.replace(self._clock)
 
     def move_clock(self, seconds):
