@@ -36,7 +36,7 @@ TEST(Faults, APartialOperationIsRetriedUntilItIsComplete) {
 TEST(Faults, ALostAnswerWhileTheWatchIsSilentIsNoReasonForASecondOperation) {
   Product p;
   p.add_namespace("pagos");
-  p.to(bogota(23, 10, 5));   // so that no resync comes at seven
+  p.to(bogota(23, 10, 5));  // so that no resync comes at seven
   p.start();
   p.to(bogota(24, 6, 59));
   bool silent = true;
