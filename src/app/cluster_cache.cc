@@ -8,15 +8,6 @@ namespace {
 
 std::size_t index_of(Resource resource) { return static_cast<std::size_t>(resource); }
 
-Resource resource_of(WorkloadKind kind) {
-  switch (kind) {
-    case WorkloadKind::deployment: return Resource::deployments;
-    case WorkloadKind::stateful_set: return Resource::stateful_sets;
-    case WorkloadKind::daemon_set: return Resource::daemon_sets;
-  }
-  return Resource::deployments;
-}
-
 std::optional<WorkloadKind> kind_of(Resource resource) {
   switch (resource) {
     case Resource::deployments: return WorkloadKind::deployment;

@@ -126,25 +126,15 @@ void Controller::load_records() {
       });
 }
 
-// What sleeping namespaces had, for a workload whose annotation got lost: a restore then needs no store.
+// Only of what sleeps or is being woken: the rest needs none.
 void Controller::load_intents() {
-  std::vector<StorageKey> keys;
-  std::vector<std::string> owners;
+  std::vector<const NamespaceRecord*> asleep;
   for (const auto& [name, entry] : ledger_.entries()) {
-    if (entry.record.off_operation_id.empty()) continue;
-    if (entry.record.direction == Direction::on && entry.record.finished) continue;
-    for (std::uint32_t i = 0; i < entry.record.off_intent_chunks; ++i) {
-      keys.push_back(keys_.intent(entry.record.off_operation_id, i));
-      owners.push_back(name);
-    }
+    if (entry.record.direction == Direction::off || !entry.record.finished) asleep.push_back(&entry.record);
   }
-  if (keys.empty()) return watch();
-  store_.load(std::move(keys), [this, owners](Result<std::vector<std::optional<StoredItem>>> items) {
-    if (!items) return fail_start(items.error());
-    for (std::size_t i = 0; i < items->size(); ++i) {
-      const auto* chunk = (*items)[i] ? std::get_if<IntentChunk>(&(*items)[i]->record) : nullptr;
-      if (chunk != nullptr) operations_.remember(owners[i], chunk->entries);
-    }
+  load_originals(store_, keys_, asleep, [this](Result<std::map<std::string, Originals>> originals) {
+    if (!originals) return fail_start(originals.error());
+    for (auto& [name, known] : *originals) operations_.remember(name, std::move(known));
     watch();
   });
 }

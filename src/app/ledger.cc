@@ -9,14 +9,18 @@ const Ledger::Entry* Ledger::find(const std::string& ns) const {
   return entry == entries_.end() ? nullptr : &entry->second;
 }
 
+std::int64_t Ledger::version_of(const std::string& ns) const {
+  const Entry* known = find(ns);
+  return known == nullptr ? 0 : known->version;
+}
+
 void Ledger::put(NamespaceRecord record, std::int64_t version) {
   const std::string ns = record.name;
   entries_.insert_or_assign(ns, Entry{std::move(record), version, false});
 }
 
 void Ledger::put_unsaved(NamespaceRecord record) {
-  const Entry* known = find(record.name);
-  const std::int64_t version = known == nullptr ? 0 : known->version;
+  const std::int64_t version = version_of(record.name);
   const std::string ns = record.name;
   entries_.insert_or_assign(ns, Entry{std::move(record), version, true});
 }

@@ -24,6 +24,7 @@ class Ledger {
   };
 
   const Entry* find(const std::string& ns) const;
+  std::int64_t version_of(const std::string& ns) const;  // 0: the store has none
   void put(NamespaceRecord record, std::int64_t version);
   void put_unsaved(NamespaceRecord record);  // the store fails; the version stays
   void erase(const std::string& ns) { entries_.erase(ns); }

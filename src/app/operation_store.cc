@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/policy.h"
+
 namespace nss {
 namespace {
 
@@ -53,14 +55,35 @@ void add_pointers(const StorageKeys& keys, const OperationRecord& record, Storag
       StorageWrite{keys.namespace_log(record.ns, record.requested_at, record.id), pointer, Precondition::none(), expiry(record)});
 }
 
-Precondition namespace_condition(std::int64_t version) {
-  return version == 0 ? Precondition::absent() : Precondition::at(version);
+}  // namespace
+
+NamespaceRecord after_operation(NamespaceRecord record, const OperationRecord& operation) {
+  record.seq = operation.number;
+  record.operation_id = operation.id;
+  record.direction = operation.direction;
+  record.finished = operation.finished();
+  record.decision_id = operation.decision_id;
+  return record;
 }
 
-}  // namespace
+NamespaceRecord after_restore(NamespaceRecord record, const Stamp& stamp, Seconds at) {
+  record.seq = stamp.number;
+  record.operation_id = stamp.operation_id;
+  record.direction = Direction::on;
+  record.finished = true;
+  record.decision_id = "person:" + stamp.operation_id;
+  record.decided_at = at;
+  record.contested.reset();
+  record.standing = Standing{StandingKind::person_on, at, std::nullopt, stamp.operation_id, "restore", system_cost_center};
+  return record;
+}
 
 std::uint32_t chunks_of(std::size_t workloads) {
   return static_cast<std::uint32_t>((workloads + chunk_workloads - 1) / chunk_workloads);
+}
+
+StorageWrite namespace_write(const StorageKeys& keys, const NamespaceRecord& ns, std::int64_t version) {
+  return StorageWrite{keys.ns(ns.name), ns, version == 0 ? Precondition::absent() : Precondition::at(version), std::nullopt};
 }
 
 StartWrites start_writes(const StorageKeys& keys, const StartContent& content) {
@@ -69,8 +92,7 @@ StartWrites start_writes(const StorageKeys& keys, const StartContent& content) {
   writes.header_index = 0;
   writes.header.writes.push_back(StorageWrite{keys.operation(record.id), record, Precondition::absent(), expiry(record)});
   writes.namespace_index = 1;
-  writes.header.writes.push_back(
-      StorageWrite{keys.ns(content.ns.name), content.ns, namespace_condition(content.ns_version), std::nullopt});
+  writes.header.writes.push_back(namespace_write(keys, content.ns, content.ns_version));
   add_pointers(keys, record, writes.header);
   if (content.superseded != nullptr) {
     writes.header.writes.push_back(StorageWrite{keys.operation(content.superseded->id), *content.superseded, Precondition::none(),
@@ -84,7 +106,7 @@ ResultWrites result_writes(const StorageKeys& keys, const OperationRecord& recor
                            const NamespaceRecord& ns, std::int64_t ns_version) {
   ResultWrites writes;
   writes.header.writes.push_back(StorageWrite{keys.operation(record.id), record, Precondition::exists(), expiry(record)});
-  writes.header.writes.push_back(StorageWrite{keys.ns(ns.name), ns, namespace_condition(ns_version), std::nullopt});
+  writes.header.writes.push_back(namespace_write(keys, ns, ns_version));
   place_chunks(outcome_writes(keys, record, outcomes), writes.chunks, writes.header);
   return writes;
 }
@@ -95,9 +117,7 @@ ResultWrites late_writes(const StorageKeys& keys, const SpooledOperation& spoole
   OperationRecord record = spooled.record;
   record.late = true;
   writes.header.writes.push_back(StorageWrite{keys.operation(record.id), record, Precondition::none(), expiry(record)});
-  if (ns) {
-    writes.header.writes.push_back(StorageWrite{keys.ns(ns->name), *ns, namespace_condition(ns_version), std::nullopt});
-  }
+  if (ns) writes.header.writes.push_back(namespace_write(keys, *ns, ns_version));
   add_pointers(keys, record, writes.header);
   place_chunks(outcome_writes(keys, record, spooled.outcomes), writes.chunks, writes.header);
   return writes;

@@ -46,6 +46,15 @@ ResultWrites result_writes(const StorageKeys& keys, const OperationRecord& recor
 ResultWrites late_writes(const StorageKeys& keys, const SpooledOperation& spooled, const std::optional<NamespaceRecord>& ns,
                          std::int64_t ns_version);
 
+// The namespace's record alone; `version` is the one that was read, 0 for a new one.
+StorageWrite namespace_write(const StorageKeys& keys, const NamespaceRecord& ns, std::int64_t version);
+
+// The namespace's record with this operation as its last one. When it was decided is the caller's to say.
+NamespaceRecord after_operation(NamespaceRecord record, const OperationRecord& operation);
+
+// The namespace's record after `restore` woke it: as if a person had, until the next automatic shutdown.
+NamespaceRecord after_restore(NamespaceRecord record, const Stamp& stamp, Seconds at);
+
 std::uint32_t chunks_of(std::size_t workloads);
 
 }  // namespace nss

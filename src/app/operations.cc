@@ -29,24 +29,17 @@ std::vector<OperationRun::Target> Operations::targets(const std::string& ns,
   std::vector<OperationRun::Target> targets;
   const ClusterCache::Entry* entry = ports_.cache.find(ns);
   if (entry == nullptr) return targets;
-  const auto remembered = remembered_.find(ns);
+  const auto remembered = originals_.find(ns);
   for (const auto& [key, workload] : entry->workloads) {
     if (targets.size() == max_operation_workloads) break;
     OperationRun::Target target{workload, std::nullopt, leave_alone(workload)};
-    if (remembered != remembered_.end()) {
+    if (remembered != originals_.end()) {
       const auto original = remembered->second.find(key);
       if (original != remembered->second.end()) target.remembered = original->second;
     }
     targets.push_back(std::move(target));
   }
   return targets;
-}
-
-void Operations::remember(const std::string& ns, const std::vector<IntentEntry>& intent) {
-  Remembered& originals = remembered_[ns];
-  for (const auto& entry : intent) {
-    originals.insert_or_assign({entry.kind, entry.name}, RememberedOriginal{entry.uid, entry.replicas});
-  }
 }
 
 // ---- starting ----
@@ -68,7 +61,6 @@ void Operations::start(Start request, Started started) {
 }
 
 void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started) {
-  const Ledger::Entry* known = ports_.ledger.find(request->record.ns);
   std::optional<OperationRecord> superseded;
   if (const auto older = active_.find(request->record.ns); older != active_.end()) {
     superseded = older->second->run.record();
@@ -77,7 +69,7 @@ void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, 
   }
   StartWrites writes =
       start_writes(ports_.keys, StartContent{request->record, active->run.intent(), request->next,
-                                             known == nullptr ? 0 : known->version, superseded ? &*superseded : nullptr});
+                                             ports_.ledger.version_of(request->record.ns), superseded ? &*superseded : nullptr});
   crash_point("c1.intent_sent");
   commit_header(request, active, std::move(writes), started);
 }
@@ -85,12 +77,12 @@ void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, 
 void Operations::commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes,
                                const Started& started) {
   const std::size_t ns_index = writes.namespace_index;
-  commit_all(std::move(writes.chunks), std::move(writes.header),
-             [this, request, active, started, ns_index](Result<CommitReceipt> receipt) {
-               if (!receipt) return check_stored(request, active, receipt.error(), started);
-               ports_.ledger.put(request->next, receipt->versions.at(ns_index));
-               activate(request, active, started);
-             });
+  ports_.store.commit_all(std::move(writes.chunks), std::move(writes.header),
+                          [this, request, active, started, ns_index](Result<CommitReceipt> receipt) {
+                            if (!receipt) return check_stored(request, active, receipt.error(), started);
+                            ports_.ledger.put(request->next, receipt->versions.at(ns_index));
+                            activate(request, active, started);
+                          });
 }
 
 // The answer says no or says nothing certain. The ids of automatic operations are derived from their cause, so what the
@@ -121,13 +113,16 @@ void Operations::check_stored(const std::shared_ptr<Start>& request, const Activ
                     });
 }
 
+// Originals are in the cluster and people are at work: the restore goes ahead even without a spool, readiness names it.
+void Operations::spool(const SpooledOperation& entry) {
+  const auto spooled = ports_.spool.append(entry);
+  if (spooled) return;
+  log::error("spool cannot be written", {{"operation_id", entry.record.id}, {"detail", spooled.error().message.en}});
+}
+
 void Operations::spool_start(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started) {
   request->record.late = true;
-  const auto spooled = ports_.spool.append(SpooledOperation{request->record, {}});
-  if (!spooled) {
-    // Originals are in the cluster and people are at work: the restore goes ahead even so, and readiness names it.
-    log::error("spool cannot be written", {{"operation_id", request->record.id}, {"detail", spooled.error().message.en}});
-  }
+  spool({request->record, {}});
   active->spooled = true;
   ports_.ledger.put_unsaved(request->next);
   activate(request, active, started);
@@ -143,7 +138,7 @@ void Operations::activate(const std::shared_ptr<Start>& request, const ActivePtr
     ++ports_.metrics.operations_superseded;
   }
   active_.insert_or_assign(ns, active);
-  if (request->record.direction == Direction::off) remember(ns, active->run.intent());
+  if (request->record.direction == Direction::off) nss::remember(originals_[ns], active->run.intent());
   ++ports_.metrics.operations_started;
   log::info("operation started", {{"operation_id", request->record.id},
                                   {"namespace", ns},
@@ -237,15 +232,16 @@ void Operations::commit_result(const ActivePtr& active) {
   if (record.finished()) next.state_since = ports_.loop.now();
   ResultWrites writes = result_writes(ports_.keys, record, active->run.outcomes(), next, known->version);
   crash_point("c8.result_sent");
-  commit_all(std::move(writes.chunks), std::move(writes.header), [this, active, next, ns](Result<CommitReceipt> receipt) {
-    if (receipt) {
-      ports_.ledger.put(next, receipt->versions.at(1));
-      return result_stored(active, next);
-    }
-    if (active->may_spool && store_failed(receipt.error())) return spool_result(active);
-    ports_.ledger.release(ns);
-    retry_result(active);
-  });
+  ports_.store.commit_all(std::move(writes.chunks), std::move(writes.header),
+                          [this, active, next, ns](Result<CommitReceipt> receipt) {
+                            if (receipt) {
+                              ports_.ledger.put(next, receipt->versions.at(1));
+                              return result_stored(active, next);
+                            }
+                            if (active->may_spool && store_failed(receipt.error())) return spool_result(active);
+                            ports_.ledger.release(ns);
+                            retry_result(active);
+                          });
 }
 
 void Operations::result_stored(const ActivePtr& active, const NamespaceRecord& record) {
@@ -254,7 +250,7 @@ void Operations::result_stored(const ActivePtr& active, const NamespaceRecord& r
   active->store_tries = 0;
   if (done.finished()) {
     active_.erase(done.ns);
-    if (done.direction == Direction::on && done.status == OperationStatus::completed) remembered_.erase(done.ns);
+    if (done.direction == Direction::on && done.status == OperationStatus::completed) originals_.erase(done.ns);
     ++(done.status == OperationStatus::completed    ? ports_.metrics.operations_completed
        : done.status == OperationStatus::superseded ? ports_.metrics.operations_superseded
                                                     : ports_.metrics.operations_failed);
@@ -272,10 +268,7 @@ void Operations::spool_result(const ActivePtr& active) {
   OperationRecord record = active->run.record();
   record.late = true;
   record.outcome_chunks = chunks_of(active->run.outcomes().size());
-  const auto spooled = ports_.spool.append(SpooledOperation{record, active->run.outcomes()});
-  if (!spooled) {
-    log::error("spool cannot be written", {{"operation_id", record.id}, {"detail", spooled.error().message.en}});
-  }
+  spool({record, active->run.outcomes()});
   NamespaceRecord next = ports_.ledger.find(record.ns)->record;
   if (next.operation_id == record.id) next.finished = record.finished();
   next.state_since = ports_.loop.now();
@@ -289,17 +282,6 @@ void Operations::retry_result(const ActivePtr& active) {
   const auto delay = retry_delay(active->store_tries, ports_.random.unit(), std::nullopt);
   active->retry = ports_.loop.timers().after(std::min(delay, Milliseconds(30'000)), [this, active] {
     if (current(active)) store_result(active);
-  });
-}
-
-void Operations::commit_all(std::vector<StorageTransaction> first, StorageTransaction last, Store::Then<CommitReceipt> then) {
-  if (first.empty()) return ports_.store.commit(std::move(last), std::move(then));
-  StorageTransaction next = std::move(first.back());
-  first.pop_back();
-  ports_.store.commit(std::move(next), [this, first = std::move(first), last = std::move(last),
-                                        then = std::move(then)](Result<CommitReceipt> receipt) {
-    if (!receipt) return then(std::move(receipt));
-    commit_all(first, last, then);
   });
 }
 
@@ -320,7 +302,7 @@ void Operations::notify_waiters(const ActivePtr& active) {
 }
 
 void Operations::forget(const std::string& ns) {
-  remembered_.erase(ns);
+  originals_.erase(ns);
   const auto found = active_.find(ns);
   if (found == active_.end()) return;
   ports_.loop.timers().cancel(found->second->retry);

@@ -19,6 +19,7 @@
 #include "app/ledger.h"
 #include "app/loop.h"
 #include "app/operation_store.h"
+#include "app/originals.h"
 #include "app/store.h"
 #include "base/metrics.h"
 #include "domain/operation_run.h"
@@ -62,8 +63,6 @@ class Operations {
   void start(Start request, Started started);
   void resume(const OperationRecord& record);
   const OperationRun* active(const std::string& ns) const;
-  bool empty() const { return active_.empty(); }
-  std::size_t count() const { return active_.size(); }
 
   // Calls `then` when every workload of the namespace's running operation was tried once; at once if that is so.
   void when_first_pass(const std::string& ns, FirstPass then);
@@ -71,7 +70,7 @@ class Operations {
   void forget(const std::string& ns);
 
   // What the last switch-off's intent says, kept in memory so that a restore needs no store.
-  void remember(const std::string& ns, const std::vector<IntentEntry>& intent);
+  void remember(const std::string& ns, Originals originals) { originals_.insert_or_assign(ns, std::move(originals)); }
 
  private:
   struct Active {
@@ -84,12 +83,12 @@ class Operations {
     std::vector<FirstPass> waiters;
   };
   using ActivePtr = std::shared_ptr<Active>;
-  using Remembered = std::map<ClusterCache::WorkloadKey, RememberedOriginal>;
 
   std::vector<OperationRun::Target> targets(const std::string& ns, const std::function<bool(const Workload&)>& leave_alone) const;
   void commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started);
   void commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes, const Started& started);
   void check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why, const Started& started);
+  void spool(const SpooledOperation& entry);
   void spool_start(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started);
   void activate(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started);
 
@@ -102,14 +101,13 @@ class Operations {
   void result_stored(const ActivePtr& active, const NamespaceRecord& record);
   void spool_result(const ActivePtr& active);
   void retry_result(const ActivePtr& active);
-  void commit_all(std::vector<StorageTransaction> first, StorageTransaction last, Store::Then<CommitReceipt> then);
   void notify_waiters(const ActivePtr& active);
   bool current(const ActivePtr& active) const;
 
   Ports ports_;
   Listeners listeners_;
   std::map<std::string, ActivePtr> active_;
-  std::map<std::string, Remembered> remembered_;
+  std::map<std::string, Originals> originals_;
 };
 
 }  // namespace nss

@@ -182,11 +182,8 @@ void Reconciler::adopt_namespace(const Namespace& ns, const std::vector<const Wo
 void Reconciler::commit_record(NamespaceRecord next) {
   const std::string name = next.name;
   ports_.ledger.acquire(name, [this, name, next = std::move(next)] {
-    const Ledger::Entry* known = ports_.ledger.find(name);
     StorageTransaction transaction;
-    transaction.writes.push_back(StorageWrite{
-        ports_.keys.ns(name), next,
-        known == nullptr || known->version == 0 ? Precondition::absent() : Precondition::at(known->version), std::nullopt});
+    transaction.writes.push_back(namespace_write(ports_.keys, next, ports_.ledger.version_of(name)));
     ports_.store.commit(std::move(transaction), [this, name, next](Result<CommitReceipt> receipt) {
       if (receipt) ports_.ledger.put(next, receipt->versions.at(0));
       ports_.ledger.release(name);
@@ -228,16 +225,7 @@ void Reconciler::start(const Look& look, const Action& action) {
   for (const std::size_t index : action.targets) request.only.insert(key_of(*look.workloads[index]));
   request.cause = look.desired.rule == Rule::person_off ? Cause::person : look.desired.cause;
   request.may_spool = direction == Direction::on;
-  NamespaceRecord next = *look.record;
-  next.seq = request.record.number;
-  next.operation_id = request.record.id;
-  next.direction = direction;
-  next.finished = false;
-  next.decision_id = look.desired.decision_id;
-  next.decided_at = std::max(next.decided_at, look.desired.decided_at);
-  if (next.contested && next.contested->decision_id != next.decision_id) next.contested.reset();
-  if (next.standing.kind == StandingKind::person_on && look.desired.rule != Rule::off_hours_activation) next.standing = {};
-  request.next = std::move(next);
+  request.next = after_operation(decided(look), request.record);
   const std::string name = look.name;
   ports_.ledger.acquire(name, [this, name, request = std::move(request)] {
     ports_.operations.start(request, [this, name](Result<void> started) {
@@ -247,14 +235,17 @@ void Reconciler::start(const Look& look, const Action& action) {
   });
 }
 
-void Reconciler::acknowledge(const Look& look) {
+// The namespace's record with what is decided now. What belonged to an earlier decision ends.
+NamespaceRecord Reconciler::decided(const Look& look) const {
   NamespaceRecord next = *look.record;
   next.decision_id = look.desired.decision_id;
   next.decided_at = std::max(next.decided_at, look.desired.decided_at);
   if (next.contested && next.contested->decision_id != next.decision_id) next.contested.reset();
   if (next.standing.kind == StandingKind::person_on && look.desired.rule != Rule::off_hours_activation) next.standing = {};
-  commit_record(std::move(next));
+  return next;
 }
+
+void Reconciler::acknowledge(const Look& look) { commit_record(decided(look)); }
 
 // `restore` ran beside us: what it woke stays on until the next automatic shutdown, as if a person had asked us.
 bool Reconciler::notice_restore(const NamespaceRecord& record, const std::vector<const Workload*>& workloads, Seconds now) {
@@ -277,16 +268,7 @@ bool Reconciler::notice_restore(const NamespaceRecord& record, const std::vector
   memory.restore_seen.reset();
   log::warn("namespace was restored beside us", {{"namespace", record.name}, {"operation_id", newest->operation_id}});
   ports_.operations.forget(record.name);
-  NamespaceRecord next = record;
-  next.seq = newest->number;
-  next.operation_id = newest->operation_id;
-  next.direction = Direction::on;
-  next.finished = true;
-  next.decision_id = "person:" + newest->operation_id;
-  next.decided_at = now;
-  next.contested.reset();
-  next.standing = Standing{StandingKind::person_on, now, std::nullopt, newest->operation_id, "restore", system_cost_center};
-  commit_record(std::move(next));
+  commit_record(after_restore(record, *newest, now));
   return true;
 }
 

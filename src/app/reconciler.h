@@ -92,6 +92,7 @@ class Reconciler {
   void act(const Look& look, const Action& action);
   void start(const Look& look, const Action& action);
   OperationRecord draft(const Look& look, Direction direction, bool correction) const;
+  NamespaceRecord decided(const Look& look) const;
   void acknowledge(const Look& look);
   bool notice_restore(const NamespaceRecord& record, const std::vector<const Workload*>& workloads, Seconds now);
   void resume(const Look& look);

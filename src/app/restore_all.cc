@@ -83,23 +83,10 @@ void RestoreAll::load_store(const ClusterIdentity& identity) {
 }
 
 void RestoreAll::load_intents() {
-  std::vector<StorageKey> keys;
-  std::vector<std::string> owners;
-  for (const auto& [name, known] : records_) {
-    for (std::uint32_t i = 0; i < known.first.off_intent_chunks; ++i) {
-      keys.push_back(ports_.keys.intent(known.first.off_operation_id, i));
-      owners.push_back(name);
-    }
-  }
-  if (keys.empty()) return list();
-  ports_.store->load(std::move(keys), [this, owners](Result<std::vector<std::optional<StoredItem>>> items) {
-    for (std::size_t i = 0; items && i < items->size(); ++i) {
-      const auto* chunk = (*items)[i] ? std::get_if<IntentChunk>(&(*items)[i]->record) : nullptr;
-      if (chunk == nullptr) continue;
-      for (const auto& entry : chunk->entries) {
-        remembered_[owners[i]][{entry.kind, entry.name}] = RememberedOriginal{entry.uid, entry.replicas};
-      }
-    }
+  std::vector<const NamespaceRecord*> records;
+  for (const auto& [name, known] : records_) records.push_back(&known.first);
+  load_originals(*ports_.store, ports_.keys, records, [this](Result<std::map<std::string, Originals>> originals) {
+    if (originals) originals_ = std::move(*originals);
     list();
   });
 }
@@ -171,8 +158,8 @@ void RestoreAll::restore_what_sleeps() {
     for (const auto& [key, workload] : entry.workloads) {
       if (!asleep_by_us(workload)) continue;
       OperationRun::Target target{workload, std::nullopt, false};
-      const auto known = remembered_.find(name);
-      if (known != remembered_.end() && known->second.contains(key)) target.remembered = known->second.at(key);
+      const auto known = originals_.find(name);
+      if (known != originals_.end() && known->second.contains(key)) target.remembered = known->second.at(key);
       targets.push_back(std::move(target));
     }
     if (targets.empty()) continue;
@@ -256,19 +243,10 @@ void RestoreAll::record(const OnePtr& one) {
   if (known == records_.end()) next.managed_since = operation.requested_at;
   next.name = operation.ns;
   next.uid = operation.ns_uid;
-  next.seq = operation.number;
-  next.operation_id = operation.id;
-  next.direction = Direction::on;
-  next.finished = true;
-  next.decision_id = operation.decision_id;
-  next.decided_at = operation.requested_at;
-  next.contested.reset();
-  next.standing =
-      Standing{StandingKind::person_on, operation.requested_at, std::nullopt, operation.id, "restore", system_cost_center};
+  next = after_restore(std::move(next), operation.stamp(), operation.requested_at);
   ResultWrites writes = late_writes(ports_.keys, SpooledOperation{operation, one->run.outcomes()}, next,
                                     known == records_.end() ? 0 : known->second.second);
-  // More than 1,800 workloads in one namespace: their outcomes stay in this command's output.
-  ports_.store->commit(std::move(writes.header), [this](Result<CommitReceipt> receipt) {
+  ports_.store->commit_all(std::move(writes.chunks), std::move(writes.header), [this](Result<CommitReceipt> receipt) {
     if (!receipt) log::warn("restore is not recorded", {{"detail", receipt.error().message.en}});
     one_less();
   });

@@ -13,6 +13,7 @@
 
 #include "app/cluster_cache.h"
 #include "app/loop.h"
+#include "app/originals.h"
 #include "app/store.h"
 #include "domain/operation_run.h"
 #include "ports/cluster.h"
@@ -84,7 +85,7 @@ class RestoreAll {
   TimerId deadline_ = 0;
   std::optional<Error> stream_problem_;                                      // the last one, for when the lists never come
   std::map<std::string, std::pair<NamespaceRecord, std::int64_t>> records_;  // with versions
-  std::map<std::string, std::map<ClusterCache::WorkloadKey, RememberedOriginal>> remembered_;
+  std::map<std::string, Originals> originals_;
   std::size_t running_ = 0;
   RestoreSummary summary_;
 };

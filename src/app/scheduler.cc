@@ -34,7 +34,7 @@ void Scheduler::load(Store::Then<void> then) {
   ports_.store.scan(
       query,
       [this](StoredItem item) {
-        if (auto* task = std::get_if<TaskRecord>(&item.record)) tasks_[task->id] = Task{*task, item.version};
+        if (auto* task = std::get_if<TaskRecord>(&item.record)) tasks_[task->id] = *task;
       },
       [this, then = std::move(then)](Result<void> loaded) {
         if (!loaded) return then(std::move(loaded));
@@ -56,13 +56,13 @@ void Scheduler::make_builtin(const std::string& id, OperationType type, const st
   record.builtin = true;
   record.created_at = ports_.loop.now();
   record.created_by = system_user;
-  tasks_[id] = Task{record, 0};
-  commit(Task{std::move(record), 0}, std::nullopt);
+  tasks_[id] = record;
+  commit(record, std::nullopt);
 }
 
 void Scheduler::apply_schedule() {
   const auto apply = [this](const char* id, CronExpression& cron, TimeZone& zone, bool& enabled) {
-    const TaskRecord& record = tasks_.at(id).record;
+    const TaskRecord& record = tasks_.at(id);
     enabled = record.enabled;
     if (auto parsed = CronExpression::parse(record.schedule); !record.schedule.empty() && parsed) cron = *parsed;
     if (auto loaded = TimeZone::load(record.timezone); !record.timezone.empty() && loaded) zone = *loaded;
@@ -77,10 +77,10 @@ std::vector<TaskView> Scheduler::tasks() const {
     const bool startup = id == builtin_startup_id;
     const CronExpression& cron = startup ? day_.startup : day_.shutdown;
     const TimeZone& zone = startup ? day_.startup_zone : day_.shutdown_zone;
-    TaskView view{task.record, std::nullopt};
+    TaskView view{task, std::nullopt};
     view.record.schedule = cron.text();
     view.record.timezone = zone.name();
-    if (task.record.enabled) view.next_run = cron.next_after(ports_.loop.now(), zone);
+    if (task.enabled) view.next_run = cron.next_after(ports_.loop.now(), zone);
     views.push_back(std::move(view));
   }
   std::sort(views.begin(), views.end(), [](const TaskView& a, const TaskView& b) {
@@ -121,7 +121,7 @@ std::vector<DueTask> Scheduler::due_tasks() const {
 // by its key.
 Seconds Scheduler::watermark() const {
   Seconds mark = Seconds::max();
-  for (const auto& [id, task] : tasks_) mark = std::min(mark, task.record.last_fired.value_or(task.record.created_at));
+  for (const auto& [id, task] : tasks_) mark = std::min(mark, task.last_fired.value_or(task.created_at));
   return mark;
 }
 
@@ -136,8 +136,8 @@ void Scheduler::ring() {
   const Seconds now = ports_.loop.now();
   const auto tasks = due_tasks();
   for (const auto& firing : due(tasks, watermark(), now)) {
-    const Task& task = tasks_.at(firing.task_id);
-    if (firing.at > task.record.last_fired.value_or(task.record.created_at)) claim(firing);
+    const TaskRecord& task = tasks_.at(firing.task_id);
+    if (firing.at > task.last_fired.value_or(task.created_at)) claim(firing);
   }
   fired_();
   arm();
@@ -153,10 +153,10 @@ void Scheduler::claim(const DueFiring& firing) {
   const AutomaticDay day = automatic_day(day_, ports_.loop.now());
   const bool wanted = day.task_id == firing.task_id && day.since == firing.at;
   const bool missed = firing.kind == DueKind::missed || (firing.kind == DueKind::late && !wanted);
-  Task& task = tasks_.at(firing.task_id);
+  TaskRecord& task = tasks_.at(firing.task_id);
   FiringRecord record{firing.task_id, firing.at, ports_.loop.now(), missed ? "missed" : "claimed",
                       static_cast<std::uint32_t>(firing.kind == DueKind::missed ? firing.count : 0)};
-  task.record.last_fired = std::max(task.record.last_fired.value_or(firing.at), firing.at);
+  task.last_fired = std::max(task.last_fired.value_or(firing.at), firing.at);
   if (missed) {
     ++ports_.metrics.firings_missed;
     log::warn("firing missed", {{"task_id", firing.task_id},
@@ -164,9 +164,9 @@ void Scheduler::claim(const DueFiring& firing) {
                                 {"count", static_cast<std::int64_t>(firing.count)}});
   } else {
     ++ports_.metrics.firings;
-    ++task.record.run_count;
-    task.record.last_run = ports_.loop.now();
-    task.record.status = "running";
+    ++task.run_count;
+    task.last_run = ports_.loop.now();
+    task.status = "running";
     run_errors_.erase(firing.task_id);
     log::info("firing", {{"task_id", firing.task_id}, {"scheduled_at", to_rfc3339(firing.at)}});
   }
@@ -175,22 +175,19 @@ void Scheduler::claim(const DueFiring& firing) {
 
 // What is in memory is what counts for this process; the store follows. A claim that somebody else holds already
 // (a crash between claim and answer) is fine: decisions are idempotent by their own ids.
-void Scheduler::commit(Task task, std::optional<FiringRecord> firing) {
+void Scheduler::commit(const TaskRecord& task, std::optional<FiringRecord> firing) {
   StorageTransaction transaction;
-  transaction.writes.push_back(StorageWrite{ports_.keys.task(task.record.id), task.record, Precondition::none(), std::nullopt});
+  transaction.writes.push_back(StorageWrite{ports_.keys.task(task.id), task, Precondition::none(), std::nullopt});
   if (firing) {
     transaction.writes.push_back(StorageWrite{ports_.keys.firing(firing->task_id, firing->scheduled_at), *firing,
                                               Precondition::absent(), firing->scheduled_at + keep_firings});
   }
   crash_point("t2.claim");
-  const std::string id = task.record.id;
-  ports_.store.commit(std::move(transaction), [this, id](Result<CommitReceipt> receipt) {
+  const std::string id = task.id;
+  ports_.store.commit(std::move(transaction), [id](Result<CommitReceipt> receipt) {
     crash_point("t3.claimed");
-    if (receipt) {
-      tasks_.at(id).version = receipt->versions.at(0);
-    } else if (receipt.error().kind != ErrorKind::conflict) {
-      log::warn("firing is not recorded", {{"task_id", id}, {"code", receipt.error().code}});
-    }
+    if (receipt || receipt.error().kind == ErrorKind::conflict) return;
+    log::warn("firing is not recorded", {{"task_id", id}, {"code", receipt.error().code}});
   });
 }
 
@@ -204,17 +201,17 @@ void Scheduler::settled(const OperationRecord& record) {
 }
 
 bool Scheduler::running() const {
-  return std::any_of(tasks_.begin(), tasks_.end(), [](const auto& item) { return item.second.record.status == "running"; });
+  return std::any_of(tasks_.begin(), tasks_.end(), [](const auto& item) { return item.second.status == "running"; });
 }
 
 void Scheduler::quiet() {
   for (auto& [id, task] : tasks_) {
-    if (task.record.status != "running") continue;
+    if (task.status != "running") continue;
     const auto error = run_errors_.find(id);
     const bool failed = error != run_errors_.end();
-    task.record.status = failed ? "failed" : "completed";
-    task.record.last_error = failed ? error->second : std::string();
-    ++(failed ? task.record.error_count : task.record.success_count);
+    task.status = failed ? "failed" : "completed";
+    task.last_error = failed ? error->second : std::string();
+    ++(failed ? task.error_count : task.success_count);
     commit(task, std::nullopt);
   }
 }

@@ -51,23 +51,18 @@ class Scheduler {
   bool running() const;
 
  private:
-  struct Task {
-    TaskRecord record;
-    std::int64_t version = 0;  // 0: not in the store yet
-  };
-
   void make_builtin(const std::string& id, OperationType type, const std::string& title);
   void apply_schedule();
   std::vector<DueTask> due_tasks() const;
   void ring();
   void arm();
   void claim(const DueFiring& firing);
-  void commit(Task task, std::optional<FiringRecord> firing);
+  void commit(const TaskRecord& task, std::optional<FiringRecord> firing);
   Seconds watermark() const;
 
   Ports ports_;
   std::function<void()> fired_;
-  std::map<std::string, Task> tasks_;
+  std::map<std::string, TaskRecord> tasks_;
   BuiltinSchedule day_;
   std::map<std::string, std::string> run_errors_;  // by task: what went wrong in the run that is going on
   std::vector<AutomaticDay> ahead_;

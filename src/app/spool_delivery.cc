@@ -6,13 +6,9 @@
 namespace nss {
 
 NamespaceRecord SpoolDelivery::moved_on(NamespaceRecord record, const OperationRecord& operation) {
+  record = after_operation(std::move(record), operation);
   record.name = operation.ns;
   record.uid = operation.ns_uid;
-  record.seq = operation.number;
-  record.operation_id = operation.id;
-  record.direction = operation.direction;
-  record.finished = operation.finished();
-  record.decision_id = operation.decision_id;
   record.decided_at = std::max(record.decided_at, operation.requested_at);
   if (operation.completed_at) record.state_since = *operation.completed_at;
   return record;
@@ -70,26 +66,15 @@ void SpoolDelivery::write(const SpooledOperation& entry, const std::optional<Sto
     record = moved_on(std::move(base), entry.record);
   }
   ResultWrites writes = late_writes(ports_.keys, entry, record, stored ? stored->version : 0);
-  std::vector<StorageTransaction> all = std::move(writes.chunks);
-  all.push_back(std::move(writes.header));
   const std::string id = entry.record.id;
-  commit_all(std::move(all), [this, record, id, version = stored ? stored->version : 0, then](Result<void> done) {
-    if (!done) return then(std::move(done));
-    if (record) ports_.ledger.put(*record, version + 1);
-    log::info("late record delivered", {{"operation_id", id}});
-    then(ports_.spool.remove(id));
-  });
-}
-
-void SpoolDelivery::commit_all(std::vector<StorageTransaction> transactions, Store::Then<void> then) {
-  if (transactions.empty()) return then({});
-  StorageTransaction first = std::move(transactions.front());
-  transactions.erase(transactions.begin());
-  ports_.store.commit(std::move(first),
-                      [this, rest = std::move(transactions), then = std::move(then)](Result<CommitReceipt> receipt) {
-                        if (!receipt) return then(fail(receipt.error()));
-                        commit_all(rest, then);
-                      });
+  const std::int64_t version = stored ? stored->version : 0;
+  ports_.store.commit_all(std::move(writes.chunks), std::move(writes.header),
+                          [this, record, id, version, then](Result<CommitReceipt> receipt) {
+                            if (!receipt) return then(fail(receipt.error()));
+                            if (record) ports_.ledger.put(*record, version + 1);
+                            log::info("late record delivered", {{"operation_id", id}});
+                            then(ports_.spool.remove(id));
+                          });
 }
 
 }  // namespace nss

@@ -39,7 +39,6 @@ class SpoolDelivery {
   void next(std::shared_ptr<Entries> entries, Store::Then<void> then);
   void deliver_one(const SpooledOperation& entry, Store::Then<void> then);
   void write(const SpooledOperation& entry, const std::optional<StoredItem>& stored, Store::Then<void> then);
-  void commit_all(std::vector<StorageTransaction> transactions, Store::Then<void> then);
 
   Ports ports_;
   bool running_ = false;

@@ -63,6 +63,17 @@ void Store::commit(StorageTransaction transaction, Then<CommitReceipt> then) {
   storage_.commit(std::move(transaction), watched<CommitReceipt>(std::move(then)));
 }
 
+void Store::commit_all(std::vector<StorageTransaction> first, StorageTransaction last, Then<CommitReceipt> then) {
+  if (first.empty()) return commit(std::move(last), std::move(then));
+  StorageTransaction next = std::move(first.back());
+  first.pop_back();
+  commit(std::move(next),
+         [this, first = std::move(first), last = std::move(last), then = std::move(then)](Result<CommitReceipt> receipt) {
+           if (!receipt) return then(std::move(receipt));
+           commit_all(first, last, then);
+         });
+}
+
 void Store::range(RangeQuery query, Then<std::vector<StoredItem>> then) {
   storage_.range(std::move(query), watched<std::vector<StoredItem>>(std::move(then)));
 }

@@ -21,6 +21,8 @@ class Store {
 
   void load(std::vector<StorageKey> keys, Then<std::vector<std::optional<StoredItem>>> then);
   void commit(StorageTransaction transaction, Then<CommitReceipt> then);
+  // One after the other, `last` only when all of `first` are in: what makes them valid comes last. The receipt is its.
+  void commit_all(std::vector<StorageTransaction> first, StorageTransaction last, Then<CommitReceipt> then);
   void range(RangeQuery query, Then<std::vector<StoredItem>> then);
   // Every item of a range, page by page; `each` sees them in order, `then` comes once at the end.
   void scan(RangeQuery query, std::function<void(StoredItem)> each, Then<void> then);

@@ -153,12 +153,7 @@ void SwitchCommand::start(const RunPtr& run, std::optional<Seconds> until) {
   record.decision_id = "person:" + record.id;
   record.wake_at_least_one = !off && wholly_at_zero_unknown(workloads_of(*ports_.cache.find(request.ns)));
   start.cause = Cause::person;
-  NamespaceRecord& next = start.next = known.record;
-  next.seq = record.number;
-  next.operation_id = record.id;
-  next.direction = request.direction;
-  next.finished = false;
-  next.decision_id = record.decision_id;
+  NamespaceRecord& next = start.next = after_operation(known.record, record);
   next.decided_at = now;
   next.contested.reset();
   if (!record.dry_run) next.standing = standing_after(request, known.record, record.id, until);
@@ -178,8 +173,7 @@ void SwitchCommand::nothing_to_do(const RunPtr& run, const NamespaceRecord& reco
   const std::string name = record.name;
   StorageTransaction transaction;
   if (next.standing != record.standing) {
-    transaction.writes.push_back(
-        StorageWrite{ports_.keys.ns(name), next, Precondition::at(ports_.ledger.find(name)->version), std::nullopt});
+    transaction.writes.push_back(namespace_write(ports_.keys, next, ports_.ledger.version_of(name)));
   }
   const auto render = [this, run, name, until, id = record.operation_id] {
     ports_.store.load({ports_.keys.operation(id)}, [this, run, until](Result<std::vector<std::optional<StoredItem>>> items) {

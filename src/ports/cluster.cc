@@ -13,4 +13,13 @@ const char* to_string(Resource resource) {
   return "";
 }
 
+Resource resource_of(WorkloadKind kind) {
+  switch (kind) {
+    case WorkloadKind::deployment: return Resource::deployments;
+    case WorkloadKind::stateful_set: return Resource::stateful_sets;
+    case WorkloadKind::daemon_set: return Resource::daemon_sets;
+  }
+  return Resource::deployments;
+}
+
 }  // namespace nss

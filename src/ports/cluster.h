@@ -22,6 +22,7 @@ namespace nss {
 enum class Resource : std::uint8_t { namespaces, deployments, stateful_sets, daemon_sets, autoscalers };
 inline constexpr std::size_t resource_count = 5;
 const char* to_string(Resource resource);
+Resource resource_of(WorkloadKind kind);  // where workloads of that kind are listed and watched
 
 struct ListBegin {
   Resource resource;

@@ -12,15 +12,6 @@ std::string collection_path(Resource resource) {
   }
 }
 
-Resource resource_of(WorkloadKind kind) {
-  switch (kind) {
-    case WorkloadKind::deployment: return Resource::deployments;
-    case WorkloadKind::stateful_set: return Resource::stateful_sets;
-    case WorkloadKind::daemon_set: break;
-  }
-  return Resource::daemon_sets;
-}
-
 std::string object_path(const WorkloadRef& ref) {
   return fmt::format("/apis/apps/v1/namespaces/{}/{}/{}", percent_encoded(ref.ns), to_string(resource_of(ref.kind)),
                      percent_encoded(ref.name));

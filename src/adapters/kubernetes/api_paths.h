@@ -9,9 +9,8 @@
 
 namespace nss {
 
-std::string collection_path(Resource resource);   // "/apis/apps/v1/deployments"
-std::string object_path(const WorkloadRef& ref);  // "/apis/apps/v1/namespaces/shop/deployments/web"
-Resource resource_of(WorkloadKind kind);
+std::string collection_path(Resource resource);      // "/apis/apps/v1/deployments"
+std::string object_path(const WorkloadRef& ref);     // "/apis/apps/v1/namespaces/shop/deployments/web"
 std::string percent_encoded(std::string_view text);  // RFC 3986: all but the unreserved characters
 
 }  // namespace nss

@@ -138,7 +138,7 @@ void SimulatedCluster::list(Resource resource) {
   for (const auto& [name, ns] : namespaces_) {
     if (resource == Resource::namespaces) stream_.list(NamespaceSeen{ns.shown});
     for (const auto& [key, workload] : ns.workloads) {
-      if (watched_as(key.first) == resource) stream_.list(WorkloadSeen{workload.shown});
+      if (resource_of(key.first) == resource) stream_.list(WorkloadSeen{workload.shown});
     }
     if (resource != Resource::autoscalers) continue;
     for (const auto& [key, autoscaler] : ns.autoscalers) stream_.list(AutoscalerSeen{autoscaler});

@@ -11,23 +11,14 @@ struct ResourceOfEvent {
   Resource operator()(const StreamState& event) const { return event.resource; }
   Resource operator()(const NamespaceSeen&) const { return Resource::namespaces; }
   Resource operator()(const NamespaceGone&) const { return Resource::namespaces; }
-  Resource operator()(const WorkloadSeen& event) const { return watched_as(event.workload.ref.kind); }
-  Resource operator()(const WorkloadGone& event) const { return watched_as(event.ref.kind); }
+  Resource operator()(const WorkloadSeen& event) const { return resource_of(event.workload.ref.kind); }
+  Resource operator()(const WorkloadGone& event) const { return resource_of(event.ref.kind); }
   Resource operator()(const AutoscalerSeen&) const { return Resource::autoscalers; }
   Resource operator()(const AutoscalerGone&) const { return Resource::autoscalers; }
   Resource operator()(const ServerTime&) const { return Resource::namespaces; }
 };
 
 }  // namespace
-
-Resource watched_as(WorkloadKind kind) {
-  switch (kind) {
-    case WorkloadKind::deployment: return Resource::deployments;
-    case WorkloadKind::stateful_set: return Resource::stateful_sets;
-    case WorkloadKind::daemon_set: break;
-  }
-  return Resource::daemon_sets;
-}
 
 void SimulatedStream::start(ClusterSink sink) { sink_ = std::move(sink); }
 

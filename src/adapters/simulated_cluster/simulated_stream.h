@@ -39,6 +39,4 @@ class SimulatedStream {
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
-Resource watched_as(WorkloadKind kind);
-
 }  // namespace nss
