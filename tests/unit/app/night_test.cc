@@ -16,6 +16,19 @@ struct Night : testing::Test {
     p.to(bogota(23, 20, 5));
     ASSERT_TRUE(p.asleep("pagos"));
   }
+  // What the command `restore` writes, in a process of its own.
+  void restore_beside_us(const WorkloadRef& ref, int replicas) {
+    WorkloadPatch patch;
+    if (ref.kind == WorkloadKind::daemon_set) {
+      patch.hold = false;
+    } else {
+      patch.replicas = replicas;
+    }
+    patch.original_edit = WorkloadPatch::OriginalEdit::remove;
+    patch.stamp = Stamp{2, "op_restore_1", false};
+    patch.resource_version = p.cluster->find(ref)->shown.resource_version;
+    p.cluster->patch(ref, patch, [](const Result<Workload>& done) { EXPECT_TRUE(done.has_value()); });
+  }
 };
 
 TEST_F(Night, AHandThroughScaleHasItsGraceAndTheFirstOriginalStays) {
@@ -110,12 +123,7 @@ TEST_F(Night, WhoRevertsThreeTimesByManifestIsLeftAndNamed) {
 }
 
 TEST_F(Night, ARestoreThatDiedHalfWayIsFinished) {
-  WorkloadPatch patch;
-  patch.replicas = 3;
-  patch.original_edit = WorkloadPatch::OriginalEdit::remove;
-  patch.stamp = Stamp{2, "op_restore_1", false};
-  patch.resource_version = p.cluster->find(web)->shown.resource_version;
-  p.cluster->patch(web, patch, [](const Result<Workload>& done) { EXPECT_TRUE(done.has_value()); });
+  restore_beside_us(web, 3);
   p.pass(std::chrono::seconds(50));
   EXPECT_EQ(p.replicas("pagos", "db", WorkloadKind::stateful_set), 0) << "it may still be at it";
   EXPECT_EQ(p.log("pagos").size(), 1U);
@@ -127,17 +135,7 @@ TEST_F(Night, ARestoreBesideUsIsLeftOnUntilTheNextShutdown) {
   for (const auto& [kind, name, count] :
        {std::tuple{WorkloadKind::deployment, "web", 3}, std::tuple{WorkloadKind::stateful_set, "db", 2},
         std::tuple{WorkloadKind::daemon_set, "agent", 1}}) {
-    const WorkloadRef ref{kind, "pagos", name};
-    WorkloadPatch patch;
-    if (kind == WorkloadKind::daemon_set) {
-      patch.hold = false;
-    } else {
-      patch.replicas = count;
-    }
-    patch.original_edit = WorkloadPatch::OriginalEdit::remove;
-    patch.stamp = Stamp{2, "op_restore_1", false};
-    patch.resource_version = p.cluster->find(ref)->shown.resource_version;
-    p.cluster->patch(ref, patch, [](const Result<Workload>& done) { EXPECT_TRUE(done.has_value()); });
+    restore_beside_us(WorkloadRef{kind, "pagos", name}, count);
   }
   p.pass(std::chrono::hours(2));
   EXPECT_TRUE(p.as_made("pagos"));
