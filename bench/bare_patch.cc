@@ -56,7 +56,7 @@ std::string patch_body(const boost::json::object& object, bool daemon_set, bool 
   annotations["bench.namespace-scheduler.io/seq"] = off ? "1 op_0123456789abcdef01234567 off" : "2 op_0123456789abcdef01234567";
   if (off) {
     annotations["bench.namespace-scheduler.io/original"] =
-        R"({"v":1,"r":3,"op":"op_0123456789abcdef01234567","at":"2026-11-24T01:00:00Z","by":"schedule","who":"builtin-shutdown"})";
+        R"({"v":1,"r":1,"op":"op_0123456789abcdef01234567","at":"2026-11-24T01:00:00Z","by":"schedule","who":"builtin-shutdown"})";
   } else {
     annotations["bench.namespace-scheduler.io/original"] = nullptr;
   }
@@ -66,7 +66,7 @@ std::string patch_body(const boost::json::object& object, bool daemon_set, bool 
     selector["bench.namespace-scheduler.io/paused"] = off ? boost::json::value("true") : boost::json::value(nullptr);
     spec["template"] = boost::json::object{{"spec", boost::json::object{{"nodeSelector", selector}}}};
   } else {
-    spec["replicas"] = off ? 0 : 3;
+    spec["replicas"] = off ? 0 : 1;
   }
   return boost::json::serialize(boost::json::object{
       {"metadata", boost::json::object{{"resourceVersion", meta.at("resourceVersion")}, {"annotations", annotations}}},

@@ -42,7 +42,7 @@ std::vector<std::string> ClusterCache::apply(const ClusterEvent& event) {
     seen_[index_of(begin->resource)].emplace();
     return {};
   }
-  if (const auto* end = std::get_if<ListEnd>(&event)) return sweep(end->resource);
+  if (const auto* end = std::get_if<ListEnd>(&event)) return finish_list(*end);
   if (const auto* seen = std::get_if<NamespaceSeen>(&event)) return see(seen->ns);
   if (const auto* seen = std::get_if<WorkloadSeen>(&event)) return see(seen->workload);
   if (const auto* seen = std::get_if<AutoscalerSeen>(&event)) return see(seen->autoscaler);
@@ -125,9 +125,18 @@ void ClusterCache::mark(Resource resource, const std::string& ns, const std::str
   if (seen) seen->emplace(ns, name);
 }
 
-std::vector<std::string> ClusterCache::sweep(Resource resource) {
-  auto& seen = seen_[index_of(resource)];
+std::vector<std::string> ClusterCache::finish_list(const ListEnd& end) {
+  auto& seen = seen_[index_of(end.resource)];
   if (!seen) return {};
+  auto changed = end.whole ? sweep(end.resource) : std::vector<std::string>();
+  seen.reset();
+  listed_[index_of(end.resource)] = true;
+  whole_[index_of(end.resource)] = end.whole;
+  return changed;
+}
+
+std::vector<std::string> ClusterCache::sweep(Resource resource) {
+  const auto& seen = seen_[index_of(resource)];
   std::vector<std::string> changed;
   for (auto& [name, entry] : entries_) {
     const auto was_seen = [&](const std::string& object) { return seen->contains({name, object}); };
@@ -146,8 +155,6 @@ std::vector<std::string> ClusterCache::sweep(Resource resource) {
     if (gone > 0) changed.push_back(name);
   }
   for (const auto& name : changed) drop_if_empty(name);
-  seen.reset();
-  listed_[index_of(resource)] = true;
   return changed;
 }
 

@@ -33,6 +33,9 @@ class ClusterCache {
   // Every resource that decisions need has been listed once.
   bool synced() const;
 
+  // What is not here is not there: false while the last list held something that cannot be read.
+  bool whole(Resource resource) const { return whole_[static_cast<std::size_t>(resource)]; }
+
   const Entry* find(const std::string& name) const;
   const Workload* find(const WorkloadRef& ref) const;
   const std::map<std::string, Entry>& entries() const { return entries_; }
@@ -42,12 +45,14 @@ class ClusterCache {
   std::vector<std::string> see(const Namespace& ns);
   std::vector<std::string> see(const Workload& workload);
   std::vector<std::string> see(const Autoscaler& autoscaler);
+  std::vector<std::string> finish_list(const ListEnd& end);
   std::vector<std::string> sweep(Resource resource);
   void mark(Resource resource, const std::string& ns, const std::string& name);
   void drop_if_empty(const std::string& name);
 
   std::map<std::string, Entry> entries_;
   std::array<bool, resource_count> listed_{};
+  std::array<bool, resource_count> whole_{};
   // Which objects the list in progress has seen: only kept between ListBegin and ListEnd.
   std::array<std::optional<std::set<std::pair<std::string, std::string>>>, resource_count> seen_;
   std::size_t workload_count_ = 0;

@@ -158,7 +158,10 @@ void Controller::on_event(const ClusterEvent& event) {
     views_.mark(ns);
   }
   cluster_last_success_ = loop_.now();
-  if (!was_synced && cache_.synced()) on_synced();
+  if (!was_synced && cache_.synced()) return on_synced();
+  const auto* end = std::get_if<ListEnd>(&event);
+  // A record without a namespace may be forgotten only now.
+  if (end != nullptr && end->resource == Resource::namespaces && cache_.synced()) reconciler_.add_all();
 }
 
 void Controller::on_synced() {

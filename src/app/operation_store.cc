@@ -49,10 +49,8 @@ std::vector<StorageWrite> outcome_writes(const StorageKeys& keys, const Operatio
 
 void add_pointers(const StorageKeys& keys, const OperationRecord& record, StorageTransaction& transaction) {
   const OperationPointer pointer{record.id};
-  transaction.writes.push_back(
-      StorageWrite{keys.log(record.requested_at, record.id), pointer, Precondition::none(), expiry(record)});
-  transaction.writes.push_back(
-      StorageWrite{keys.namespace_log(record.ns, record.requested_at, record.id), pointer, Precondition::none(), expiry(record)});
+  transaction.writes.push_back(StorageWrite{keys.log(record), pointer, Precondition::none(), expiry(record)});
+  transaction.writes.push_back(StorageWrite{keys.namespace_log(record), pointer, Precondition::none(), expiry(record)});
 }
 
 }  // namespace

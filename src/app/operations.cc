@@ -137,6 +137,7 @@ void Operations::activate(const std::shared_ptr<Start>& request, const ActivePtr
     notify_waiters(older->second);
     ++ports_.metrics.operations_superseded;
   }
+  active->begun = ports_.loop.clock().mono();
   active_.insert_or_assign(ns, active);
   if (request->record.direction == Direction::off) nss::remember(originals_[ns], active->run.intent());
   ++ports_.metrics.operations_started;
@@ -159,6 +160,7 @@ void Operations::resume(const OperationRecord& record) {
   auto active = std::make_shared<Active>(OperationRun(
       record, cause, targets(record.ns, [correction](const Workload& workload) { return correction && workload.replicas > 0; })));
   active->may_spool = record.direction == Direction::on && record.trigger != Trigger::person;
+  active->begun = ports_.loop.clock().mono();
   active_.insert_or_assign(record.ns, active);
   log::info("operation resumed", {{"operation_id", record.id}, {"namespace", record.ns}});
   step(active, IntentStored{});
@@ -169,7 +171,10 @@ void Operations::resume(const OperationRecord& record) {
 void Operations::step(const ActivePtr& active, const OperationEvent& event) {
   auto effects = active->run.step(event, StepContext{ports_.loop.now(), ports_.random.unit()});
   for (auto& effect : effects) perform(active, std::move(effect));
-  if (active->run.first_pass_done()) notify_waiters(active);
+  if (active->run.first_pass_done()) {
+    if (!active->passed) active->passed = ports_.loop.clock().mono() - active->begun;
+    notify_waiters(active);
+  }
   listeners_.touched(active->run.record().ns);
 }
 
@@ -257,8 +262,11 @@ void Operations::result_stored(const ActivePtr& active, const NamespaceRecord& r
   } else {
     ++ports_.metrics.operations_partial;
   }
-  log::info("operation settled",
-            {{"operation_id", done.id}, {"namespace", done.ns}, {"status", to_string(done.status)}, {"changed", done.changed}});
+  log::info("operation settled", {{"operation_id", done.id},
+                                  {"namespace", done.ns},
+                                  {"status", to_string(done.status)},
+                                  {"changed", done.changed},
+                                  {"pass_ms", static_cast<std::int64_t>(active->passed.value_or(Mono{}).count())}});
   ports_.ledger.release(record.name);
   listeners_.settled(done);
   step(active, ResultStored{});

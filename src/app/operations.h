@@ -79,6 +79,8 @@ class Operations {
     bool may_spool = false;
     bool spooled = false;
     int store_tries = 0;
+    Mono begun{};
+    std::optional<Mono> passed;  // how long it took until every workload was tried once
     TimerId retry = 0;
     std::vector<FirstPass> waiters;
   };

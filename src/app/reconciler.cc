@@ -156,7 +156,8 @@ void Reconciler::forget(const std::string& name) {
   reverts_.forget(name);
   changed_(name);
   const Ledger::Entry* known = ports_.ledger.find(name);
-  if (known == nullptr) return;
+  // It may be the one that cannot be read: its record and its originals wait.
+  if (known == nullptr || !ports_.cache.whole(Resource::namespaces)) return;
   if (ports_.ledger.busy(name)) return ports_.ledger.call_when_free(name);
   ports_.operations.forget(name);
   ports_.ledger.acquire(name, [this, name] {

@@ -10,7 +10,7 @@ NamespaceRecord SpoolDelivery::moved_on(NamespaceRecord record, const OperationR
   record.name = operation.ns;
   record.uid = operation.ns_uid;
   record.decided_at = std::max(record.decided_at, operation.requested_at);
-  if (operation.completed_at) record.state_since = *operation.completed_at;
+  if (operation.finished() && operation.completed_at) record.state_since = *operation.completed_at;
   return record;
 }
 

@@ -22,6 +22,7 @@ bool targets(const Autoscaler& autoscaler, const Workload& workload) {
 
 std::string problem_of(const Workload& workload, Seconds now) {
   if (!workload.original_problem.empty()) return workload.original_problem;
+  if (!workload.stamp_problem.empty()) return workload.stamp_problem;
   if (!workload.controller.empty()) return "controlled_by_owner";
   if (workload.deletes_volumes && !workload.allows_pvc_delete) return "deletes_volumes";
   if (excluded_at(workload.excluded, workload.exclude_until, now)) return "excluded";

@@ -165,6 +165,7 @@ Workload apply_patch(Workload workload, const WorkloadPatch& patch) {
     workload.original_problem.clear();
   }
   workload.stamp = patch.stamp;
+  workload.stamp_problem.clear();
   return workload;
 }
 

@@ -1,7 +1,8 @@
 // The cluster as the product needs it: a stream of what there is and how it changes, one read, one write.
 // - start(sink): every event comes through the sink, from the adapter's own thread, in order per resource. For each
 //   resource a (re)list is `ListBegin, Seen …, ListEnd`; between lists `Seen` and `Gone` follow the watch. What was there
-//   before a ListBegin and is not Seen by its ListEnd is gone. Pages arrive as they come: memory stays bounded.
+//   before a ListBegin and is not Seen by its ListEnd is gone, unless the list held something that cannot be read
+//   (`whole` is false): then nobody can say what is gone. Pages arrive as they come: memory stays bounded.
 // - patch(): one merge patch with the resourceVersion of the patch. Errors: conflict (409), not_found, forbidden, invalid,
 //   throttled, unauthorized, transient (outcome unknown), unavailable. The adapter bounds how many are in flight, halves the
 //   bound on 429, obeys Retry-After; callers may ask for any number, they wait in its queue.
@@ -29,6 +30,7 @@ struct ListBegin {
 };
 struct ListEnd {
   Resource resource;
+  bool whole = true;
 };
 struct NamespaceSeen {
   Namespace ns;

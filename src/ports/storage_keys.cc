@@ -14,8 +14,8 @@ StorageKey StorageKeys::outcome(const std::string& id, std::uint32_t index) cons
   return {cluster_ + "#operation#" + id, fmt::format("outcome#{:05d}", index)};
 }
 
-StorageKey StorageKeys::namespace_log(const std::string& ns, Seconds at, const std::string& id) const {
-  return {namespace_logs(ns), instant(at) + "#" + id};
+std::string StorageKeys::position(const OperationRecord& operation) {
+  return fmt::format("{}#{:012d}#{}", instant(operation.requested_at), operation.number, operation.id);
 }
 
 }  // namespace nss

@@ -18,9 +18,9 @@ class StorageKeys {
   StorageKey operation(const std::string& id) const { return {cluster_ + "#operation#" + id, "header"}; }
   StorageKey intent(const std::string& id, std::uint32_t index) const;
   StorageKey outcome(const std::string& id, std::uint32_t index) const;
-  // Newest-first lists of operations: by time of the request, then id.
-  StorageKey log(Seconds at, const std::string& id) const { return {logs(), instant(at) + "#" + id}; }
-  StorageKey namespace_log(const std::string& ns, Seconds at, const std::string& id) const;
+  // Newest-first lists of operations: by time of the request, then the operation's number in its namespace, then id.
+  StorageKey log(const OperationRecord& operation) const { return {logs(), position(operation)}; }
+  StorageKey namespace_log(const OperationRecord& operation) const { return {namespace_logs(operation.ns), position(operation)}; }
   StorageKey blob(const std::string& family, const std::string& name) const { return {cluster_ + "#" + family, name}; }
 
   std::string namespaces() const { return cluster_ + "#namespace"; }
@@ -32,6 +32,8 @@ class StorageKeys {
   static std::string instant(Seconds at);  // twelve digits, so that bytewise order is order in time
 
  private:
+  static std::string position(const OperationRecord& operation);
+
   std::string cluster_;
 };
 

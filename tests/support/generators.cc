@@ -37,6 +37,7 @@ bool one_in(int n) { return *inRange(0, n) == 0; }
 void add_our_marks(Workload& w) {
   if (one_in(2)) w.original = *arbitrary_original();
   if (!w.original && one_in(6)) w.original_problem = "unreadable_original";
+  if (!w.stamp && one_in(6)) w.stamp_problem = "unreadable_seq";
   if (one_in(2)) w.stamp = *arbitrary_stamp();
   if (w.ref.kind == WorkloadKind::daemon_set) {
     w.replicas = *inRange(0, 2);
@@ -348,6 +349,7 @@ std::ostream& operator<<(std::ostream& out, const Workload& value) {
       << value.resource_version << " replicas " << value.replicas << " created " << value.created_at.time_since_epoch().count();
   if (value.original) out << " " << *value.original;
   if (!value.original_problem.empty()) out << " problem " << value.original_problem;
+  if (!value.stamp_problem.empty()) out << " problem " << value.stamp_problem;
   if (value.stamp) out << " " << *value.stamp;
   if (value.terminating) out << " terminating";
   if (value.excluded) out << " excluded";

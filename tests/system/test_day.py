@@ -173,7 +173,7 @@ def test_three_namespaces_of_all_kinds_and_odd_cases_come_back_field_by_field(cl
     for (_, name, workload), item in workloads(cluster, *names).items():
         assert seq(item) == (0 if workload in NEVER_WRITTEN else 2), (name, workload)
     assert product.ready()
-    check_writes(cluster, names)
+    check_writes(cluster, names, product)
 
 
 def check_night(cluster, name, operation, before):
@@ -196,7 +196,7 @@ def check_night(cluster, name, operation, before):
     assert [claim["metadata"]["name"] for claim in claims] == ["data-keeps-volumes-0"]
 
 
-def check_writes(cluster, names):
+def check_writes(cluster, names, product):
     """One write a workload and transition, and no read of a workload."""
     ours = [event for event in cluster.audit_events()
             if event["user"]["username"] == "namespace-scheduler" and event.get("objectRef", {}).get("namespace") in names]
@@ -205,6 +205,7 @@ def check_writes(cluster, names):
     touched = 2 * WORKLOADS - len(UNTOUCHED) - len(NEVER_WRITTEN)
     accepted = [event for event in ours if event["verb"] == "patch" and event["responseStatus"]["code"] == 200]
     assert len(accepted) == len(names) * touched
+    assert product.metric("nsched_kube_patches_total") == len([event for event in ours if event["verb"] == "patch"])
 
 
 def test_what_the_product_shows_of_odd_cases(cluster, products, own):
@@ -215,6 +216,8 @@ def test_what_the_product_shows_of_odd_cases(cluster, products, own):
     product.set_clock("mon 10:00")
     product.start()
     product.adopted(name)
+    # Autoscalers are only shown: the product is ready without their list.
+    wait_until(lambda: any(each["hpa"] for each in product.state(name)["workloads_detail"]), what="the autoscaler is known")
     detail = product.state(name)
     shown = {each["name"]: each for each in detail["workloads_detail"]}
     assert len(shown) == WORKLOADS

@@ -159,7 +159,6 @@ void KubernetesCluster::Impl::send_patch(const WorkloadRef& ref, const WorkloadP
   request.body = encode_patch(ref.kind, patch);
   request.what = what_of("PATCH", ref);
   request.timeout = options_.timings.call_timeout;
-  ++metrics_.kube_patches;
   queue_.submit(std::move(request), [this, ref, reply = std::move(reply)](Result<ClientResponse> response) {
     Result<Workload> workload = response ? decode_workload_answer(ref, response->body) : fail(response.error());
     if (!workload) count(workload.error());

@@ -76,7 +76,9 @@ void read_annotations(Workload& workload, JsonView annotations) {
     workload.original = decode_original(original.string().value_or(""));
     if (!workload.original) workload.original_problem = "unreadable_original";
   }
-  workload.stamp = parse_stamp(annotations[annotation_seq].string().value_or(""));
+  const JsonView stamp = annotations[annotation_seq];
+  workload.stamp = parse_stamp(stamp.string().value_or(""));
+  if (!stamp.empty() && !workload.stamp) workload.stamp_problem = "unreadable_seq";
   workload.excluded = is_true(annotations[annotation_exclude]);
   workload.exclude_until = end_of_exclusion(annotations[annotation_exclude_until]);
   workload.allows_pvc_delete = is_true(annotations[annotation_allow_pvc_delete]);

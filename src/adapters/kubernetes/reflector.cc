@@ -140,7 +140,7 @@ void Reflector::finish_list() {
   failures_ = 0;
   version_ = list_version_;
   heard_at_ = now();
-  in_.sink(ListEnd{resource_});
+  in_.sink(ListEnd{resource_, !skipped_});
   report_works();
   watch();
 }

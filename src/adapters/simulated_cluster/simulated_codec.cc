@@ -59,6 +59,7 @@ json::object workload_object(const SimulatedWorkload& workload) {
   if (w.original) to["original"] = original_object(*w.original);
   put(to, "original_problem", w.original_problem);
   if (w.stamp) to["stamp"] = to_text(*w.stamp);
+  put(to, "stamp_problem", w.stamp_problem);
   put_flag(to, "excluded", w.excluded);
   put(to, "exclude_until", w.exclude_until);
   put_flag(to, "deletes_volumes", w.deletes_volumes);
@@ -149,6 +150,7 @@ SimulatedWorkload read_workload(const json::object& object, const std::string& n
   if (const auto* original = from.object("original")) w.original = read_original(*original);
   w.original_problem = from.text("original_problem");
   w.stamp = parse_stamp(from.text("stamp"));
+  w.stamp_problem = from.text("stamp_problem");
   w.excluded = from.flag("excluded");
   w.exclude_until = from.at("exclude_until");
   w.deletes_volumes = from.flag("deletes_volumes");

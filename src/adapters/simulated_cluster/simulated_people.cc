@@ -36,7 +36,10 @@ void annotate(Workload& workload, std::string_view key, const std::optional<std:
   if (key == annotation_exclude) workload.excluded = is_true(value);
   if (key == annotation_exclude_until) workload.exclude_until = instant_of(value);
   if (key == annotation_allow_pvc_delete) workload.allows_pvc_delete = is_true(value);
-  if (key == annotation_seq) workload.stamp = value ? parse_stamp(*value) : std::nullopt;
+  if (key == annotation_seq) {
+    workload.stamp = value ? parse_stamp(*value) : std::nullopt;
+    workload.stamp_problem = value && !workload.stamp ? "unreadable_seq" : "";
+  }
   if (key == annotation_original) {
     workload.original = value ? parse_original_text(*value) : std::nullopt;
     workload.original_problem = value && !workload.original ? "unreadable_original" : "";

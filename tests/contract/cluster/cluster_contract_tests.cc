@@ -353,6 +353,8 @@ TEST_P(ClusterContract, ForeignTextInOurAnnotationsIsAConditionAndNoMore) {
     EXPECT_FALSE((*found)->original) << text.substr(0, 20);
     EXPECT_EQ((*found)->original_problem, "unreadable_original") << text.substr(0, 20);
     EXPECT_EQ((*found)->replicas, 2);
+    under_test_->annotate(ref, std::string(annotation_seq), text);
+    EXPECT_EQ(read(ref).value()->stamp_problem, "unreadable_seq") << text.substr(0, 20);
   }
   EXPECT_TRUE(wait([&] {
     const auto seen = observed_->workload(ref);
@@ -361,6 +363,7 @@ TEST_P(ClusterContract, ForeignTextInOurAnnotationsIsAConditionAndNoMore) {
   const auto mended = patch_current(ref, off_patch(ref.kind, 1, 2));
   ASSERT_TRUE(mended);
   EXPECT_EQ(mended->original_problem, "");
+  EXPECT_EQ(mended->stamp_problem, "");
 }
 
 TEST_P(ClusterContract, AutoscalersAreSeenAndGone) {

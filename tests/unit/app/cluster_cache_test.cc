@@ -60,6 +60,19 @@ TEST(ClusterCache, AListSweepsWhatItDidNotSee) {
   EXPECT_TRUE(cache.apply(ListEnd{Resource::deployments}).empty()) << "an end without a beginning";
 }
 
+TEST(ClusterCache, AListWithAnUnreadableObjectTellsNothingOfWhatIsGone) {
+  ClusterCache cache;
+  cache.apply(NamespaceSeen{pagos()});
+  EXPECT_FALSE(cache.whole(Resource::namespaces)) << "never listed";
+  cache.apply(ListBegin{Resource::namespaces});
+  EXPECT_TRUE(cache.apply(ListEnd{Resource::namespaces, false}).empty());
+  EXPECT_TRUE(cache.find("pagos")->ns.has_value());
+  EXPECT_FALSE(cache.whole(Resource::namespaces));
+  cache.apply(ListBegin{Resource::namespaces});
+  EXPECT_EQ(cache.apply(ListEnd{Resource::namespaces}), Names{"pagos"});
+  EXPECT_TRUE(cache.whole(Resource::namespaces));
+}
+
 TEST(ClusterCache, AnOlderEventDoesNotReplaceWhatAPatchAnswered) {
   ClusterCache cache;
   cache.apply(WorkloadSeen{workload("web", "20", 0)});

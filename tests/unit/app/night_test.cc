@@ -69,6 +69,23 @@ TEST_F(Night, ALostAnnotationIsRestoredFromTheIntentEvenAfterACrash) {
   EXPECT_EQ(p.log("pagos").front().workloads.at(0).code, "restored_from_intent");
 }
 
+TEST_F(Night, ANamespaceThatCannotBeReadKeepsItsRecordAndItsOriginals) {
+  ASSERT_TRUE(p.cluster->annotate_workload(web, std::string(annotation_original), std::nullopt));
+  p.cluster->faults().drop = [](const ClusterEvent& event) {
+    const auto* end = std::get_if<ListEnd>(&event);
+    return std::holds_alternative<NamespaceSeen>(event) || (end != nullptr && end->resource == Resource::namespaces);
+  };
+  p.restart();
+  p.pass(Milliseconds(1'000));
+  (*p.sink())(ListEnd{Resource::namespaces, false});
+  p.pass(Milliseconds(60'000));
+  ASSERT_TRUE(p.controller->health()->cluster_ok) << "every list is there, one of them not whole";
+  p.cluster->faults().drop = nullptr;
+  p.cluster->resync();
+  p.to(bogota(24, 7, 5));
+  EXPECT_TRUE(p.as_made("pagos")) << "the count of web stood in the stored intent alone";
+}
+
 TEST_F(Night, AnExclusionBringsItBackAtOnce) {
   ASSERT_TRUE(p.cluster->annotate_namespace("pagos", std::string(annotation_exclude), "true").has_value());
   p.pass(std::chrono::seconds(30));

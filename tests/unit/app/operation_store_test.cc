@@ -74,6 +74,16 @@ TEST(OperationStore, OutcomesAndLateRecordsToo) {
   EXPECT_EQ(known.header.writes.size(), 3U) << "header and pointers, the namespace's record stays";
 }
 
+TEST(OperationStore, TheListsOrderOneSecondByTheNumber) {
+  const StorageKeys keys("local");
+  OperationRecord first = operation("op_b");
+  OperationRecord second = operation("op_a");
+  first.number = 9;
+  second.number = 10;
+  EXPECT_LT(keys.log(first).sort, keys.log(second).sort);
+  EXPECT_LT(keys.namespace_log(first).sort, keys.namespace_log(second).sort);
+}
+
 TEST(Ledger, OneJobANamespaceAndTheRestWaitInOrder) {
   Ledger ledger;
   std::vector<int> order;

@@ -88,7 +88,7 @@ class Heard {
 
  private:
   static std::string text(const ListBegin& e) { return std::string("begin ") + to_string(e.resource); }
-  static std::string text(const ListEnd& e) { return std::string("end ") + to_string(e.resource); }
+  static std::string text(const ListEnd& e) { return std::string(e.whole ? "end " : "end, not whole, ") + to_string(e.resource); }
   static std::string text(const NamespaceSeen& e) { return "seen " + e.ns.name; }
   static std::string text(const NamespaceGone& e) { return "gone " + e.name + " " + e.uid; }
   static std::string text(const WorkloadSeen& e) {

@@ -108,6 +108,7 @@ TEST(WorkloadCodec, ForeignAnnotationsAreAConditionAndNoError) {
     EXPECT_FALSE(workload->original) << value;
     EXPECT_EQ(workload->original_problem, "unreadable_original") << value;
     EXPECT_FALSE(workload->stamp) << value;
+    EXPECT_EQ(workload->stamp_problem, "unreadable_seq") << value;
   }
 }
 

@@ -432,8 +432,9 @@ TEST_F(ReflectorTest, AnObjectThatCannotBeReadIsSkippedAndReported) {
         }
         wire.hold();
       });
-  ASSERT_TRUE(heard_.wait_for("end deployments"));
-  EXPECT_EQ(heard_.joined(), "begin deployments | problem deployments undecodable_object | seen shop/web=1 | end deployments");
+  ASSERT_TRUE(heard_.wait_for("end, not whole, deployments"));
+  EXPECT_EQ(heard_.joined(),
+            "begin deployments | problem deployments undecodable_object | seen shop/web=1 | end, not whole, deployments");
   EXPECT_NE(heard_.last_problem().find("Deployment shop/odd: spec.replicas is not a count"), std::string::npos)
       << heard_.last_problem();
   on_loop([this] { reflector_->list_again(); });
