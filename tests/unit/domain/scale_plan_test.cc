@@ -344,6 +344,7 @@ Workload carried_out(const Workload& w, const PlanContext& context) {
 
 // Everything but the stamp, and but what the server says of who wrote last.
 Workload without_marks(Workload w) {
+  w.stamp_problem.clear();
   w.stamp.reset();
   w.writer = {};
   return w;
