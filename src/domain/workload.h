@@ -78,7 +78,7 @@ struct Workload {
   std::string original_problem;  // a code: unreadable_original …; empty: absent or fine
   std::optional<Stamp> stamp;
   std::string stamp_problem;  // unreadable_seq: it counts as no stamp, the next write replaces it; empty: absent or fine
-  bool excluded = false;  // annotation exclude: "true"
+  bool excluded = false;      // annotation exclude: "true"
   std::optional<Seconds> exclude_until;
   bool deletes_volumes = false;  // StatefulSet with persistentVolumeClaimRetentionPolicy.whenScaled: Delete
   bool allows_pvc_delete = false;
