@@ -37,8 +37,8 @@ bool one_in(int n) { return *inRange(0, n) == 0; }
 void add_our_marks(Workload& w) {
   if (one_in(2)) w.original = *arbitrary_original();
   if (!w.original && one_in(6)) w.original_problem = "unreadable_original";
-  if (!w.stamp && one_in(6)) w.stamp_problem = "unreadable_seq";
   if (one_in(2)) w.stamp = *arbitrary_stamp();
+  if (!w.stamp && one_in(6)) w.stamp_problem = "unreadable_seq";
   if (w.ref.kind == WorkloadKind::daemon_set) {
     w.replicas = *inRange(0, 2);
     if (w.original) w.original->replicas = 1;
