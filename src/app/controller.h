@@ -72,10 +72,34 @@ class Controller : public Application {
   void upcoming(std::string ns, Reply<UpcomingView> reply) override;
   void advance(Seconds to, Reply<Seconds> reply) override;
 
+  // Not served yet.
+  void switch_namespaces(BulkSwitchRequest, Reply<std::vector<BulkOutcome>> reply) override { reply(not_yet()); }
+  void explain(std::string, Reply<ExplainView> reply) override { reply(not_yet()); }
+  void activities(ActivityQuery, Reply<ActivityPage> reply) override { reply(not_yet()); }
+  void audit(std::string, std::size_t, std::string, Reply<AuditPage> reply) override { reply(not_yet()); }
+  void verify_audit(std::string, Reply<AuditVerdict> reply) override { reply(not_yet()); }
+  void cost_centers(Reply<std::vector<CostCenterView>> reply) override { reply(not_yet()); }
+  void cost_center(std::string, Reply<CostCenterView> reply) override { reply(not_yet()); }
+  void validate_cost_center(std::string, std::string, Reply<CostCenterVerdict> reply) override { reply(not_yet()); }
+  void set_permission(PermissionRequest, Reply<PermissionChange> reply) override { reply(not_yet()); }
+  void task(std::string, Reply<TaskView> reply) override { reply(not_yet()); }
+  void create_task(TaskRequest, Reply<TaskView> reply) override { reply(not_yet()); }
+  void replace_task(TaskRequest, Reply<TaskView> reply) override { reply(not_yet()); }
+  void delete_task(std::string, std::string, CommandContext, Reply<std::string> reply) override { reply(not_yet()); }
+  void run_task(std::string, CommandContext, Reply<RunView> reply) override { reply(not_yet()); }
+  void runs(std::string, std::size_t, std::string, Reply<RunPage> reply) override { reply(not_yet()); }
+  void run(std::string, std::string, Reply<RunView> reply) override { reply(not_yet()); }
+  void pause(PauseRequest, Reply<PauseRecord> reply) override { reply(not_yet()); }
+  void end_pause(CommandContext, Reply<std::optional<PauseRecord>> reply) override { reply(not_yet()); }
+  std::optional<PauseRecord> current_pause() const override { return std::nullopt; }
+  void begin_idempotent(IdempotencyToken, Reply<IdempotencyVerdict> reply) override { reply(not_yet()); }
+  void keep_answer(IdempotencyToken, StoredAnswer) override {}
+
   // Core thread: no work is waiting and no answer of a port is out.
   bool idle() const;
 
  private:
+  static tl::unexpected<Error> not_yet() { return fail(ErrorKind::unavailable, "not_ready", "not served yet"); }
   void identify();
   void bind(const ClusterIdentity& identity);
   void deliver_spool_then_load();

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "app/policy.h"
+#include "base/check.h"
 
 namespace nss {
 namespace {
 
-constexpr std::size_t chunks_with_header = 18;  // leaves room for header, pointers, namespace and a superseded header
+constexpr std::size_t chunks_with_header = 8;  // leaves room for all the rest of a transaction of 25
 
 Seconds expiry(const OperationRecord& record) { return record.requested_at + keep_operations; }
 
@@ -96,6 +97,9 @@ StartWrites start_writes(const StorageKeys& keys, const StartContent& content) {
     writes.header.writes.push_back(StorageWrite{keys.operation(content.superseded->id), *content.superseded, Precondition::none(),
                                                 expiry(*content.superseded)});
   }
+  NSS_CHECK(content.with.size() <= most_writes_with);
+  writes.with_index = writes.header.writes.size();
+  for (const StorageWrite& write : content.with) writes.header.writes.push_back(write);
   place_chunks(intent_writes(keys, record, content.intent), writes.chunks, writes.header);
   return writes;
 }

@@ -21,6 +21,7 @@ struct StartWrites {
   StorageTransaction header;
   std::size_t header_index = 0;  // where in header.writes the header and the namespace's record are
   std::size_t namespace_index = 0;
+  std::size_t with_index = 0;  // where the caller's begin
 };
 
 struct StartContent {
@@ -29,7 +30,10 @@ struct StartContent {
   const NamespaceRecord& ns;                    // as it is once the operation is started
   std::int64_t ns_version = 0;                  // 0: the record is new
   const OperationRecord* superseded = nullptr;  // the older one of this namespace, already marked
+  std::vector<StorageWrite> with = {};          // of the caller: at most most_writes_with
 };
+
+inline constexpr std::size_t most_writes_with = 3;
 
 StartWrites start_writes(const StorageKeys& keys, const StartContent& content);
 

@@ -67,9 +67,9 @@ void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, 
     superseded->status = OperationStatus::superseded;
     superseded->completed_at = ports_.loop.now();
   }
-  StartWrites writes =
-      start_writes(ports_.keys, StartContent{request->record, active->run.intent(), request->next,
-                                             ports_.ledger.version_of(request->record.ns), superseded ? &*superseded : nullptr});
+  StartWrites writes = start_writes(ports_.keys, StartContent{request->record, active->run.intent(), request->next,
+                                                              ports_.ledger.version_of(request->record.ns),
+                                                              superseded ? &*superseded : nullptr, request->with});
   crash_point("c1.intent_sent");
   commit_header(request, active, std::move(writes), started);
 }
@@ -77,10 +77,15 @@ void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, 
 void Operations::commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes,
                                const Started& started) {
   const std::size_t ns_index = writes.namespace_index;
+  const std::size_t with_index = writes.with_index;
   ports_.store.commit_all(std::move(writes.chunks), std::move(writes.header),
-                          [this, request, active, started, ns_index](Result<CommitReceipt> receipt) {
+                          [this, request, active, started, ns_index, with_index](Result<CommitReceipt> receipt) {
                             if (!receipt) return check_stored(request, active, receipt.error(), started);
                             ports_.ledger.put(request->next, receipt->versions.at(ns_index));
+                            if (request->with_written) {
+                              const auto first = receipt->versions.begin() + static_cast<std::ptrdiff_t>(with_index);
+                              request->with_written({first, first + static_cast<std::ptrdiff_t>(request->with.size())});
+                            }
                             activate(request, active, started);
                           });
 }
@@ -106,6 +111,7 @@ void Operations::check_stored(const std::shared_ptr<Start>& request, const Activ
                       const auto* stored = record ? std::get_if<NamespaceRecord>(&record->record) : nullptr;
                       if (stored != nullptr) ports_.ledger.put(*stored, record->version);
                       if (header && stored != nullptr && stored->operation_id == request->record.id) {
+                        if (request->with_written) request->with_written({});
                         return activate(request, active, started);
                       }
                       ports_.ledger.release(ns);

@@ -54,6 +54,10 @@ class Operations {
     Cause cause = Cause::schedule;
     bool may_spool = false;                         // a restore by schedule: goes ahead when the store fails
     std::set<ClusterCache::WorkloadKey> only = {};  // a correction of some workloads; empty: all
+    // Written in the transaction that begins the operation (a place, an idempotency key, a run); at most most_writes_with.
+    std::vector<StorageWrite> with = {};
+    // After that transaction: the versions of `with`, or nothing when they are not known (the answer was lost): read again.
+    std::function<void(const std::vector<std::int64_t>&)> with_written = {};
   };
   using Started = std::function<void(Result<void>)>;
   using FirstPass = std::function<void(const OperationView&)>;

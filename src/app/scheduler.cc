@@ -77,7 +77,7 @@ std::vector<TaskView> Scheduler::tasks() const {
     const bool startup = id == builtin_startup_id;
     const CronExpression& cron = startup ? day_.startup : day_.shutdown;
     const TimeZone& zone = startup ? day_.startup_zone : day_.shutdown_zone;
-    TaskView view{task, std::nullopt};
+    TaskView view{task, std::nullopt, {}};
     view.record.schedule = cron.text();
     view.record.timezone = zone.name();
     if (task.enabled) view.next_run = cron.next_after(ports_.loop.now(), zone);

@@ -110,7 +110,7 @@ Standing SwitchCommand::standing_after(const SwitchRequest& request, const Names
                                        const std::string& operation_id, std::optional<Seconds> until) const {
   const Seconds now = ports_.loop.now();
   const bool business = ports_.policy.hours.contains(now, ports_.policy.zone);
-  const std::string actor = request.requested_by.empty() ? request.user_id : request.requested_by;
+  const std::string actor = request.requested_by.empty() ? request.context.user_id : request.requested_by;
   if (request.direction == Direction::off) {
     // Ending an off-hours activation early gives the namespace back to the automatic day.
     if (record.standing.kind == StandingKind::person_on && !business) return {};
@@ -142,8 +142,8 @@ void SwitchCommand::start(const RunPtr& run, std::optional<Seconds> until) {
   if (record.cost_center.empty()) record.cost_center = known.record.standing.cost_center;
   if (record.cost_center.empty()) record.cost_center = ports_.reconciler.cost_center_of(ns);
   if (record.cost_center.empty()) record.cost_center = system_cost_center;
-  record.user_id = request.user_id;
-  record.requested_by = request.requested_by.empty() ? request.user_id : request.requested_by;
+  record.user_id = request.context.user_id;
+  record.requested_by = request.requested_by.empty() ? request.context.user_id : request.requested_by;
   record.approved_by = request.approved_by;
   record.reason = request.reason;
   record.dry_run = ports_.policy.dry_run;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "base/text.h"
 
@@ -33,7 +34,9 @@ struct Error {
   Text message;
   std::optional<std::size_t> position = std::nullopt;  // 0-based character, for cron and commands
   std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
-  std::string pointer = {};  // JSON Pointer or ?name of the offending member
+  std::string pointer = {};      // JSON Pointer or ?name of the offending member
+  std::string extra = {};        // more members of the answer as JSON text ("limit":5,"holders":[…]); empty: none
+  std::vector<Error> more = {};  // what else is wrong with the same request
 };
 
 template <typename T>

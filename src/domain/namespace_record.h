@@ -39,6 +39,14 @@ struct Contested {
   friend bool operator==(const Contested&, const Contested&) = default;
 };
 
+// The activity record that is open (domain/activity.h). It has version 1 in the store until it is closed.
+struct OpenActivity {
+  Seconds start{};
+  bool on = false;  // the namespace is on during it
+  std::string cost_center;
+  friend bool operator==(const OpenActivity&, const OpenActivity&) = default;
+};
+
 struct NamespaceRecord {
   std::string name;
   std::string uid;              // of the Kubernetes object: another uid is another namespace
@@ -55,6 +63,9 @@ struct NamespaceRecord {
   std::uint32_t off_intent_chunks = 0;
   std::optional<Contested> contested;
   Seconds state_since{};  // since when it is what it is
+  std::optional<OpenActivity> open_activity = std::nullopt;
+  std::optional<Seconds> last_activity =
+      std::nullopt;  // the highest second that an activity record of this namespace has as its start
   friend bool operator==(const NamespaceRecord&, const NamespaceRecord&) = default;
 };
 

@@ -7,8 +7,15 @@
 #include <string>
 #include <variant>
 
+#include "domain/activity.h"
+#include "domain/audit.h"
+#include "domain/idempotency.h"
 #include "domain/namespace_record.h"
 #include "domain/operation.h"
+#include "domain/pause.h"
+#include "domain/permission.h"
+#include "domain/places.h"
+#include "domain/task_run.h"
 
 namespace nss {
 
@@ -67,6 +74,7 @@ struct BlobRecord {
 };
 
 using Record = std::variant<ClusterBinding, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk, OperationPointer,
-                            TaskRecord, FiringRecord, BlobRecord>;
+                            TaskRecord, FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead, PermissionRecord,
+                            PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord>;
 
 }  // namespace nss

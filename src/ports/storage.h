@@ -76,6 +76,9 @@ struct RangeQuery {
   std::string to;    // end, excluded; empty: to the end
   bool descending = false;
   std::size_t limit = 100;  // 1 … 1000
+  // Partition and sort keys are those of an index (StorageKeys::index_keys), kept by the store itself: DynamoDB has them as
+  // global secondary indexes, which may lag a write by a moment. The items found are the records, under their own keys.
+  bool index = false;
 };
 
 template <typename T>

@@ -230,6 +230,8 @@ rc::Gen<NamespaceRecord> arbitrary_namespace_record() {
     if (one_in(3))
       r.contested = Contested{*arbitrary_text(), "Deployment/" + *arbitrary_name(), *arbitrary_instant(), *arbitrary_text()};
     r.state_since = *arbitrary_instant();
+    if (one_in(2)) r.open_activity = OpenActivity{*arbitrary_instant(), *rc::gen::arbitrary<bool>(), *arbitrary_text()};
+    r.last_activity = *arbitrary_optional(arbitrary_instant());
     return r;
   });
 }
@@ -319,9 +321,94 @@ rc::Gen<BlobRecord> arbitrary_blob_record() {
   return exec([] { return BlobRecord{*arbitrary_text()}; });
 }
 
+rc::Gen<ActivityRecord> arbitrary_activity_record() {
+  return exec([] {
+    ActivityRecord a;
+    a.ns = *arbitrary_name();
+    a.start = *arbitrary_instant();
+    a.end = *arbitrary_optional(arbitrary_instant());
+    a.type = *arbitrary_operation_type();
+    a.cost_center = *arbitrary_text();
+    a.cluster_name = *arbitrary_name();
+    a.requested_by = *arbitrary_text();
+    a.approved_by = *arbitrary_text();
+    a.user_id = *arbitrary_text();
+    a.status = *element(ActivityStatus::active, ActivityStatus::completed, ActivityStatus::failed);
+    a.error_message = *arbitrary_text();
+    a.operation_id = *arbitrary_operation_id();
+    a.reason = *arbitrary_text();
+    return a;
+  });
+}
+
+rc::Gen<AuditLink> arbitrary_audit_link() {
+  return exec([] {
+    return AuditLink{*arbitrary_name(),         *inRange<std::int64_t>(1, 1'000'000),
+                     *arbitrary_instant(),      *arbitrary_text(),
+                     *arbitrary_operation_id(), *arbitrary_text(),
+                     *arbitrary_text(),         *arbitrary_text(),
+                     *arbitrary_text()};
+  });
+}
+
+rc::Gen<ChainHead> arbitrary_chain_head() {
+  return exec([] { return ChainHead{*arbitrary_name(), *inRange<std::int64_t>(1, 1'000'000), *arbitrary_text()}; });
+}
+
+rc::Gen<PermissionRecord> arbitrary_permission_record() {
+  return exec([] {
+    return PermissionRecord{
+        *arbitrary_text(),      *arbitrary_text(),    *rc::gen::arbitrary<bool>(), *inRange<std::int64_t>(0, 1001),
+        *few(arbitrary_name()), *arbitrary_instant(), *arbitrary_instant()};
+  });
+}
+
+rc::Gen<Place> arbitrary_place() {
+  return exec([] {
+    return Place{*arbitrary_name(), *arbitrary_name(),         *arbitrary_text(),    *arbitrary_text(),
+                 *arbitrary_text(), *arbitrary_operation_id(), *arbitrary_instant(), *arbitrary_optional(arbitrary_instant())};
+  });
+}
+
+rc::Gen<PlacesRecord> arbitrary_places_record() {
+  return exec([] { return PlacesRecord{*few(arbitrary_place())}; });
+}
+
+rc::Gen<PauseRecord> arbitrary_pause_record() {
+  return exec([] {
+    return PauseRecord{*arbitrary_instant(), *arbitrary_optional(arbitrary_instant()), *arbitrary_text(), *arbitrary_text()};
+  });
+}
+
+rc::Gen<RunRecord> arbitrary_run_record() {
+  return exec([] {
+    RunRecord r;
+    r.id = *arbitrary_name();
+    r.task_id = *arbitrary_name();
+    r.by_person = *rc::gen::arbitrary<bool>();
+    r.scheduled_at = *arbitrary_optional(arbitrary_instant());
+    r.started_at = *arbitrary_instant();
+    r.finished_at = *arbitrary_optional(arbitrary_instant());
+    r.status = *element(RunStatus::running, RunStatus::completed, RunStatus::failed, RunStatus::missed);
+    r.attempts = *inRange<std::uint32_t>(0, 7);
+    r.output_truncated = *rc::gen::arbitrary<bool>();
+    r.error = *arbitrary_text();
+    r.operation_ids = *few(arbitrary_operation_id());
+    return r;
+  });
+}
+
+rc::Gen<IdempotencyRecord> arbitrary_idempotency_record() {
+  return exec([] {
+    return IdempotencyRecord{
+        *arbitrary_text(), *arbitrary_instant(), *arbitrary_text(), *arbitrary_name(), *inRange<std::uint32_t>(0, 600),
+        *arbitrary_text(), *arbitrary_text(),    *arbitrary_text()};
+  });
+}
+
 rc::Gen<Record> arbitrary_record() {
   return exec([]() -> Record {
-    switch (*inRange(0, 9)) {
+    switch (*inRange(0, 17)) {
       case 0: return *arbitrary_cluster_binding();
       case 1: return *arbitrary_namespace_record();
       case 2: return *arbitrary_operation_record();
@@ -330,6 +417,14 @@ rc::Gen<Record> arbitrary_record() {
       case 5: return *arbitrary_operation_pointer();
       case 6: return *arbitrary_task_record();
       case 7: return *arbitrary_firing_record();
+      case 8: return *arbitrary_activity_record();
+      case 9: return *arbitrary_audit_link();
+      case 10: return *arbitrary_chain_head();
+      case 11: return *arbitrary_permission_record();
+      case 12: return *arbitrary_places_record();
+      case 13: return *arbitrary_pause_record();
+      case 14: return *arbitrary_run_record();
+      case 15: return *arbitrary_idempotency_record();
       default: return *arbitrary_blob_record();
     }
   });

@@ -56,6 +56,15 @@ rc::Gen<OperationPointer> arbitrary_operation_pointer();
 rc::Gen<TaskRecord> arbitrary_task_record();
 rc::Gen<FiringRecord> arbitrary_firing_record();
 rc::Gen<BlobRecord> arbitrary_blob_record();
+rc::Gen<ActivityRecord> arbitrary_activity_record();
+rc::Gen<AuditLink> arbitrary_audit_link();
+rc::Gen<ChainHead> arbitrary_chain_head();
+rc::Gen<PermissionRecord> arbitrary_permission_record();
+rc::Gen<Place> arbitrary_place();
+rc::Gen<PlacesRecord> arbitrary_places_record();
+rc::Gen<PauseRecord> arbitrary_pause_record();
+rc::Gen<RunRecord> arbitrary_run_record();
+rc::Gen<IdempotencyRecord> arbitrary_idempotency_record();
 rc::Gen<Record> arbitrary_record();  // each alternative as likely as the others
 
 // --- printing ---

@@ -29,8 +29,10 @@ namespace json = boost::json;
 constexpr std::size_t max_depth = 8;  // ours is at most 3 deep
 
 // The names that stand in "t", in the order of the alternatives of Record.
-constexpr const char* type_names[] = {"cluster_binding",   "namespace", "operation", "intent", "outcome",
-                                      "operation_pointer", "task",      "firing",    "blob"};
+constexpr const char* type_names[] = {
+    "cluster_binding", "namespace", "operation",  "intent", "outcome",    "operation_pointer", "task",
+    "firing",          "blob",      "activity",   "audit",  "chain_head", "permission",        "places",
+    "pause",           "run",       "idempotency"};
 static_assert(std::size(type_names) == std::variant_size_v<Record>);
 constexpr const char* spooled_type = "spooled_operation";
 
@@ -42,6 +44,8 @@ bool parse(std::string_view text, OperationStatus& out);
 bool parse(std::string_view text, Trigger& out);
 bool parse(std::string_view text, Outcome& out);
 bool parse(std::string_view text, WorkloadKind& out);
+bool parse(std::string_view text, ActivityStatus& out);
+bool parse(std::string_view text, RunStatus& out);
 
 // ---- writing ----
 class ObjectWriter {
@@ -71,6 +75,13 @@ class ObjectWriter {
   template <typename T>
   void operator()(const char* name, const std::optional<T>& value) {
     if (value) (*this)(name, *value);
+  }
+
+  void operator()(const char* name, const std::vector<std::string>& values) {
+    json::array list;
+    list.reserve(values.size());
+    for (const std::string& value : values) list.emplace_back(is_valid_utf8(value) ? value : to_valid_utf8(value));
+    out_.emplace(name, std::move(list));
   }
 
   template <typename T>
@@ -153,6 +164,16 @@ class ObjectReader {
   void operator()(const char* name, std::optional<T>& out) {
     if (!in_.contains(name)) return;
     (*this)(name, out.emplace());
+  }
+
+  void operator()(const char* name, std::vector<std::string>& out) {
+    const json::value* value = required(name);
+    if (value == nullptr) return;
+    if (!value->is_array()) return problem(name, "is not a list");
+    for (const json::value& element : value->get_array()) {
+      if (!element.is_string()) return problem(name, "has an element that is not a string");
+      out.emplace_back(element.get_string().data(), element.get_string().size());
+    }
   }
 
   template <typename T>
@@ -287,6 +308,8 @@ bool parse(std::string_view text, OperationStatus& out) { return take(parse_oper
 bool parse(std::string_view text, Trigger& out) { return take(parse_trigger(text), out); }
 bool parse(std::string_view text, Outcome& out) { return take(parse_outcome(text), out); }
 bool parse(std::string_view text, WorkloadKind& out) { return take(parse_workload_kind(text), out); }
+bool parse(std::string_view text, ActivityStatus& out) { return take(parse_activity_status(text), out); }
+bool parse(std::string_view text, RunStatus& out) { return take(parse_run_status(text), out); }
 
 }  // namespace
 

@@ -55,6 +55,15 @@ void visit_fields(V& v, R& r) {
   v("off_intent_chunks", r.off_intent_chunks);
   v("contested", r.contested);
   v("state_since", r.state_since);
+  v("open_activity", r.open_activity);
+  v("last_activity", r.last_activity);
+}
+
+template <typename V, RecordOf<OpenActivity> R>
+void visit_fields(V& v, R& r) {
+  v("start", r.start);
+  v("on", r.on);
+  v("cost_center", r.cost_center);
 }
 
 template <typename V, RecordOf<OperationRecord> R>
@@ -160,6 +169,107 @@ void visit_fields(V& v, R& r) {
 template <typename V, RecordOf<BlobRecord> R>
 void visit_fields(V& v, R& r) {
   v("body", r.body);
+}
+
+// The first twelve have the names of the seeds' table.
+template <typename V, RecordOf<ActivityRecord> R>
+void visit_fields(V& v, R& r) {
+  v("namespace_name", r.ns);
+  v("timestamp_start", r.start);
+  v("timestamp_end", r.end);
+  v("operation_type", r.type);
+  v("cost_center", r.cost_center);
+  v("cluster_name", r.cluster_name);
+  v("requested_by", r.requested_by);
+  v("approved_by", r.approved_by);
+  v("user_id", r.user_id);
+  v("status", r.status);
+  v("error_message", r.error_message);
+  v("operation_id", r.operation_id);
+  v("reason", r.reason);
+}
+
+template <typename V, RecordOf<AuditLink> R>
+void visit_fields(V& v, R& r) {
+  v("namespace", r.ns);
+  v("seq", r.seq);
+  v("at", r.at);
+  v("event", r.event);
+  v("operation_id", r.operation_id);
+  v("user_id", r.user_id);
+  v("payload", r.payload);
+  v("prev_hash", r.prev_hash);
+  v("hash", r.hash);
+}
+
+template <typename V, RecordOf<ChainHead> R>
+void visit_fields(V& v, R& r) {
+  v("namespace", r.ns);
+  v("seq", r.seq);
+  v("hash", r.hash);
+}
+
+template <typename V, RecordOf<PermissionRecord> R>
+void visit_fields(V& v, R& r) {
+  v("cost_center", r.cost_center);
+  v("name", r.name);
+  v("is_authorized", r.is_authorized);
+  v("max_concurrent_namespaces", r.max_concurrent_namespaces);
+  v("authorized_namespaces", r.authorized_namespaces);
+  v("created_at", r.created_at);
+  v("updated_at", r.updated_at);
+}
+
+template <typename V, RecordOf<Place> R>
+void visit_fields(V& v, R& r) {
+  v("namespace", r.ns);
+  v("namespace_uid", r.ns_uid);
+  v("cost_center", r.cost_center);
+  v("requested_by", r.requested_by);
+  v("user_id", r.user_id);
+  v("operation_id", r.operation_id);
+  v("from", r.from);
+  v("until", r.until);
+}
+
+template <typename V, RecordOf<PlacesRecord> R>
+void visit_fields(V& v, R& r) {
+  v("places", r.places);
+}
+
+template <typename V, RecordOf<PauseRecord> R>
+void visit_fields(V& v, R& r) {
+  v("since", r.since);
+  v("until", r.until);
+  v("reason", r.reason);
+  v("user_id", r.user_id);
+}
+
+template <typename V, RecordOf<RunRecord> R>
+void visit_fields(V& v, R& r) {
+  v("id", r.id);
+  v("task_id", r.task_id);
+  v("by_person", r.by_person);
+  v("scheduled_at", r.scheduled_at);
+  v("started_at", r.started_at);
+  v("finished_at", r.finished_at);
+  v("status", r.status);
+  v("attempts", r.attempts);
+  v("output_truncated", r.output_truncated);
+  v("error", r.error);
+  v("operation_ids", r.operation_ids);
+}
+
+template <typename V, RecordOf<IdempotencyRecord> R>
+void visit_fields(V& v, R& r) {
+  v("fingerprint", r.fingerprint);
+  v("at", r.at);
+  v("effect", r.effect);
+  v("effect_id", r.effect_id);
+  v("status", r.status);
+  v("body", r.body);
+  v("location", r.location);
+  v("etag", r.etag);
 }
 
 }  // namespace nss

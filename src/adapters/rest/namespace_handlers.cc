@@ -83,7 +83,7 @@ void switch_namespace(const ExchangePtr& exchange, Direction direction) {
   SwitchRequest request;
   request.ns = exchange->parameters.front();
   request.direction = direction;
-  request.user_id = exchange->caller.user_id;
+  request.context.user_id = exchange->caller.user_id;
   const bool on = direction == Direction::on;
   BodyReader body =
       on ? BodyReader(*object, {"cost_center", "requested_by", "approved_by", "reason", "duration_minutes", "until"})

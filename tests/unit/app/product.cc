@@ -136,7 +136,6 @@ Result<T> Product::wait_for(const std::function<void(Reply<T>)>& ask) {
 }
 
 Result<OperationView> Product::switch_to(SwitchRequest request) {
-  if (request.user_id.empty()) request.user_id = "anonymous";
   return wait_for<OperationView>([&](Reply<OperationView> reply) { controller->switch_namespace(request, reply); });
 }
 

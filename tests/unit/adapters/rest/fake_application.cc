@@ -119,7 +119,7 @@ FakeApplication::FakeApplication() {
 
   const TaskRecord shutdown = sample_shutdown();
   const TaskRecord startup = sample_startup(shutdown);
-  tasks_ = {{shutdown, at("2026-11-24T01:00:00Z")}, {startup, std::nullopt}};
+  tasks_ = {{shutdown, at("2026-11-24T01:00:00Z"), "\"a1\""}, {startup, std::nullopt, "\"a2\""}};
 
   operations_ = {sample_operation("op_3"), sample_operation("op_2"), sample_operation("op_1")};
   switch_answer_ = operations_.front();

@@ -154,7 +154,7 @@ TEST_F(RestApiTest, SwitchRequestArrivesWhole) {
   EXPECT_EQ(application_.switched_->approved_by, "luis");
   EXPECT_EQ(application_.switched_->reason, "release");
   EXPECT_EQ(application_.switched_->duration, std::chrono::minutes(240));
-  EXPECT_EQ(application_.switched_->user_id, "anonymous");
+  EXPECT_EQ(application_.switched_->context.user_id, "anonymous");
   ask("POST", "/api/namespaces/dev%2dapi/activate", R"({"cost_center":"CC-001","until":"2026-11-29T13:52:00Z"})");
   EXPECT_EQ(application_.switched_->ns, "dev-api");
   EXPECT_EQ(application_.switched_->until, at("2026-11-29T13:52:00Z"));
@@ -355,10 +355,10 @@ TEST_F(RestApiTest, TheUserComesFromATrustedProxyOnly) {
   HttpRequest asked = request("POST", off);
   asked.headers.push_back({"X-Forwarded-User", "ana"});
   ask(asked);
-  EXPECT_EQ(application_.switched_->user_id, "anonymous");
+  EXPECT_EQ(application_.switched_->context.user_id, "anonymous");
   asked.remote_address = "10.1.2.3";
   ask(asked);
-  EXPECT_EQ(application_.switched_->user_id, "ana");
+  EXPECT_EQ(application_.switched_->context.user_id, "ana");
   asked.headers.back().value = std::string(300, 'a');
   EXPECT_EQ(ask(asked).code(), "invalid_header");
 }
