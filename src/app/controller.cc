@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/explain.h"
 #include "app/upcoming.h"
 #include "base/log.h"
 
@@ -14,6 +15,11 @@ constexpr std::chrono::seconds clock_tolerance{120};
 constexpr std::chrono::seconds clock_warning{30};
 constexpr Mono settle_check{1'000};
 constexpr Mono clean_up_every{3'600'000};
+
+Error cluster_unknown() {
+  return Error{ErrorKind::unavailable, "cluster_unavailable",
+               Text{"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."}};
+}
 
 Error not_in_simulation() {
   return Error{ErrorKind::not_found, "not_found",
@@ -28,6 +34,8 @@ Controller::Controller(Ports ports, Options options)
       keys_(options_.policy.cluster_name),
       loop_(ports.timers, ports.clock),
       store_(loop_, ports.storage, ports.metrics),
+      idempotency_({loop_, store_, keys_}),
+      pause_({loop_, store_, keys_}, [this] { on_fired(); }),
       operations_({loop_, store_, ports.cluster, ports.spool, ports.random, ledger_, cache_, keys_, ports.metrics},
                   {[this](const std::string& ns) { reconciler_.add(ns); },
                    [this](const Workload& after, const WorkloadPatch& patch) { reconciler_.patched(after, patch); },
@@ -35,9 +43,10 @@ Controller::Controller(Ports ports, Options options)
                    [this](const OperationRecord& record) {
                      scheduler_.settled(record);
                      if (!store_.ok()) probe_store();
-                   }}),
+                   },
+                   [this](const OperationRecord& record) { return record.direction == Direction::off && pause_.holds(); }}),
       scheduler_({loop_, store_, keys_, ports.metrics, options_.policy}, [this] { on_fired(); }),
-      reconciler_({loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, scheduler_.day()},
+      reconciler_({loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, scheduler_.day(), pause_},
                   [this](const std::string& ns) { views_.mark(ns); }),
       views_({loop_, ledger_, cache_, operations_, reconciler_, scheduler_, options_.policy, ports.metrics}),
       delivery_({loop_, store_, ports.spool, ledger_, keys_, ports.metrics}),
@@ -119,9 +128,12 @@ void Controller::load_records() {
       },
       [this](Result<void> loaded) {
         if (!loaded) return fail_start(loaded.error());
-        scheduler_.load([this](Result<void> tasks) {
-          if (!tasks) return fail_start(tasks.error());
-          load_intents();
+        pause_.load([this](Result<void> pause) {
+          if (!pause) return fail_start(pause.error());
+          scheduler_.load([this](Result<void> tasks) {
+            if (!tasks) return fail_start(tasks.error());
+            load_intents();
+          });
         });
       });
 }
@@ -322,6 +334,31 @@ void Controller::upcoming(std::string ns, Reply<UpcomingView> reply) {
   loop_.timers().post([this, ns = std::move(ns), reply = std::move(reply)] {
     reply(nss::upcoming({cache_, ledger_, reconciler_, scheduler_}, ns, loop_.now()));
   });
+}
+
+void Controller::explain(std::string ns, Reply<ExplainView> reply) {
+  loop_.timers().post([this, ns = std::move(ns), reply = std::move(reply)] {
+    if (!reconciler_.enabled()) return reply(fail(cluster_unknown()));
+    views_.flush();
+    reply(nss::explain({cache_, ledger_, reconciler_, pause_, options_.policy, scheduler_.day()}, views_.find(ns), ns,
+                       loop_.now()));
+  });
+}
+
+void Controller::pause(PauseRequest request, Reply<PauseRecord> reply) {
+  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { pause_.set(request, reply); });
+}
+
+void Controller::end_pause(CommandContext context, Reply<std::optional<PauseRecord>> reply) {
+  loop_.timers().post([this, context = std::move(context), reply = std::move(reply)] { pause_.end(context, reply); });
+}
+
+void Controller::begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) {
+  loop_.timers().post([this, token = std::move(token), reply = std::move(reply)] { idempotency_.begin(token, reply); });
+}
+
+void Controller::keep_answer(IdempotencyToken token, StoredAnswer given) {
+  loop_.timers().post([this, token = std::move(token), given = std::move(given)] { idempotency_.keep(token, given); });
 }
 
 void Controller::advance(Seconds to, Reply<Seconds> reply) {

@@ -15,10 +15,12 @@
 
 #include "app/application.h"
 #include "app/cluster_cache.h"
+#include "app/idempotency.h"
 #include "app/ledger.h"
 #include "app/log_reader.h"
 #include "app/loop.h"
 #include "app/operations.h"
+#include "app/pause.h"
 #include "app/policy.h"
 #include "app/reconciler.h"
 #include "app/scheduler.h"
@@ -71,10 +73,15 @@ class Controller : public Application {
   void tasks(Reply<std::vector<TaskView>> reply) override;
   void upcoming(std::string ns, Reply<UpcomingView> reply) override;
   void advance(Seconds to, Reply<Seconds> reply) override;
+  void explain(std::string ns, Reply<ExplainView> reply) override;
+  void pause(PauseRequest request, Reply<PauseRecord> reply) override;
+  void end_pause(CommandContext context, Reply<std::optional<PauseRecord>> reply) override;
+  std::optional<PauseRecord> current_pause() const override { return pause_.snapshot(now()); }
+  void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override;
+  void keep_answer(IdempotencyToken token, StoredAnswer given) override;
 
   // Not served yet.
   void switch_namespaces(BulkSwitchRequest, Reply<std::vector<BulkOutcome>> reply) override { reply(not_yet()); }
-  void explain(std::string, Reply<ExplainView> reply) override { reply(not_yet()); }
   void activities(ActivityQuery, Reply<ActivityPage> reply) override { reply(not_yet()); }
   void audit(std::string, std::size_t, std::string, Reply<AuditPage> reply) override { reply(not_yet()); }
   void verify_audit(std::string, Reply<AuditVerdict> reply) override { reply(not_yet()); }
@@ -89,11 +96,6 @@ class Controller : public Application {
   void run_task(std::string, CommandContext, Reply<RunView> reply) override { reply(not_yet()); }
   void runs(std::string, std::size_t, std::string, Reply<RunPage> reply) override { reply(not_yet()); }
   void run(std::string, std::string, Reply<RunView> reply) override { reply(not_yet()); }
-  void pause(PauseRequest, Reply<PauseRecord> reply) override { reply(not_yet()); }
-  void end_pause(CommandContext, Reply<std::optional<PauseRecord>> reply) override { reply(not_yet()); }
-  std::optional<PauseRecord> current_pause() const override { return std::nullopt; }
-  void begin_idempotent(IdempotencyToken, Reply<IdempotencyVerdict> reply) override { reply(not_yet()); }
-  void keep_answer(IdempotencyToken, StoredAnswer) override {}
 
   // Core thread: no work is waiting and no answer of a port is out.
   bool idle() const;
@@ -126,6 +128,8 @@ class Controller : public Application {
   Store store_;
   Ledger ledger_;
   ClusterCache cache_;
+  IdempotencyKeys idempotency_;
+  Pause pause_;
   Operations operations_;
   Scheduler scheduler_;
   Reconciler reconciler_;

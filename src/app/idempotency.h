@@ -2,10 +2,13 @@
 // made; the rendered answer follows when it is known. Core thread only.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
 #include "app/answers.h"
+#include "app/loop.h"
+#include "app/store.h"
 #include "ports/storage_keys.h"
 
 namespace nss {
@@ -23,5 +26,33 @@ inline std::optional<StorageWrite> idempotency_write(const StorageKeys& keys, co
   return StorageWrite{keys.idempotency(context.idempotency->id), std::move(record), Precondition::absent(),
                       now + keep_idempotency};
 }
+
+class IdempotencyKeys {
+ public:
+  struct Ports {
+    Loop& loop;
+    Store& store;
+    const StorageKeys& keys;
+  };
+
+  explicit IdempotencyKeys(Ports ports) : ports_(ports) {}
+
+  // A fresh key is this caller's until keep(). Errors: idempotency_key_reused, idempotency_in_progress, unavailable.
+  void begin(const IdempotencyToken& token, Reply<IdempotencyVerdict> reply);
+  // Status 0: the answer is not kept; whether there was an effect is what its own transaction says.
+  void keep(const IdempotencyToken& token, StoredAnswer given);
+
+ private:
+  // Whose first request is still running. Lost with the process, as the request is.
+  struct Running {
+    std::string fingerprint;
+    Mono since{};
+  };
+  void answer(const IdempotencyToken& token, const std::optional<StoredItem>& item, const Reply<IdempotencyVerdict>& reply);
+  void forget_old(const IdempotencyToken& token, std::int64_t version, const Reply<IdempotencyVerdict>& reply);
+
+  Ports ports_;
+  std::map<std::string, Running> running_;
+};
 
 }  // namespace nss

@@ -9,6 +9,7 @@ namespace nss {
 namespace {
 
 constexpr int most_result_tries = 1000;
+constexpr Mono held_check{15'000};
 
 OperationView view_of(const OperationRun& run) { return OperationView{run.record(), run.outcomes(), {}}; }
 
@@ -169,7 +170,7 @@ void Operations::resume(const OperationRecord& record) {
   active->begun = ports_.loop.clock().mono();
   active_.insert_or_assign(record.ns, active);
   log::info("operation resumed", {{"operation_id", record.id}, {"namespace", record.ns}});
-  step(active, IntentStored{});
+  step_unless_held(active, IntentStored{});
 }
 
 // ---- carrying out ----
@@ -184,14 +185,19 @@ void Operations::step(const ActivePtr& active, const OperationEvent& event) {
   listeners_.touched(active->run.record().ns);
 }
 
+// A pause stops no pass that is under way (it is over in seconds), but the next one waits for its end.
+void Operations::step_unless_held(const ActivePtr& active, const OperationEvent& event) {
+  if (!current(active)) return;
+  if (!listeners_.held || !listeners_.held(active->run.record())) return step(active, event);
+  active->retry = ports_.loop.timers().after(held_check, [this, active, event] { step_unless_held(active, event); });
+}
+
 void Operations::perform(const ActivePtr& active, OperationEffect effect) {
   if (auto* patch = std::get_if<SendPatch>(&effect)) return send_patch(active, std::move(*patch));
   if (auto* read = std::get_if<ReadWorkload>(&effect)) return read_workload(active, std::move(*read));
   if (std::holds_alternative<StoreResult>(effect)) return store_result(active);
   const auto& retry = std::get<RetryAt>(effect);
-  active->retry = ports_.loop.timers().after(retry.delay, [this, active] {
-    if (current(active)) step(active, RetryDue{});
-  });
+  active->retry = ports_.loop.timers().after(retry.delay, [this, active] { step_unless_held(active, RetryDue{}); });
 }
 
 void Operations::send_patch(const ActivePtr& active, SendPatch effect) {

@@ -45,8 +45,9 @@ class Operations {
   struct Listeners {
     std::function<void(const std::string& ns)> touched;  // look at the namespace again
     std::function<void(const Workload& after, const WorkloadPatch& patch)> patched;
-    std::function<void(const Workload& now)> read;        // newer than what the watch has told so far
-    std::function<void(const OperationRecord&)> settled;  // a pass is over and its result is stored
+    std::function<void(const Workload& now)> read;          // newer than what the watch has told so far
+    std::function<void(const OperationRecord&)> settled;    // a pass is over and its result is stored
+    std::function<bool(const OperationRecord&)> held = {};  // it may not begin a pass now (a pause); empty: none ever
   };
   struct Start {
     OperationRecord record;  // id, number and everything else are decided by the caller
@@ -99,6 +100,7 @@ class Operations {
   void activate(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started);
 
   void step(const ActivePtr& active, const OperationEvent& event);
+  void step_unless_held(const ActivePtr& active, const OperationEvent& event);
   void perform(const ActivePtr& active, OperationEffect effect);
   void send_patch(const ActivePtr& active, SendPatch effect);
   void read_workload(const ActivePtr& active, ReadWorkload effect);

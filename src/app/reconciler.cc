@@ -50,7 +50,7 @@ std::vector<const Workload*> workloads_of(const ClusterCache::Entry& entry) {
 }
 
 Want plain_want(const Desired& desired, const ClusterCache::Entry& entry) {
-  if (desired.rule != Rule::adoption) return desired.want;
+  if (desired.rule != Rule::adoption && desired.rule != Rule::paused) return desired.want;
   const bool awake =
       std::any_of(entry.workloads.begin(), entry.workloads.end(), [](const auto& item) { return item.second.replicas > 0; });
   return awake ? Want::on : Want::off;
@@ -75,8 +75,10 @@ void Reconciler::trust_clock(bool trusted) {
 }
 
 NamespaceFacts Reconciler::facts(const Namespace& ns, Seconds now) const {
-  return NamespaceFacts{ports_.policy.system.contains(ns.name), ns.terminating, excluded_at(ns.excluded, ns.exclude_until, now),
-                        ports_.policy.selector.matches(ns.labels)};
+  const PauseRecord* pause = ports_.pause.current();
+  return NamespaceFacts{
+      ports_.policy.system.contains(ns.name),    ns.terminating,   excluded_at(ns.excluded, ns.exclude_until, now),
+      ports_.policy.selector.matches(ns.labels), pause != nullptr, pause == nullptr ? std::nullopt : pause->until};
 }
 
 Desired Reconciler::desired(const NamespaceFacts& facts, const NamespaceRecord& record, Seconds now) const {

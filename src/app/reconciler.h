@@ -12,6 +12,7 @@
 #include "app/ledger.h"
 #include "app/loop.h"
 #include "app/operations.h"
+#include "app/pause.h"
 #include "app/policy.h"
 #include "app/store.h"
 #include "app/work_queue.h"
@@ -31,6 +32,7 @@ class Reconciler {
     Metrics& metrics;
     const Policy& policy;
     const BuiltinSchedule& day;
+    const Pause& pause;
   };
 
   Reconciler(Ports ports, std::function<void(const std::string&)> changed);
@@ -113,7 +115,7 @@ class Reconciler {
 
 std::vector<const Workload*> workloads_of(const ClusterCache::Entry& entry);
 
-// What is wanted of it, with "as it was adopted" made plain: on if anything is awake.
+// What is wanted of it, with "as it was adopted" and "as it was when the pause began" made plain: on if anything is awake.
 Want plain_want(const Desired& desired, const ClusterCache::Entry& entry);
 
 }  // namespace nss

@@ -10,11 +10,6 @@ namespace {
 constexpr Mono flush_delay{100};
 constexpr std::chrono::minutes unready_limit{10};
 
-std::string local_time(Seconds t, const TimeZone& zone) {
-  const CivilSecond c = zone.to_civil(t);
-  return fmt::format("{:04d}-{:02d}-{:02d} {:02d}:{:02d}", c.year, c.month, c.day, c.hour, c.minute);
-}
-
 // "Deployment/web" of an autoscaler's target.
 bool targets(const Autoscaler& autoscaler, const Workload& workload) {
   return autoscaler.target_name == workload.ref.name && autoscaler.target_kind == to_string(workload.ref.kind);
@@ -60,15 +55,6 @@ void add_workloads(NamespaceView& view, const ClusterCache::Entry& entry, Second
   }
 }
 
-// Not recorded yet: adopted as it is.
-NamespaceRecord unknown_record(const Namespace& ns, Seconds now) {
-  NamespaceRecord record;
-  record.name = ns.name;
-  record.uid = ns.uid;
-  record.managed_since = now;
-  return record;
-}
-
 NamespaceState wanted_state(Want want) {
   switch (want) {
     case Want::on: return NamespaceState::active;
@@ -103,12 +89,32 @@ std::optional<NamespaceState> parse_namespace_state(std::string_view text) {
   return std::nullopt;
 }
 
+std::string local_time(Seconds t, const TimeZone& zone) {
+  const CivilSecond c = zone.to_civil(t);
+  return fmt::format("{:04d}-{:02d}-{:02d} {:02d}:{:02d}", c.year, c.month, c.day, c.hour, c.minute);
+}
+
+NamespaceRecord unknown_record(const Namespace& ns, Seconds now) {
+  NamespaceRecord record;
+  record.name = ns.name;
+  record.uid = ns.uid;
+  record.managed_since = now;
+  return record;
+}
+
 Text reason_text(const Desired& desired, const NamespaceRecord& record, const TimeZone& zone) {
   switch (desired.rule) {
     case Rule::system_namespace: return {"Namespace del sistema: nunca se toca.", "A system namespace: never touched."};
     case Rule::terminating: return {"Se está eliminando.", "It is being deleted."};
     case Rule::excluded: return {"Excluido por su anotación.", "Excluded by its annotation."};
     case Rule::not_selected: return {"El selector de namespaces no lo incluye.", "The namespace selector does not take it."};
+    case Rule::paused:
+      if (desired.until) {
+        return {fmt::format("En pausa hasta {}: no se apaga nada.", local_time(*desired.until, zone)),
+                fmt::format("Paused until {}: nothing is switched off.", local_time(*desired.until, zone))};
+      }
+      return {"En pausa: no se apaga nada hasta que alguien la termine.",
+              "Paused: nothing is switched off until somebody ends it."};
     case Rule::contested: {
       const std::string manager = record.contested ? record.contested->manager : std::string();
       return {fmt::format("En disputa: {} revierte los cambios; no se insiste.", manager),
@@ -117,6 +123,9 @@ Text reason_text(const Desired& desired, const NamespaceRecord& record, const Ti
     case Rule::person_off:
       return {"Apagado por una persona, hasta que alguien lo encienda.",
               "Switched off by a person, until somebody switches it on."};
+    case Rule::last_task:
+      return {"Apagado por una tarea, hasta que una persona o una tarea lo encienda.",
+              "Switched off by a task, until a person or a task switches it on."};
     case Rule::off_hours_activation:
       if (desired.until) {
         return {fmt::format("Encendido fuera de horario hasta {}.", local_time(*desired.until, zone)),
@@ -151,6 +160,11 @@ void Views::mark_all() {
   for (const auto& [name, entry] : ports_.cache.entries()) mark(name);
 }
 
+std::shared_ptr<const NamespaceView> Views::find(const std::string& ns) const {
+  const auto shown = shown_.find(ns);
+  return shown == shown_.end() ? nullptr : shown->second.view;
+}
+
 void Views::flush() {
   flush_planned_ = false;
   for (const auto& name : dirty_) {
@@ -183,7 +197,7 @@ std::shared_ptr<const NamespaceView> Views::build(const std::string& name, const
   view->display_name = ns.display_name.empty() ? name : ns.display_name;
   add_workloads(*view, entry, now);
   const Desired desired = ports_.reconciler.desired(facts, record, now);
-  view->desired = wanted_state(desired.rule == Rule::adoption ? plain_want(desired, entry) : desired.want);
+  view->desired = wanted_state(plain_want(desired, entry));
   view->until = desired.rule == Rule::off_hours_activation ? desired.until : std::nullopt;
   view->slot = desired.rule == Rule::off_hours_activation && !ports_.policy.hours.contains(now, ports_.policy.zone);
   view->reason = reason_text(desired, record, ports_.policy.zone);

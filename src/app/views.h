@@ -34,9 +34,10 @@ class Views {
 
   explicit Views(Ports ports);
 
-  void mark(const std::string& ns);  // changed: shown soon
-  void mark_all();                   // something for all changed (a firing, the clock)
-  void flush();                      // now
+  void mark(const std::string& ns);                                        // changed: shown soon
+  void mark_all();                                                         // something for all changed (a firing, the clock)
+  void flush();                                                            // now
+  std::shared_ptr<const NamespaceView> find(const std::string& ns) const;  // as it is shown; null: there is none
   std::shared_ptr<const NamespacesView> snapshot() const { return snapshot_.load(); }  // any thread
 
  private:
@@ -58,6 +59,12 @@ class Views {
   bool flush_planned_ = false;
   std::atomic<std::shared_ptr<const NamespacesView>> snapshot_;
 };
+
+// "2026-11-23 20:00" on the wall clock of the zone.
+std::string local_time(Seconds t, const TimeZone& zone);
+
+// Of a namespace that is not recorded yet: it will be adopted as it is.
+NamespaceRecord unknown_record(const Namespace& ns, Seconds now);
 
 // Why it is as it is, in one sentence.
 Text reason_text(const Desired& desired, const NamespaceRecord& record, const TimeZone& zone);

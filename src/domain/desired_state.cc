@@ -46,18 +46,12 @@ Desired by_automatic_day(const NamespaceRecord& record, const AutomaticDay& day)
   return d;
 }
 
-bool activation_holds(const Standing& standing, const AutomaticDay& day, Seconds now) {
-  if (standing.until) return now < *standing.until;
-  // The next firing of the day ends it: a shutdown takes it away, and after a startup there is nothing left to hold.
-  return day.state == DayState::none || day.since <= standing.since;
-}
-
 // Persons, tasks and the automatic day: what would hold if nobody fought us.
 Desired undisputed(const NamespaceRecord& record, const AutomaticDay& day, Seconds now) {
   const Standing& standing = record.standing;
   switch (standing.kind) {
-    case StandingKind::person_off:
-    case StandingKind::task_off: return by_standing(standing, Want::off, Rule::person_off);
+    case StandingKind::person_off: return by_standing(standing, Want::off, Rule::person_off);
+    case StandingKind::task_off: return by_standing(standing, Want::off, Rule::last_task);
     case StandingKind::person_on: break;
     case StandingKind::none: return by_automatic_day(record, day);
   }
@@ -193,13 +187,21 @@ const char* to_string(Rule rule) {
     case Rule::terminating: return "terminating";
     case Rule::excluded: return "exclude_annotation";
     case Rule::not_selected: return "selector";
+    case Rule::paused: return "paused";
     case Rule::contested: return "contested";
     case Rule::person_off: return "person_off";
     case Rule::off_hours_activation: return "off_hours_activation";
-    case Rule::automatic_day: return "automatic_day";
+    case Rule::last_task: return "last_task";
+    case Rule::automatic_day: return "business_hours";
     case Rule::adoption: break;
   }
   return "adoption";
+}
+
+bool activation_holds(const Standing& standing, const AutomaticDay& day, Seconds now) {
+  if (standing.until) return now < *standing.until;
+  // The next firing of the day ends it: a shutdown takes it away, and after a startup there is nothing left to hold.
+  return day.state == DayState::none || day.since <= standing.since;
 }
 
 Desired desired_state(const NamespaceFacts& facts, const NamespaceRecord& record, const AutomaticDay& day, Seconds now) {
@@ -212,6 +214,12 @@ Desired desired_state(const NamespaceFacts& facts, const NamespaceRecord& record
   if (facts.excluded) return restore(Rule::excluded, record);
   if (!facts.selected) return restore(Rule::not_selected, record);
   Desired d = undisputed(record, day, now);
+  if (facts.paused_at(now) && d.want != Want::on) {
+    d.want = Want::leave;
+    d.rule = Rule::paused;
+    d.until = facts.paused_until;
+    return d;
+  }
   if (record.contested && record.contested->decision_id == d.decision_id) {
     d.want = Want::leave;
     d.rule = Rule::contested;

@@ -1,6 +1,6 @@
 // What a namespace should be at an instant, and why: a state, not an event, so there is nothing to miss (SPEC 8).
-// Precedence, first that applies: system, terminating, excluded, paused (a later issue), contested, a person's switch-off,
-// a place (a person's activation), the last task (later), the automatic day, adoption.
+// Precedence, first that applies: system, terminating, excluded, paused, contested, a person's switch-off,
+// a place (a person's or a task's activation), the last task, the automatic day, adoption.
 // Pure; thread-safe but for RevertTracker, which belongs to one thread.
 #pragma once
 
@@ -30,9 +30,11 @@ enum class Rule : std::uint8_t {
   terminating,
   excluded,
   not_selected,
+  paused,
   contested,
   person_off,
   off_hours_activation,
+  last_task,
   automatic_day,
   adoption
 };
@@ -43,6 +45,10 @@ struct NamespaceFacts {
   bool terminating = false;
   bool excluded = false;  // excluded_at(now) was true
   bool selected = true;   // the label selector takes it
+  bool paused = false;    // for all namespaces, until `paused_until`; empty: until somebody ends it
+  std::optional<Seconds> paused_until = std::nullopt;
+
+  bool paused_at(Seconds now) const { return paused && (!paused_until || now < *paused_until); }
 };
 
 struct Desired {
@@ -50,7 +56,7 @@ struct Desired {
   Rule rule = Rule::adoption;
   std::string decision_id;       // the same decision has the same id, whenever it is computed
   Seconds decided_at{};          // when it came into being
-  std::optional<Seconds> until;  // when we know that it ends (an activation's end)
+  std::optional<Seconds> until;  // when we know that it ends (an activation's, a pause's)
   Cause cause = Cause::schedule;
   std::string actor;  // task id or operation id behind it
 };
@@ -58,6 +64,9 @@ struct Desired {
 // Decisions: "restore:<rule>", "person:<operation>" (a user's task too), "expiry:<operation>" (an activation's end that the
 // automatic day turns into a switch-off), "<task>@<second>" of the automatic day; empty when nothing was decided.
 Desired desired_state(const NamespaceFacts& facts, const NamespaceRecord& record, const AutomaticDay& day, Seconds now);
+
+// An activation (StandingKind::person_on) is in force: before its end, or without one before the next firing of the day.
+bool activation_holds(const Standing& standing, const AutomaticDay& day, Seconds now);
 
 // --- what to do about it ---
 enum class ActionKind : std::uint8_t {

@@ -126,15 +126,6 @@ bool Product::as_made(const std::string& ns) const {
          replicas(ns, "agent", WorkloadKind::daemon_set) == 1;
 }
 
-template <typename T>
-Result<T> Product::wait_for(const std::function<void(Reply<T>)>& ask) {
-  std::optional<Result<T>> answer;
-  ask([&answer](Result<T> result) { answer = std::move(result); });
-  timers.advance_until([&answer] { return answer.has_value(); }, std::chrono::minutes(1));
-  NSS_CHECK(answer.has_value());
-  return std::move(*answer);
-}
-
 Result<OperationView> Product::switch_to(SwitchRequest request) {
   return wait_for<OperationView>([&](Reply<OperationView> reply) { controller->switch_namespace(request, reply); });
 }

@@ -11,6 +11,7 @@
 #include "adapters/memory_storage/storage_faults.h"
 #include "adapters/simulated_cluster/simulated_cluster.h"
 #include "app/controller.h"
+#include "base/check.h"
 #include "support/fake_timers.h"
 
 namespace nss {
@@ -132,10 +133,17 @@ class Product {
   std::unique_ptr<MemoryStorage> storage;
   std::vector<Error> fatal;
 
- private:
+  // Asks the controller and lets time pass until the answer is there.
   template <typename T>
-  Result<T> wait_for(const std::function<void(Reply<T>)>& ask);
+  Result<T> wait_for(const std::function<void(Reply<T>)>& ask) {
+    std::optional<Result<T>> answer;
+    ask([&answer](Result<T> result) { answer = std::move(result); });
+    timers.advance_until([&answer] { return answer.has_value(); }, std::chrono::minutes(1));
+    NSS_CHECK(answer.has_value());
+    return std::move(*answer);
+  }
 
+ private:
   ProductSetup setup_;
   std::shared_ptr<MemoryTables> tables_;
   std::shared_ptr<ClusterSink> sink_;

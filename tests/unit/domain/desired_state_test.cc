@@ -88,7 +88,7 @@ TEST(DesiredState, APersonsWord) {
       {"the startup leaves it", standing(off, at(15)), day_on(at(31)), at(33), Want::off, Rule::person_off, "person:op_p",
        at(15)},
       {"a task's switch-off likewise", standing(StandingKind::task_off, at(15)), day_on(at(31)), at(33), Want::off,
-       Rule::person_off, "person:op_p", at(15)},
+       Rule::last_task, "person:op_p", at(15)},
       {"switched on at night until 23:00", standing(on, at(21), at(23)), day_off(at(20)), at(22), Want::on, person_on,
        "person:op_p", at(21)},
       {"the last second of it", standing(on, at(21), at(23)), day_off(at(20)), at(22, 59, 59), Want::on, person_on, "person:op_p",
@@ -153,9 +153,29 @@ TEST(DesiredState, TheFirstRuleThatAppliesWins) {
   facts.excluded = false;
   check({"not selected", r, day, at(21), Want::restore, Rule::not_selected, "restore:selector", at(15)}, facts);
   facts.selected = true;
+  facts.paused = true;
+  facts.paused_until = at(23);
+  check({"paused", r, day, at(21), Want::leave, Rule::paused, "person:op_p", at(15)}, facts);
+  check({"the pause is over", r, day, at(23), Want::leave, Rule::contested, "person:op_p", at(15)}, facts);
+  facts.paused = false;
   check({"contested", r, day, at(21), Want::leave, Rule::contested, "person:op_p", at(15)}, facts);
   r.contested->decision_id = "builtin-shutdown@" + epoch(at(20));
   check({"the fight was about an earlier decision", r, day, at(21), Want::off, Rule::person_off, "person:op_p", at(15)}, facts);
+}
+
+TEST(DesiredState, APauseHoldsBackSwitchOffsAndNothingElse) {
+  const std::string up = "builtin-startup@" + epoch(at(7));
+  NamespaceFacts facts;
+  facts.paused = true;
+  check({"a startup goes on", managed(at(-100)), day_on(at(7)), at(9), Want::on, Rule::automatic_day, up, at(7)}, facts);
+  check({"an activation goes on", standing(StandingKind::person_on, at(21)), day_off(at(20)), at(22), Want::on,
+         Rule::off_hours_activation, "person:op_p", at(21)},
+        facts);
+  const NamespaceRecord off = standing(StandingKind::task_off, at(10));
+  check({"a task's switch-off waits", off, day_on(at(7)), at(11), Want::leave, Rule::paused, "person:op_p", at(10)}, facts);
+  check({"and without the pause it is the last task's word", off, day_on(at(7)), at(11), Want::off, Rule::last_task,
+         "person:op_p", at(10)});
+  EXPECT_FALSE(desired_state(facts, off, day_on(at(7)), at(11)).until.has_value()) << "until somebody ends it";
 }
 
 TEST(DesiredState, RulesHaveStableNames) {
@@ -163,10 +183,12 @@ TEST(DesiredState, RulesHaveStableNames) {
                                                 {Rule::terminating, "terminating"},
                                                 {Rule::excluded, "exclude_annotation"},
                                                 {Rule::not_selected, "selector"},
+                                                {Rule::paused, "paused"},
                                                 {Rule::contested, "contested"},
                                                 {Rule::person_off, "person_off"},
                                                 {Rule::off_hours_activation, "off_hours_activation"},
-                                                {Rule::automatic_day, "automatic_day"},
+                                                {Rule::last_task, "last_task"},
+                                                {Rule::automatic_day, "business_hours"},
                                                 {Rule::adoption, "adoption"}};
   for (const auto& [rule, name] : names) EXPECT_STREQ(to_string(rule), name);
 }
