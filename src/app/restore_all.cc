@@ -87,6 +87,20 @@ void RestoreAll::load_intents() {
   for (const auto& [name, known] : records_) records.push_back(&known.first);
   load_originals(*ports_.store, ports_.keys, records, [this](Result<std::map<std::string, Originals>> originals) {
     if (originals) originals_ = std::move(*originals);
+    if (plan_only_) return list();
+    set_pause();
+  });
+}
+
+// Before anything is woken: who uses the emergency exit does not want it undone at the next 20:00.
+void RestoreAll::set_pause() {
+  StorageTransaction transaction;
+  transaction.writes.push_back(StorageWrite{ports_.keys.pause(),
+                                            PauseRecord{ports_.loop.now(), std::nullopt, "restore", "restore"},
+                                            Precondition::none(), std::nullopt});
+  ports_.store->commit(std::move(transaction), [this](Result<CommitReceipt> receipt) {
+    if (!receipt) log::warn("the pause is not set", {{"detail", receipt.error().message.en}});
+    summary_.paused = receipt.has_value();
     list();
   });
 }

@@ -1,7 +1,8 @@
 // Brings everything back that is asleep because of us: the emergency exit (`namespace-scheduler restore`). Works from the
 // annotations alone; with a store it also uses its intents and records what it did, as a person's activation of every
-// namespace that lasts until the next automatic shutdown. A server that runs meanwhile recognises it by the operation's
-// id (restore_operation_prefix) and leaves the namespaces on. Core thread only.
+// namespace, after setting the pause, so that no server that starts later switches anything off before somebody ends it.
+// A server that runs meanwhile (it holds the store) recognises what was restored by the operation's id
+// (restore_operation_prefix) and leaves it on until the next automatic shutdown. Core thread only.
 #pragma once
 
 #include <functional>
@@ -35,6 +36,7 @@ struct RestoreLine {
 struct RestoreSummary {
   std::size_t namespaces = 0;
   std::vector<RestoreLine> lines;
+  bool paused = false;  // the store's pause is set: the server switches nothing off until somebody ends it
   bool complete() const;
 };
 
@@ -63,6 +65,7 @@ class RestoreAll {
 
   void load_store(const ClusterIdentity& identity);
   void load_intents();
+  void set_pause();
   void list();
   void on_event(const ClusterEvent& event);
   void restore_what_sleeps();

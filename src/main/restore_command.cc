@@ -27,6 +27,7 @@ void print_summary(const RestoreSummary& summary, bool print_only) {
                line.outcome, line.detail.empty() ? "" : " ", line.detail);
   }
   if (!print_only) fmt::print("{} namespaces, {} workloads\n", summary.namespaces, summary.lines.size());
+  if (summary.paused) fmt::print("paused: nothing is switched off until somebody ends it (DELETE /api/pause)\n");
 }
 
 }  // namespace

@@ -23,6 +23,7 @@
 #include "adapters/telemetry/log_sink.h"
 #include "app/controller.h"
 #include "app/core_loop.h"
+#include "main/settings_facts.h"
 #include "main/system_clock.h"
 #include "main/system_random.h"
 #include "main/version.h"
@@ -71,7 +72,8 @@ Policy policy_of(const Settings& settings) {
 
 ProductFacts facts_of(const Settings& settings) {
   return ProductFacts{product_version,          settings.cluster_name, to_string(settings.cluster),
-                      settings.timezone.name(), settings.dry_run,      settings.cluster == ClusterMode::simulated};
+                      settings.timezone.name(), settings.dry_run,      settings.cluster == ClusterMode::simulated,
+                      setting_facts(settings)};
 }
 
 // What serves: members in the order of their start.

@@ -59,8 +59,31 @@ TEST_F(Restore, WithTheStoreItUsesIntentsAndRecordsWhatItDid) {
   p.pass(std::chrono::hours(3));
   EXPECT_TRUE(p.as_made("pagos"));
   EXPECT_TRUE(p.log("pagos").front().record.id.starts_with(restore_operation_prefix));
+  EXPECT_TRUE((*summary)->paused);
+  ASSERT_TRUE(p.controller->current_pause().has_value());
+  EXPECT_EQ(p.controller->current_pause()->reason, "restore");
   p.to(bogota(24, 20, 1));
+  EXPECT_TRUE(p.as_made("pagos")) << "nothing is switched off before somebody ends the pause";
+  using Ended = std::optional<PauseRecord>;
+  ASSERT_TRUE(p.wait_for<Ended>([&](Reply<Ended> reply) { p.controller->end_pause({}, reply); }).has_value());
+  p.pass(std::chrono::minutes(1));
   EXPECT_TRUE(p.asleep("pagos"));
+}
+
+TEST_F(Restore, APauseThatCannotBeSetStopsNoRestore) {
+  tables = p.storage->tables();
+  p.crash();
+  MemoryStorage storage({}, tables);
+  storage.faults().fail_next_commits(1, make_error(ErrorKind::unavailable, "store_unavailable", "full"));
+  Loop loop(p.timers, p.clock);
+  Store store(loop, storage, p.metrics);
+  ProcessCluster cluster(*p.cluster, p.sink());
+  RestoreAll restore({loop, cluster, p.random, &store, keys}, false);
+  restore.run([this](Result<RestoreSummary> done) { summary = std::move(done); });
+  p.timers.advance_until([this] { return summary.has_value(); }, std::chrono::minutes(5));
+  ASSERT_TRUE(summary && summary->has_value());
+  EXPECT_FALSE((*summary)->paused);
+  EXPECT_TRUE(p.as_made("pagos"));
 }
 
 TEST_F(Restore, AnEmptyStoreIsAsGoodAsNone) {
@@ -74,6 +97,7 @@ TEST_F(Restore, APlanWritesNothingAndGivesTheCommands) {
   run(true, true);
   ASSERT_TRUE(summary->has_value());
   EXPECT_TRUE(p.asleep("pagos"));
+  EXPECT_FALSE((*summary)->paused);
   ASSERT_EQ((*summary)->lines.size(), 6U);
   for (const auto& line : (*summary)->lines) {
     EXPECT_TRUE(line.command.starts_with("kubectl -n " + line.ref.ns)) << line.command;

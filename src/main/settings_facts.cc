@@ -1,0 +1,58 @@
+#include "main/settings_facts.h"
+
+#include <algorithm>
+
+#include "base/json_text.h"
+
+namespace nss {
+namespace {
+
+std::string quoted(const std::string& text) {
+  std::string json;
+  append_json_string(json, text);
+  return json;
+}
+
+std::string source_of(const Settings& settings, const char* name) {
+  const auto origin =
+      std::find_if(settings.origins.begin(), settings.origins.end(), [&](const SettingOrigin& o) { return o.name == name; });
+  if (origin == settings.origins.end()) return "default";
+  switch (origin->source) {
+    case SettingSource::flag: return "flag";
+    case SettingSource::environment: return "environment";
+    case SettingSource::file: return "file";
+    case SettingSource::fallback: break;
+  }
+  return "default";
+}
+
+// As it was written, or as it was worked out.
+std::string text_of(const Settings& settings, const char* name) {
+  const auto origin =
+      std::find_if(settings.origins.begin(), settings.origins.end(), [&](const SettingOrigin& o) { return o.name == name; });
+  return origin == settings.origins.end() ? std::string() : origin->value;
+}
+
+}  // namespace
+
+std::vector<SettingFact> setting_facts(const Settings& settings) {
+  std::vector<SettingFact> facts;
+  const auto add = [&](const char* fact, std::string json, const char* row) {
+    facts.push_back(SettingFact{fact, std::move(json), source_of(settings, row)});
+  };
+  add("timezone", quoted(settings.timezone.name()), "NSCHED_TIMEZONE");
+  add("business_hours", quoted(settings.business_hours.hours_text()), "NSCHED_BUSINESS_HOURS");
+  add("business_days", quoted(settings.business_hours.days_text()), "NSCHED_BUSINESS_DAYS");
+  add("max_off_hours", std::to_string(settings.max_off_hours), "NSCHED_MAX_OFF_HOURS");
+  add("grace_seconds", std::to_string(settings.grace.count()), "NSCHED_GRACE");
+  add("system_namespaces", quoted(text_of(settings, "NSCHED_SYSTEM_NAMESPACES")), "NSCHED_SYSTEM_NAMESPACES");
+  add("namespace_selector", quoted(text_of(settings, "NSCHED_NAMESPACE_SELECTOR")), "NSCHED_NAMESPACE_SELECTOR");
+  add("cost_center_label", quoted(settings.cost_center_label), "NSCHED_COST_CENTER_LABEL");
+  add("cluster_name", quoted(settings.cluster_name), "EKS_CLUSTER_NAME");
+  add("cluster_mode", quoted(to_string(settings.cluster)), "NSCHED_CLUSTER");
+  add("dry_run", settings.dry_run ? "true" : "false", "NSCHED_DRY_RUN");
+  add("locale", quoted(settings.locale), "NSCHED_LOCALE");
+  return facts;
+}
+
+}  // namespace nss
