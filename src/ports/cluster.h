@@ -6,6 +6,10 @@
 // - patch(): one merge patch with the resourceVersion of the patch. Errors: conflict (409), not_found, forbidden, invalid,
 //   throttled, unauthorized, transient (outcome unknown), unavailable. The adapter bounds how many are in flight, halves the
 //   bound on 429, obeys Retry-After; callers may ask for any number, they wait in its queue.
+// - run_command(): carries out a task's command (SPEC 8) in that namespace and answers what kubectl would have printed,
+//   lines that end with a line end (of a list at most 500 objects; who keeps it cuts it). Errors as of patch(), and `refused`
+//   (code invalid_value) where kubectl would refuse because of what is there: another value and no --overwrite, a Deployment
+//   that is paused already, a rollout that exceeded its deadline.
 // - Replies come from the adapter's own thread, once each, also on stop() (kind unavailable, code `stopping`).
 #pragma once
 
@@ -15,6 +19,7 @@
 #include <variant>
 
 #include "base/result.h"
+#include "domain/command.h"
 #include "domain/workload.h"
 #include "ports/storage.h"
 
@@ -81,6 +86,7 @@ class Cluster {
   virtual void resync() = 0;                                                     // list everything again
   virtual void read(WorkloadRef ref, Reply<std::optional<Workload>> reply) = 0;  // empty: there is none
   virtual void patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) = 0;
+  virtual void run_command(TaskCommand command, std::string ns, Reply<std::string> reply) = 0;
   virtual void stop() = 0;  // waits; no event after it
 };
 

@@ -266,6 +266,9 @@ void KubernetesCluster::read(WorkloadRef ref, Reply<std::optional<Workload>> rep
 void KubernetesCluster::patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) {
   impl_->patch(std::move(ref), std::move(patch), std::move(reply));
 }
+void KubernetesCluster::run_command(TaskCommand, std::string, Reply<std::string> reply) {
+  reply(fail(ErrorKind::unavailable, "not_ready", "commands come with the next commit"));
+}
 void KubernetesCluster::stop() { impl_->stop(); }
 
 }  // namespace nss

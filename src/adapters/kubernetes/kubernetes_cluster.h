@@ -73,6 +73,7 @@ class KubernetesCluster final : public Cluster {
   void resync() override;
   void read(WorkloadRef ref, Reply<std::optional<Workload>> reply) override;
   void patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) override;
+  void run_command(TaskCommand command, std::string ns, Reply<std::string> reply) override;
   void stop() override;
 
  private:

@@ -190,6 +190,10 @@ void SimulatedCluster::patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workloa
        [this, ref, patch, reply = tracked(std::move(reply))](Fault fault) { answer_patch(ref, patch, fault, reply); });
 }
 
+void SimulatedCluster::run_command(TaskCommand, std::string, Reply<std::string> reply) {
+  timers_.post([reply] { reply(fail(ErrorKind::unavailable, "not_ready", "commands come with the next commit")); });
+}
+
 void SimulatedCluster::answer_patch(const WorkloadRef& ref, const WorkloadPatch& patch, Fault fault,
                                     const Reply<Workload>& reply) {
   if (fault.kind != FaultKind::none && fault.kind != FaultKind::transient_after) {

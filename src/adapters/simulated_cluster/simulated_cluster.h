@@ -66,6 +66,7 @@ class SimulatedCluster final : public Cluster {
   void resync() override;
   void read(WorkloadRef ref, Reply<std::optional<Workload>> reply) override;
   void patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) override;
+  void run_command(TaskCommand command, std::string ns, Reply<std::string> reply) override;
   void stop() override;
 
   // --- what people and their tools do (simulated_people.cc); seen by the watch like everything else ---

@@ -72,6 +72,9 @@ class ProcessCluster : public Cluster {
   void patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) override {
     cluster_.patch(std::move(ref), std::move(patch), guarded(std::move(reply)));
   }
+  void run_command(TaskCommand command, std::string ns, Reply<std::string> reply) override {
+    cluster_.run_command(std::move(command), std::move(ns), guarded(std::move(reply)));
+  }
   void stop() override {}
 
  private:
