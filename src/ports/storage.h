@@ -33,6 +33,7 @@ struct StoredItem {
   StorageKey key;
   Record record;
   std::int64_t version = 0;
+  std::string index_sort = {};  // under which sort key of the index it was found; empty: by its own key
 };
 
 struct Precondition {

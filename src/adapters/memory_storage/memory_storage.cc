@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapters/records/storage_rules.h"
+#include "ports/storage_keys.h"
 
 namespace nss {
 namespace {
@@ -18,7 +19,28 @@ std::optional<std::int64_t> version_of(const Items& items, const StorageKey& key
   return found->second.version;
 }
 
-Result<CommitReceipt> commit_to(Items& items, const StorageTransaction& transaction) {
+// An item is in the index as long as it is there, under what its record says.
+void unindex(MemoryTables& tables, const StorageKey& key) {
+  const auto item = tables.items.find(key);
+  if (item == tables.items.end()) return;
+  for (const StorageKey& entry : StorageKeys::index_keys(key, item->second.record)) tables.index.erase(entry);
+}
+
+void erase_item(MemoryTables& tables, const StorageKey& key) {
+  unindex(tables, key);
+  tables.items.erase(key);
+}
+
+std::int64_t put_item(MemoryTables& tables, const StorageWrite& write) {
+  unindex(tables, write.key);
+  MemoryTables::Item& item = tables.items[write.key];
+  item = {*write.record, item.version + 1, write.expires};
+  for (StorageKey& entry : StorageKeys::index_keys(write.key, *write.record)) tables.index[std::move(entry)] = write.key;
+  return item.version;
+}
+
+Result<CommitReceipt> commit_to(MemoryTables& tables, const StorageTransaction& transaction) {
+  const Items& items = tables.items;
   if (auto valid = check_transaction(transaction); !valid) return fail(valid.error());
   for (const StorageWrite& write : transaction.writes) {
     if (!write.record) continue;
@@ -33,13 +55,11 @@ Result<CommitReceipt> commit_to(Items& items, const StorageTransaction& transact
   CommitReceipt receipt;
   for (const StorageWrite& write : transaction.writes) {
     if (!write.record) {
-      items.erase(write.key);
+      erase_item(tables, write.key);
       receipt.versions.push_back(0);
       continue;
     }
-    MemoryTables::Item& item = items[write.key];
-    item = {*write.record, item.version + 1, write.expires};
-    receipt.versions.push_back(item.version);
+    receipt.versions.push_back(put_item(tables, write));
   }
   return receipt;
 }
@@ -52,31 +72,43 @@ Result<std::vector<std::optional<StoredItem>>> load_from(const Items& items, con
     if (found == items.end()) {
       result.emplace_back();
     } else {
-      result.emplace_back(StoredItem{key, found->second.record, found->second.version});
+      result.emplace_back(StoredItem{key, found->second.record, found->second.version, {}});
     }
   }
   return result;
 }
 
-Result<std::vector<StoredItem>> range_of(const Items& items, const RangeQuery& query) {
+template <typename Map, typename Take>
+void walk(const Map& map, const RangeQuery& query, const Take& take) {
+  if (!query.to.empty() && query.to <= query.from) return;
+  auto first = map.lower_bound({query.partition, query.from});
+  auto last = query.to.empty() ? map.lower_bound({query.partition + '\0', ""}) : map.lower_bound({query.partition, query.to});
+  for (std::size_t left = query.limit; first != last && left > 0; --left) take(query.descending ? *--last : *first++);
+}
+
+Result<std::vector<StoredItem>> range_of(const MemoryTables& tables, const RangeQuery& query) {
   if (auto valid = check_range(query); !valid) return fail(valid.error());
   std::vector<StoredItem> result;
-  if (!query.to.empty() && query.to <= query.from) return result;
-  auto first = items.lower_bound({query.partition, query.from});
-  auto last = query.to.empty() ? items.lower_bound({query.partition + '\0', ""}) : items.lower_bound({query.partition, query.to});
-  const auto take = [&result](const auto& entry) { result.push_back({entry.first, entry.second.record, entry.second.version}); };
-  while (first != last && result.size() < query.limit) take(query.descending ? *--last : *first++);
+  if (query.index) {
+    walk(tables.index, query, [&](const auto& entry) {
+      const auto& item = tables.items.at(entry.second);
+      result.push_back({entry.second, item.record, item.version, entry.first.sort});
+    });
+  } else {
+    walk(tables.items, query,
+         [&](const auto& entry) { result.push_back({entry.first, entry.second.record, entry.second.version, {}}); });
+  }
   return result;
 }
 
-std::size_t remove_expired_from(Items& items, Seconds now, std::size_t limit) {
+std::size_t remove_expired_from(MemoryTables& tables, Seconds now, std::size_t limit) {
   std::vector<std::pair<Seconds, StorageKey>> expired;
-  for (const auto& [key, item] : items) {
+  for (const auto& [key, item] : tables.items) {
     if (item.expires && *item.expires <= now) expired.emplace_back(*item.expires, key);
   }
   std::sort(expired.begin(), expired.end());
   expired.resize(std::min({expired.size(), limit, max_expired_at_once}));
-  for (const auto& [at, key] : expired) items.erase(key);
+  for (const auto& [at, key] : expired) erase_item(tables, key);
   return expired.size();
 }
 
@@ -113,12 +145,12 @@ struct MemoryStorage::State {
 
   // First the effect, then the answer, each as one piece of work for the executor.
   template <typename T>
-  static void run(const std::shared_ptr<State>& state, std::function<Result<T>(Items&)> effect, Reply<T> reply) {
+  static void run(const std::shared_ptr<State>& state, std::function<Result<T>(MemoryTables&)> effect, Reply<T> reply) {
     state->executor([state, effect = std::move(effect), reply = std::move(reply)] {
       if (!state->enter()) return;
       auto outcome = [&] {
         const std::lock_guard lock(state->tables->mutex);
-        return effect(state->tables->items);
+        return effect(*state->tables);
       }();
       state->leave();
       state->executor([state, reply, outcome = std::move(outcome)] {
@@ -140,9 +172,9 @@ MemoryStorage::~MemoryStorage() { stop(); }
 void MemoryStorage::load(std::vector<StorageKey> keys, Reply<std::vector<std::optional<StoredItem>>> reply) {
   State::run<std::vector<std::optional<StoredItem>>>(
       state_,
-      [keys = std::move(keys), faults = &state_->faults](Items& items) -> Result<std::vector<std::optional<StoredItem>>> {
+      [keys = std::move(keys), faults = &state_->faults](MemoryTables& tables) -> Result<std::vector<std::optional<StoredItem>>> {
         if (auto error = faults->take(StorageFaults::Call::read)) return fail(std::move(*error));
-        return load_from(items, keys);
+        return load_from(tables.items, keys);
       },
       std::move(reply));
 }
@@ -150,9 +182,9 @@ void MemoryStorage::load(std::vector<StorageKey> keys, Reply<std::vector<std::op
 void MemoryStorage::commit(StorageTransaction transaction, Reply<CommitReceipt> reply) {
   State::run<CommitReceipt>(
       state_,
-      [transaction = std::move(transaction), faults = &state_->faults](Items& items) -> Result<CommitReceipt> {
+      [transaction = std::move(transaction), faults = &state_->faults](MemoryTables& tables) -> Result<CommitReceipt> {
         if (auto error = faults->take(StorageFaults::Call::commit)) return fail(std::move(*error));
-        auto receipt = commit_to(items, transaction);
+        auto receipt = commit_to(tables, transaction);
         if (receipt && faults->take_lost_reply()) return fail(store_outcome_unknown("the test says so"));
         return receipt;
       },
@@ -162,9 +194,9 @@ void MemoryStorage::commit(StorageTransaction transaction, Reply<CommitReceipt> 
 void MemoryStorage::range(RangeQuery query, Reply<std::vector<StoredItem>> reply) {
   State::run<std::vector<StoredItem>>(
       state_,
-      [query = std::move(query), faults = &state_->faults](Items& items) -> Result<std::vector<StoredItem>> {
+      [query = std::move(query), faults = &state_->faults](MemoryTables& tables) -> Result<std::vector<StoredItem>> {
         if (auto error = faults->take(StorageFaults::Call::read)) return fail(std::move(*error));
-        return range_of(items, query);
+        return range_of(tables, query);
       },
       std::move(reply));
 }
@@ -172,9 +204,9 @@ void MemoryStorage::range(RangeQuery query, Reply<std::vector<StoredItem>> reply
 void MemoryStorage::remove_expired(Seconds now, std::size_t limit, Reply<std::size_t> reply) {
   State::run<std::size_t>(
       state_,
-      [now, limit, faults = &state_->faults](Items& items) -> Result<std::size_t> {
+      [now, limit, faults = &state_->faults](MemoryTables& tables) -> Result<std::size_t> {
         if (auto error = faults->take(StorageFaults::Call::commit)) return fail(std::move(*error));
-        return remove_expired_from(items, now, limit);
+        return remove_expired_from(tables, now, limit);
       },
       std::move(reply));
 }

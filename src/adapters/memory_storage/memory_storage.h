@@ -29,6 +29,7 @@ struct MemoryTables {
   };
   std::mutex mutex;
   std::map<StorageKey, Item> items;
+  std::map<StorageKey, StorageKey> index;  // index keys (StorageKeys::index_keys) to the items' own
 };
 
 class MemoryStorage : public Storage {

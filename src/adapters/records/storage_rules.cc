@@ -28,6 +28,20 @@ std::string shown(const StorageKey& key) {
   return text;
 }
 
+// Kept for ever (SPEC 12): links of an audit chain are written once, activity records are never deleted.
+Result<void> check_kept(const StorageWrite& write) {
+  const bool of_a_chain = write.key.partition.find("#audit#") != std::string::npos;
+  if (of_a_chain && (!write.record || write.condition.kind != Precondition::Kind::absent || write.expires)) {
+    return fail(ErrorKind::invalid, "audit_immutable",
+                fmt::format("{} is a link of an audit chain: written once", shown(write.key)));
+  }
+  const bool of_the_table = write.key.partition.find("#activity#") != std::string::npos;
+  if (of_the_table && (!write.record || write.expires)) {
+    return fail(ErrorKind::invalid, "activity_kept", fmt::format("{} is an activity record: never deleted", shown(write.key)));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_transaction(const StorageTransaction& transaction) {
@@ -47,6 +61,7 @@ Result<void> check_transaction(const StorageTransaction& transaction) {
   };
   for (const StorageWrite& write : transaction.writes) {
     if (auto taken = take(write.key); !taken) return taken;
+    if (auto kept = check_kept(write); !kept) return kept;
   }
   for (const StorageCheck& check : transaction.checks) {
     if (auto taken = take(check.key); !taken) return taken;

@@ -1,7 +1,7 @@
 // What every storage refuses before it touches anything, and when a precondition holds: told once, so that the memory and
 // the SQLite storage (later DynamoDB, whose limits these are) cannot differ. Pure functions, any thread.
 // Refusals are of kind invalid, with the codes empty_transaction, too_many_items, duplicate_key, invalid_key,
-// record_too_large, too_many_keys, invalid_range.
+// record_too_large, too_many_keys, invalid_range, audit_immutable, activity_kept.
 #pragma once
 
 #include <cstddef>

@@ -8,11 +8,12 @@
 
 #include "adapters/records/record_codec.h"
 #include "adapters/records/storage_rules.h"
+#include "ports/storage_keys.h"
 
 namespace nss {
 namespace {
 
-enum Write : std::size_t { write_version, write_put, write_remove, write_expire, write_changes };
+enum Write : std::size_t { write_version, write_put, write_remove, write_expire, write_changes, write_unindex, write_index };
 constexpr std::initializer_list<const char*> write_sql = {
     "SELECT version FROM items WHERE partition = ?1 AND sort = ?2",
     "INSERT INTO items(partition, sort, version, body, expires) VALUES(?1, ?2, 1, ?3, ?4) "
@@ -22,15 +23,23 @@ constexpr std::initializer_list<const char*> write_sql = {
     "DELETE FROM items WHERE rowid IN "
     "(SELECT rowid FROM items WHERE expires <= ?1 ORDER BY expires, partition, sort LIMIT ?2)",
     "SELECT changes()",
+    "DELETE FROM item_index WHERE item_partition = ?1 AND item_sort = ?2",
+    "INSERT INTO item_index(partition, sort, item_partition, item_sort) VALUES(?1, ?2, ?3, ?4)",
 };
 
-enum Read : std::size_t { read_begin, read_end, read_one, read_up, read_down };
+enum Read : std::size_t { read_begin, read_end, read_one, read_up, read_down, read_index_up, read_index_down };
 constexpr std::initializer_list<const char*> read_sql = {
     "BEGIN",
     "COMMIT",
     "SELECT sort, version, body FROM items WHERE partition = ?1 AND sort = ?2",
     "SELECT sort, version, body FROM items WHERE partition = ?1 AND sort >= ?2 AND sort < ?3 ORDER BY sort LIMIT ?4",
     "SELECT sort, version, body FROM items WHERE partition = ?1 AND sort >= ?2 AND sort < ?3 ORDER BY sort DESC LIMIT ?4",
+    "SELECT i.sort, i.version, i.body, x.item_partition, x.sort FROM item_index x "
+    "JOIN items i ON i.partition = x.item_partition AND i.sort = x.item_sort "
+    "WHERE x.partition = ?1 AND x.sort >= ?2 AND x.sort < ?3 ORDER BY x.sort LIMIT ?4",
+    "SELECT i.sort, i.version, i.body, x.item_partition, x.sort FROM item_index x "
+    "JOIN items i ON i.partition = x.item_partition AND i.sort = x.item_sort "
+    "WHERE x.partition = ?1 AND x.sort >= ?2 AND x.sort < ?3 ORDER BY x.sort DESC LIMIT ?4",
 };
 
 Result<std::vector<Statement>> prepare_all(Database& database, const std::initializer_list<const char*>& list) {
@@ -97,6 +106,7 @@ Result<CommitReceipt> ItemsWriter::apply(const StorageTransaction& transaction) 
     }
     auto version = put(write, bodies[i]);
     if (!version) return fail(version.error());
+    if (auto indexed = index(write); !indexed) return fail(indexed.error());
     receipt.versions.push_back(*version);
   }
   return receipt;
@@ -131,6 +141,25 @@ Result<std::int64_t> ItemsWriter::put(const StorageWrite& write, const std::stri
   if (auto end = statement.step(); !end) return fail(end.error());  // RETURNING is done only at the end
   bytes_written_ += body.size();
   return version;
+}
+
+Result<void> ItemsWriter::index(const StorageWrite& write) {
+  const auto entries = StorageKeys::index_keys(write.key, *write.record);
+  if (entries.empty()) return {};
+  {
+    Statement& statement = statements_[write_unindex];
+    const StatementScope scope(statement);
+    auto end = statement.bind_bytes(1, write.key.partition).bind_bytes(2, write.key.sort).step();
+    if (!end) return fail(end.error());
+  }
+  for (const StorageKey& entry : entries) {
+    Statement& statement = statements_[write_index];
+    const StatementScope scope(statement);
+    statement.bind_bytes(1, entry.partition).bind_bytes(2, entry.sort);
+    auto end = statement.bind_bytes(3, write.key.partition).bind_bytes(4, write.key.sort).step();
+    if (!end) return fail(end.error());
+  }
+  return {};
 }
 
 Result<void> ItemsWriter::remove(const StorageKey& key) {
@@ -194,7 +223,8 @@ Result<std::vector<StoredItem>> ItemsReader::range(const RangeQuery& query) {
   if (auto valid = check_range(query); !valid) return fail(valid.error());
   // Longer than any sort key and of the highest byte: above all of them.
   static const std::string above_all(max_sort_bytes + 1, '\xFF');
-  Statement& statement = statements_[query.descending ? read_down : read_up];
+  const auto way = query.index ? (query.descending ? read_index_down : read_index_up) : (query.descending ? read_down : read_up);
+  Statement& statement = statements_[way];
   const StatementScope scope(statement);
   statement.bind_bytes(1, query.partition).bind_bytes(2, query.from).bind_bytes(3, query.to.empty() ? above_all : query.to);
   statement.bind(4, static_cast<std::int64_t>(query.limit));
@@ -202,8 +232,9 @@ Result<std::vector<StoredItem>> ItemsReader::range(const RangeQuery& query) {
   for (auto row = statement.step();; row = statement.step()) {
     if (!row) return fail(row.error());
     if (!*row) return items;
-    auto item = item_of(query.partition, statement);
+    auto item = item_of(query.index ? std::string(statement.bytes(3)) : query.partition, statement);
     if (!item) return fail(item.error());
+    if (query.index) item->index_sort = std::string(statement.bytes(4));
     items.push_back(std::move(*item));
   }
 }

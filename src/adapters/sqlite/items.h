@@ -28,6 +28,7 @@ class ItemsWriter {
   Result<std::optional<std::int64_t>> version(const StorageKey& key);
   Result<void> require(const StorageKey& key, const Precondition& condition);
   Result<std::int64_t> put(const StorageWrite& write, const std::string& body);
+  Result<void> index(const StorageWrite& write);
   Result<void> remove(const StorageKey& key);
 
   explicit ItemsWriter(std::vector<Statement> statements) : statements_(std::move(statements)) {}

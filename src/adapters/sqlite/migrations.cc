@@ -21,6 +21,30 @@ constexpr const char* steps[] = {
     ) STRICT;
     CREATE INDEX items_by_expiry ON items(expires) WHERE expires IS NOT NULL;
     )sql",
+    // 2: the indexes of the port (StorageKeys::index_keys), kept by the writer and emptied by the trigger; links of the audit
+    // chains (partition …#audit#…) can be neither changed nor deleted, by anybody.
+    R"sql(
+    CREATE TABLE item_index(
+      partition BLOB NOT NULL,
+      sort BLOB NOT NULL,
+      item_partition BLOB NOT NULL,
+      item_sort BLOB NOT NULL,
+      PRIMARY KEY(partition, sort)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX item_index_by_item ON item_index(item_partition, item_sort);
+    CREATE TRIGGER items_leave_their_index AFTER DELETE ON items
+    BEGIN
+      DELETE FROM item_index WHERE item_partition = OLD.partition AND item_sort = OLD.sort;
+    END;
+    CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON items WHEN instr(OLD.partition, CAST('#audit#' AS BLOB)) > 0
+    BEGIN
+      SELECT RAISE(ABORT, 'audit links are never changed');
+    END;
+    CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON items WHEN instr(OLD.partition, CAST('#audit#' AS BLOB)) > 0
+    BEGIN
+      SELECT RAISE(ABORT, 'audit links are never deleted');
+    END;
+    )sql",
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ports/storage_keys.h"
 #include "storage_under_test.h"
 #include "support/generators.h"
 
@@ -236,6 +237,93 @@ TEST_P(StorageContract, WhatExpiresIsRemovedWhenItsTimeHasComeOldestFirst) {
   ASSERT_TRUE(commit(*storage, {{put({"c#exp", "c"}, blob("kept"))}, {}}));
   EXPECT_EQ(*remove_expired(*storage, at(1000), 10), 0U) << "a write without an end takes the end away";
   EXPECT_EQ(sorts_of(range(*storage, all_of("c#exp"))), "c for ever");
+}
+
+ActivityRecord activity(const std::string& ns, int start, const std::string& cost_center, const std::string& requested_by) {
+  ActivityRecord record;
+  record.ns = ns;
+  record.start = Seconds(std::chrono::seconds(start));
+  record.type = OperationType::manual_activation;
+  record.cost_center = cost_center;
+  record.requested_by = requested_by;
+  return record;
+}
+
+StorageWrite write_of(const StorageKeys& keys, const ActivityRecord& record) {
+  return {keys.activity(record.ns, record.start), record, Precondition::none(), std::nullopt};
+}
+
+std::string names_of(const Result<std::vector<StoredItem>>& items) {
+  if (!items) return items.error().code;
+  std::string names;
+  for (const StoredItem& item : *items) {
+    const auto& record = std::get<ActivityRecord>(item.record);
+    names += record.ns + std::to_string(record.start.time_since_epoch().count()) + " ";
+  }
+  return names;
+}
+
+RangeQuery by_index(std::string partition, bool descending = false) {
+  return {std::move(partition), "", "", descending, 100, true};
+}
+
+TEST_P(StorageContract, ActivitiesAreFoundByEachOfTheirIndexes) {
+  const StorageKeys keys("c1");
+  const StorageKeys other("c2");
+  ASSERT_TRUE(
+      commit(*storage, {{write_of(keys, activity("b", 5, "CC-1", "ana")), write_of(keys, activity("a", 5, "CC-1", "luis")),
+                         write_of(keys, activity("a", 9, "CC-2", "ana")), write_of(other, activity("z", 7, "CC-1", "ana"))},
+                        {}}));
+  EXPECT_EQ(names_of(range(*storage, by_index(keys.activities_of_cluster()))), "a5 b5 a9 ");
+  EXPECT_EQ(names_of(range(*storage, by_index(keys.activities_of_cluster(), true))), "a9 b5 a5 ");
+  EXPECT_EQ(names_of(range(*storage, by_index(keys.activities_of_cost_center("CC-1")))), "a5 b5 ");
+  EXPECT_EQ(names_of(range(*storage, by_index(keys.activities_of_requester("ana")))), "b5 a9 ");
+  EXPECT_EQ(names_of(range(*storage, by_index(keys.activities_of_type(OperationType::manual_activation)))), "a5 b5 a9 ");
+  EXPECT_EQ(names_of(range(*storage, by_index(keys.activities_of_type(OperationType::auto_startup)))), "");
+  RangeQuery later = by_index(keys.activities_of_cluster());
+  later.from = StorageKeys::instant(Seconds(std::chrono::seconds(6)));
+  EXPECT_EQ(names_of(range(*storage, later)), "a9 ");
+  RangeQuery first = by_index(keys.activities_of_cluster(), true);
+  first.limit = 1;
+  const auto newest = range(*storage, first);
+  ASSERT_TRUE(newest.has_value());
+  EXPECT_EQ(newest->at(0).key, keys.activity("a", Seconds(std::chrono::seconds(9))));
+  first.to = newest->at(0).index_sort;
+  first.limit = 100;
+  EXPECT_EQ(names_of(range(*storage, first)), "b5 a5 ") << "a page goes on where the one before ended";
+}
+
+TEST_P(StorageContract, AnIndexFollowsItsRecordAndARestart) {
+  const StorageKeys keys("c1");
+  ASSERT_TRUE(commit(*storage, {{write_of(keys, activity("a", 5, "CC-1", "ana"))}, {}}));
+  ASSERT_TRUE(commit(*storage, {{write_of(keys, activity("a", 5, "CC-2", "ana"))}, {}}));
+  storage.reopen();
+  EXPECT_EQ(names_of(range(*storage, by_index(keys.activities_of_cost_center("CC-1")))), "");
+  const auto moved = range(*storage, by_index(keys.activities_of_cost_center("CC-2")));
+  ASSERT_EQ(moved->size(), 1U);
+  EXPECT_EQ(moved->at(0).version, 2);
+}
+
+TEST_P(StorageContract, AuditLinksAreWrittenOnceAndActivitiesAreKept) {
+  const StorageKeys keys("c1");
+  const StorageKey key = keys.audit("pagos", 1);
+  AuditLink link;
+  link.ns = "pagos";
+  link.seq = 1;
+  const auto refused = [&](const StorageWrite& write) {
+    const auto done = commit(*storage, {{write}, {}});
+    return done ? std::string("committed") : done.error().code;
+  };
+  EXPECT_EQ(refused({key, link, Precondition::none(), std::nullopt}), "audit_immutable");
+  EXPECT_EQ(refused({key, link, Precondition::absent(), Seconds(std::chrono::seconds(9))}), "audit_immutable");
+  ASSERT_EQ(refused({key, link, Precondition::absent(), std::nullopt}), "committed");
+  EXPECT_EQ(refused({key, link, Precondition::absent(), std::nullopt}), "precondition_failed");
+  EXPECT_EQ(refused({key, link, Precondition::at(1), std::nullopt}), "audit_immutable");
+  EXPECT_EQ(refused({key, std::nullopt, Precondition::none(), std::nullopt}), "audit_immutable");
+  const StorageKey kept = keys.activity("a", Seconds(std::chrono::seconds(5)));
+  ASSERT_EQ(refused(write_of(keys, activity("a", 5, "CC-1", "ana"))), "committed");
+  EXPECT_EQ(refused({kept, std::nullopt, Precondition::none(), std::nullopt}), "activity_kept");
+  EXPECT_EQ(load(*storage, {kept, key})->size(), 2U);
 }
 
 TEST_P(StorageContract, ARestartKeepsEverything) {
