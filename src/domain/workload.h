@@ -113,6 +113,8 @@ inline constexpr std::string_view annotation_allow_pvc_delete = "namespace-sched
 inline constexpr std::string_view annotation_display_name = "namespace-scheduler.io/display-name";
 inline constexpr std::string_view selector_paused = "namespace-scheduler.io/paused";  // key; the value is "true"
 inline constexpr std::string_view field_manager = "namespace-scheduler";
+// Writes of a task's command: a hand, and not ours, to everything that asks who wrote (its `scale` is a passing act).
+inline constexpr std::string_view task_field_manager = "namespace-scheduler-task";
 
 struct Namespace {
   std::string name;

@@ -8,8 +8,8 @@
 //   bound on 429, obeys Retry-After; callers may ask for any number, they wait in its queue.
 // - run_command(): carries out a task's command (SPEC 8) in that namespace and answers what kubectl would have printed,
 //   lines that end with a line end (of a list at most 500 objects; who keeps it cuts it). Errors as of patch(), and `refused`
-//   (code invalid_value) where kubectl would refuse because of what is there: another value and no --overwrite, a Deployment
-//   that is paused already, a rollout that exceeded its deadline.
+//   (code command_refused) where kubectl would refuse because of what is there: another value and no --overwrite, a
+//   Deployment that is paused already, a rollout that exceeded its deadline.
 // - Replies come from the adapter's own thread, once each, also on stop() (kind unavailable, code `stopping`).
 #pragma once
 

@@ -80,7 +80,7 @@ ClientRequest ApiClient::wire_request(const ApiRequest& request, const Grant& gr
   wire.total_timeout = request.timeout;
   wire.max_body = request.max_body;
   wire.compressed = request.compressed;
-  wire.headers.emplace_back("Accept: application/json");
+  wire.headers.push_back("Accept: " + request.accept);
   if (!request.content_type.empty()) wire.headers.push_back("Content-Type: " + request.content_type);
   if (!grant.authorization.empty()) wire.headers.push_back(grant.authorization);
   if (!host_header_.empty()) wire.headers.push_back(host_header_);

@@ -15,7 +15,8 @@ struct ApiRequest {
   std::string target;  // path and query, below the server's address
   std::string body;
   std::string content_type;  // of the body
-  std::string what;          // for errors: "PATCH Deployment shop/web"
+  std::string accept = "application/json";
+  std::string what;  // for errors: "PATCH Deployment shop/web"
   bool compressed = false;
   std::chrono::milliseconds timeout{30'000};
   std::size_t max_body = std::size_t{4} << 20;  // an object is at most 1.5 MiB in etcd

@@ -17,6 +17,12 @@ std::string object_path(const WorkloadRef& ref) {
                      percent_encoded(ref.name));
 }
 
+std::string listed_path(ListedKind kind, std::string_view ns, std::string_view name) {
+  const char* group = kind == ListedKind::pods ? "/api/v1" : "/apis/apps/v1";
+  const std::string path = fmt::format("{}/namespaces/{}/{}", group, percent_encoded(ns), to_string(kind));
+  return name.empty() ? path : path + "/" + percent_encoded(name);
+}
+
 std::string percent_encoded(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -8,6 +8,7 @@
 
 #include "adapters/kubernetes/api_paths.h"
 #include "adapters/kubernetes/call_queue.h"
+#include "adapters/kubernetes/command_runner.h"
 #include "adapters/kubernetes/exec_credentials.h"
 #include "adapters/kubernetes/in_cluster.h"
 #include "adapters/kubernetes/kubeconfig.h"
@@ -51,6 +52,7 @@ class KubernetesCluster::Impl {
   void resync();
   void read(WorkloadRef ref, Reply<std::optional<Workload>> reply);
   void patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply);
+  void run_command(TaskCommand command, std::string ns, Reply<std::string> reply);
   void stop();
   const std::string& description() const { return description_; }
 
@@ -75,6 +77,7 @@ class KubernetesCluster::Impl {
   std::unique_ptr<Credentials> credentials_;
   ApiClient client_;
   CallQueue queue_;
+  CommandRunner commands_;
 
   // The loop's thread.
   ClusterSink sink_;
@@ -93,7 +96,8 @@ KubernetesCluster::Impl::Impl(KubernetesOptions options, KubernetesAccess access
       credentials_(make_credentials(std::move(files))),
       client_(loop_, access_, *credentials_, client_options()),
       queue_(client_, loop_, clock_, metrics_,
-             {options_.max_in_flight, options_.timings.throttled_at_most, options_.timings.throttled_wait, options_.seed + 1}) {}
+             {options_.max_in_flight, options_.timings.throttled_at_most, options_.timings.throttled_wait, options_.seed + 1}),
+      commands_(queue_, clock_, options_.timings.call_timeout) {}
 
 std::unique_ptr<Credentials> KubernetesCluster::Impl::make_credentials(std::unique_ptr<FileCredentials> files) {
   if (!access_.exec) return files;
@@ -123,7 +127,7 @@ void KubernetesCluster::Impl::watch_server_time(const ClientResponse& head) {
 void KubernetesCluster::Impl::count(const Error& error) {
   if (error.kind == ErrorKind::conflict) {
     ++metrics_.kube_conflicts;
-  } else if (error.kind != ErrorKind::not_found) {
+  } else if (error.kind != ErrorKind::not_found && error.kind != ErrorKind::refused) {
     ++metrics_.kube_errors;
   }
 }
@@ -183,6 +187,15 @@ void KubernetesCluster::Impl::send_read(const WorkloadRef& ref, Reply<std::optio
     if (workload) return reply(std::optional<Workload>(std::move(*workload)));
     count(workload.error());
     reply(fail(workload.error()));
+  });
+}
+
+void KubernetesCluster::Impl::run_command(TaskCommand command, std::string ns, Reply<std::string> reply) {
+  enqueue<std::string>(std::move(reply), [this, command = std::move(command), ns = std::move(ns)](Reply<std::string> counted) {
+    commands_.run(command, ns, [this, counted](Result<std::string> said) {
+      if (!said) count(said.error());
+      counted(std::move(said));
+    });
   });
 }
 
@@ -266,8 +279,8 @@ void KubernetesCluster::read(WorkloadRef ref, Reply<std::optional<Workload>> rep
 void KubernetesCluster::patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) {
   impl_->patch(std::move(ref), std::move(patch), std::move(reply));
 }
-void KubernetesCluster::run_command(TaskCommand, std::string, Reply<std::string> reply) {
-  reply(fail(ErrorKind::unavailable, "not_ready", "commands come with the next commit"));
+void KubernetesCluster::run_command(TaskCommand command, std::string ns, Reply<std::string> reply) {
+  impl_->run_command(std::move(command), std::move(ns), std::move(reply));
 }
 void KubernetesCluster::stop() { impl_->stop(); }
 

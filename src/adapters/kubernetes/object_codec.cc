@@ -141,6 +141,7 @@ ReplicaWriter writer_of_selector(bool held, JsonView managed_fields) {
     const JsonView spec = entry["fieldsV1"]["f:spec"];
     if (spec.empty() || entry["subresource"].string() == "status") continue;
     const std::string_view manager = entry["manager"].string().value_or("");
+    if (manager == task_field_manager) continue;  // a restart writes beside the selector
     const JsonView selector = owned_selector(spec);
     const bool holds_key = held && selector.first().kind() != JsonKind::absent;
     const int rank = holds_key ? 4 : manager == field_manager ? 1 : selector.kind() != JsonKind::absent ? 3 : 2;

@@ -16,10 +16,6 @@ constexpr Mono state_saved_every = std::chrono::seconds(10);  // real time
 constexpr std::uint64_t revision_gap = 100'000;
 constexpr int most_replicas = 1'000'000;
 
-Error stopping() {
-  return Error{ErrorKind::unavailable, "stopping", Text{"el programa se está deteniendo", "the program is stopping"}};
-}
-
 Error missing(const std::string& what) {
   return Error{ErrorKind::not_found, "not_found", Text{what + ": no existe", what + ": there is none"}};
 }
@@ -57,16 +53,6 @@ SimulatedCluster::~SimulatedCluster() { stop(); }
 std::function<void()> SimulatedCluster::guarded(std::function<void()> work) {
   return [alive = std::weak_ptr<bool>(alive_), work = std::move(work)] {
     if (!alive.expired()) work();
-  };
-}
-
-// Remembers the call, so that stop() answers it.
-template <typename T>
-Reply<T> SimulatedCluster::tracked(Reply<T> reply) {
-  const auto id = ++last_call_;
-  calls_.emplace(id, [reply](const Error& error) { reply(fail(error)); });
-  return [this, id, reply](Result<T> result) {
-    if (calls_.erase(id) == 1) reply(std::move(result));
   };
 }
 
@@ -152,7 +138,7 @@ void SimulatedCluster::stop() {
   alive_.reset();
   stream_.stop();
   store_.stop(loaded_);  // what was never loaded must not be written over
-  for (const auto& [id, answer] : std::exchange(calls_, {})) answer(stopping());
+  for (const auto& [id, answer] : std::exchange(calls_, {})) answer(stopping_error());
 }
 
 // --- calls ---
@@ -168,7 +154,7 @@ void SimulatedCluster::meet(const SimulatedCall& call, std::function<void(Fault)
 }
 
 void SimulatedCluster::identify(Reply<ClusterIdentity> reply) {
-  if (stopped_) return timers_.post([reply] { reply(fail(stopping())); });
+  if (stopped_) return timers_.post([reply] { reply(fail(stopping_error())); });
   meet({SimulatedCall::Verb::identify, {}, nullptr}, [reply = tracked(std::move(reply))](Fault fault) {
     if (fault.kind == FaultKind::none) return reply(ClusterIdentity{"simulation"});
     reply(fail(fault_error(fault.kind, {}, fault.retry_after)));
@@ -176,7 +162,7 @@ void SimulatedCluster::identify(Reply<ClusterIdentity> reply) {
 }
 
 void SimulatedCluster::read(WorkloadRef ref, Reply<std::optional<Workload>> reply) {
-  if (stopped_) return timers_.post([reply] { reply(fail(stopping())); });
+  if (stopped_) return timers_.post([reply] { reply(fail(stopping_error())); });
   meet({SimulatedCall::Verb::read, ref, nullptr}, [this, ref, reply = tracked(std::move(reply))](Fault fault) {
     if (fault.kind != FaultKind::none) return reply(fail(fault_error(fault.kind, ref, fault.retry_after)));
     const SimulatedWorkload* found = find(ref);
@@ -185,13 +171,9 @@ void SimulatedCluster::read(WorkloadRef ref, Reply<std::optional<Workload>> repl
 }
 
 void SimulatedCluster::patch(WorkloadRef ref, WorkloadPatch patch, Reply<Workload> reply) {
-  if (stopped_) return timers_.post([reply] { reply(fail(stopping())); });
+  if (stopped_) return timers_.post([reply] { reply(fail(stopping_error())); });
   meet({SimulatedCall::Verb::patch, ref, &patch},
        [this, ref, patch, reply = tracked(std::move(reply))](Fault fault) { answer_patch(ref, patch, fault, reply); });
-}
-
-void SimulatedCluster::run_command(TaskCommand, std::string, Reply<std::string> reply) {
-  timers_.post([reply] { reply(fail(ErrorKind::unavailable, "not_ready", "commands come with the next commit")); });
 }
 
 void SimulatedCluster::answer_patch(const WorkloadRef& ref, const WorkloadPatch& patch, Fault fault,
@@ -264,9 +246,14 @@ Result<SimulatedCluster::Found> SimulatedCluster::look_up(const WorkloadRef& ref
   return Found{*ns, &found->second};
 }
 
+void SimulatedCluster::want_pods(SimulatedWorkload& workload, int pods) {
+  if (workload.shown.pods_wanted == 0 && pods > 0) workload.pods_since = floor_seconds(clock_.wall());
+  workload.shown.pods_wanted = pods;
+}
+
 void SimulatedCluster::changed(SimulatedNamespace& ns, SimulatedWorkload& workload) {
   // The count is the controller's wish at once; which nodes take a DaemonSet, it finds out later.
-  if (workload.shown.ref.kind != WorkloadKind::daemon_set) workload.shown.pods_wanted = workload.shown.replicas;
+  if (workload.shown.ref.kind != WorkloadKind::daemon_set) want_pods(workload, workload.shown.replicas);
   workload.shown.resource_version = next_version();
   stream_.watch(WorkloadSeen{workload.shown});
   attend(ns, workload);
@@ -303,7 +290,7 @@ void SimulatedCluster::step_pods(const WorkloadRef& ref) {
   workload.progress = 0;
   const auto step = next_pod_step(workload, options_.times, options_.nodes);
   if (!step) return;
-  workload.shown.pods_wanted = step->wanted;
+  want_pods(workload, step->wanted);
   workload.shown.pods_ready = step->ready;
   workload.shown.resource_version = next_version();
   stream_.watch(WorkloadSeen{workload.shown});

@@ -104,11 +104,24 @@ class SimulatedCluster final : public Cluster {
   };
 
   std::function<void()> guarded(std::function<void()> work);
+  // Remembers the call, so that stop() answers it.
   template <typename T>
-  Reply<T> tracked(Reply<T> reply);
+  Reply<T> tracked(Reply<T> reply) {
+    const auto id = ++last_call_;
+    calls_.emplace(id, [reply](const Error& error) { reply(fail(error)); });
+    return [this, id, reply](Result<T> result) {
+      if (calls_.erase(id) == 1) reply(std::move(result));
+    };
+  }
   void meet(const SimulatedCall& call, std::function<void(Fault)> then);
   void answer_patch(const WorkloadRef& ref, const WorkloadPatch& patch, Fault fault, const Reply<Workload>& reply);
   Result<Workload> apply_now(const WorkloadRef& ref, const WorkloadPatch& patch);
+
+  // simulated_commands.cc
+  Result<std::string> run_now(const ScaleCommand& command, const std::string& ns);
+  Result<std::string> run_now(const RolloutCommand& command, const std::string& ns);
+  Result<std::string> run_now(const GetCommand& command, const std::string& ns);
+  Result<std::string> run_now(const MetadataCommand& command, const std::string& ns);
 
   void adopt(SimulatedStore::Loaded loaded);
   void seed();
@@ -120,6 +133,7 @@ class SimulatedCluster final : public Cluster {
   void changed(SimulatedNamespace& ns, SimulatedWorkload& workload);  // somebody wrote to it
   void changed(SimulatedNamespace& ns);
   void attend(SimulatedNamespace& ns, SimulatedWorkload& workload);  // sets what its controllers do next
+  void want_pods(SimulatedWorkload& workload, int pods);
   void step_pods(const WorkloadRef& ref);
   void react(const WorkloadRef& ref);
   void remove(const std::string& ns, const std::string& uid);

@@ -74,6 +74,11 @@ json::object workload_object(const SimulatedWorkload& workload) {
     to["defender"] = json::object{{"manager", workload.defender->manager}, {"replicas", workload.defender->replicas}};
   }
   if (workload.most_ready) to["most_ready"] = *workload.most_ready;
+  put(to, "annotations", workload.annotations);
+  put(to, "labels", workload.labels);
+  put_flag(to, "paused", workload.paused);
+  put(to, "restarted_at", workload.restarted_at);
+  put(to, "pods_since", workload.pods_since);
   return to;
 }
 
@@ -164,6 +169,11 @@ SimulatedWorkload read_workload(const json::object& object, const std::string& n
     workload.defender = Defender{Reader(*defender).text("manager"), Reader(*defender).count("replicas", 1)};
   }
   if (from.has("most_ready")) workload.most_ready = from.count("most_ready", 0);
+  workload.annotations = from.texts("annotations");
+  workload.labels = from.texts("labels");
+  workload.paused = from.flag("paused");
+  workload.restarted_at = from.at("restarted_at");
+  workload.pods_since = from.at("pods_since");
   return workload;
 }
 

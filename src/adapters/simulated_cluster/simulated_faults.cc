@@ -12,6 +12,10 @@ Error about(ErrorKind kind, const char* code, const WorkloadRef& ref, const char
 
 }  // namespace
 
+Error stopping_error() {
+  return Error{ErrorKind::unavailable, "stopping", Text{"el programa se está deteniendo", "the program is stopping"}};
+}
+
 Error fault_error(FaultKind kind, const WorkloadRef& ref, Mono retry_after) {
   switch (kind) {
     case FaultKind::conflict:

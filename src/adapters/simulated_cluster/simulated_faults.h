@@ -27,9 +27,9 @@ struct Fault {
 };
 
 struct SimulatedCall {
-  enum class Verb : std::uint8_t { identify, read, patch };
+  enum class Verb : std::uint8_t { identify, read, patch, command };
   Verb verb = Verb::patch;
-  WorkloadRef ref;                       // empty for identify
+  WorkloadRef ref;                       // empty for identify; without a name for `get` of all
   const WorkloadPatch* patch = nullptr;  // of patch; valid during the call of `decide`
 };
 
@@ -38,6 +38,9 @@ struct SimulatedFaults {
   // True: this watch event is lost, until the next list. Events of lists are never lost.
   std::function<bool(const ClusterEvent&)> drop;
 };
+
+// What every call is answered after stop().
+Error stopping_error();
 
 // The error that a caller sees of a fault (not for none).
 Error fault_error(FaultKind kind, const WorkloadRef& ref, Mono retry_after);

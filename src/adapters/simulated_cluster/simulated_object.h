@@ -23,7 +23,12 @@ struct SimulatedWorkload {
   Workload shown;                                    // as the API server would show it now
   std::map<std::string, std::string> node_selector;  // DaemonSets; with our key while we hold it
   std::optional<Defender> defender;
-  std::optional<int> most_ready;  // pods beyond this many never become ready
+  std::optional<int> most_ready;                   // pods beyond this many never become ready
+  std::map<std::string, std::string> annotations;  // other people's: ours are in `shown`
+  std::map<std::string, std::string> labels;
+  bool paused = false;                  // `rollout pause`
+  std::optional<Seconds> restarted_at;  // `rollout restart`
+  std::optional<Seconds> pods_since;    // what runs began then; empty: with the workload
   // Of this process.
   TimerId progress = 0;
   TimerId reaction = 0;

@@ -46,6 +46,16 @@ void annotate(Workload& workload, std::string_view key, const std::optional<std:
   }
 }
 
+// Whatever is not ours is somebody else's, and kept as it is.
+void annotate(SimulatedWorkload& workload, const std::string& key, const std::optional<std::string>& value) {
+  if (key.starts_with("namespace-scheduler.io/")) return annotate(workload.shown, key, value);
+  if (value) {
+    workload.annotations.insert_or_assign(key, *value);
+  } else {
+    workload.annotations.erase(key);
+  }
+}
+
 SimulatedWorkload made_from(const WorkloadSpec& spec) {
   SimulatedWorkload workload;
   Workload& w = workload.shown;
@@ -57,7 +67,7 @@ SimulatedWorkload made_from(const WorkloadSpec& spec) {
   w.controller = spec.controller;
   w.cpu_millicores = spec.cpu_millicores;
   w.memory_bytes = spec.memory_bytes;
-  for (const auto& [key, value] : spec.annotations) annotate(w, key, value);
+  for (const auto& [key, value] : spec.annotations) annotate(workload, key, value);
   workload.node_selector = spec.node_selector;
   workload.defender = spec.defender;
   workload.most_ready = spec.most_ready;
@@ -155,7 +165,7 @@ Result<void> SimulatedCluster::annotate_workload(const WorkloadRef& ref, const s
                                                  std::optional<std::string> value) {
   const auto found = look_up(ref);
   if (!found) return fail(found.error());
-  annotate(found->workload->shown, key, value);
+  annotate(*found->workload, key, value);
   changed(*found->ns, *found->workload);
   return {};
 }
@@ -179,6 +189,7 @@ Result<void> SimulatedCluster::replace_without_annotations(const WorkloadRef& re
        {annotation_original, annotation_seq, annotation_exclude, annotation_exclude_until, annotation_allow_pvc_delete}) {
     annotate(w, key, std::nullopt);
   }
+  found->workload->annotations.clear();
   found->workload->node_selector.erase(std::string(selector_paused));
   w.replicas = ref.kind == WorkloadKind::daemon_set ? 1 : std::max(0, replicas);
   w.writer = ReplicaWriter{manager, false};

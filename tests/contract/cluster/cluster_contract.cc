@@ -242,6 +242,14 @@ Result<Workload> ClusterContract::patch(const WorkloadRef& ref, const WorkloadPa
   return answer.take();
 }
 
+Result<std::string> ClusterContract::run(const std::string& command, const std::string& ns) {
+  auto parsed = parse_command(command, ns);
+  if (!parsed) return fail(parsed.error());
+  Answer<std::string> answer(*under_test_);
+  under_test_->cluster().run_command(std::move(*parsed), ns, answer.reply());
+  return answer.take();
+}
+
 Result<Workload> ClusterContract::patch_current(const WorkloadRef& ref, WorkloadPatch what) {
   for (int attempt = 0;; ++attempt) {
     const auto current = read(ref);

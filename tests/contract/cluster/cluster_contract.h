@@ -125,6 +125,8 @@ class ClusterContract : public testing::TestWithParam<ClusterCase> {
   Result<Workload> patch(const WorkloadRef& ref, const WorkloadPatch& patch);
   // Reads, fills in the resourceVersion and patches; once more on a conflict, as the product does.
   Result<Workload> patch_current(const WorkloadRef& ref, WorkloadPatch patch);
+  // Parses the command as a task of that namespace would, and waits for the answer.
+  Result<std::string> run(const std::string& command, const std::string& ns);
   bool wait_for_replicas(const WorkloadRef& ref, int replicas);
 
   std::unique_ptr<ClusterUnderTest> under_test_;

@@ -20,6 +20,9 @@ void expect_same(const SimulatedNamespace& a, const SimulatedNamespace& b) {
     RC_ASSERT(workload.node_selector == other.node_selector);
     RC_ASSERT(workload.defender == other.defender);
     RC_ASSERT(workload.most_ready == other.most_ready);
+    RC_ASSERT(workload.annotations == other.annotations && workload.labels == other.labels);
+    RC_ASSERT(workload.paused == other.paused);
+    RC_ASSERT(workload.restarted_at == other.restarted_at && workload.pods_since == other.pods_since);
   }
 }
 
@@ -34,6 +37,11 @@ RC_GTEST_PROP(SimulatedCodec, GivesBackEveryNamespace, ()) {
     simulated.node_selector = {{*arbitrary_text(), *arbitrary_text()}};
     if (*rc::gen::arbitrary<bool>()) simulated.defender = Defender{*arbitrary_text(), *rc::gen::inRange(0, 1'000'001)};
     if (*rc::gen::arbitrary<bool>()) simulated.most_ready = *rc::gen::inRange(0, 100);
+    simulated.annotations = {{*arbitrary_text(), *arbitrary_text()}};
+    simulated.labels = {{*arbitrary_text(), *arbitrary_text()}};
+    simulated.paused = *rc::gen::arbitrary<bool>();
+    simulated.restarted_at = *arbitrary_optional(arbitrary_instant());
+    simulated.pods_since = *arbitrary_optional(arbitrary_instant());
     ns.workloads[{workload.ref.kind, workload.ref.name}] = simulated;
   }
   ns.autoscalers["web"] = Autoscaler{ns.shown.name, "web", "Deployment", *arbitrary_name(), 2, 9};
