@@ -3,6 +3,7 @@
 //   NSS_TEST_KUBECONFIG_ADMIN  the hands
 //   NSS_TEST_KUBECTL           kubectl: what `scale` promises is what kubectl does
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <future>
@@ -176,6 +177,58 @@ class KubernetesUnderTest final : public ClusterUnderTest {
   AdminApi admin_;
   std::unique_ptr<KubernetesCluster> cluster_;
 };
+
+// What kubectl prints, without what it puts on another stream; ages are what they are a moment later.
+std::string kubectl(const std::string& ns, std::vector<std::string> arguments) {
+  ProcessRequest request;
+  request.argv = {environment("NSS_TEST_KUBECTL"), "--kubeconfig", environment("NSS_TEST_KUBECONFIG_ADMIN"), "-n", ns};
+  for (auto& argument : arguments) request.argv.push_back(std::move(argument));
+  ExecProcess process;
+  return must(process.run(request)).out;
+}
+
+// Every answer beside the real kubectl's, on the same objects: the words are its, to the letter.
+TEST(KubectlWords, AreOurs) {
+  KubernetesUnderTest under_test;
+  const std::string ns = fmt::format("kubectl-{}-{}", getpid(), std::chrono::system_clock::now().time_since_epoch().count());
+  under_test.create_namespace(ns, {}, {});
+  for (const WorkloadKind kind : {WorkloadKind::deployment, WorkloadKind::stateful_set, WorkloadKind::daemon_set}) {
+    under_test.create({kind, ns, "svc"}, {.replicas = 0});
+  }
+  const auto ours = [&](const std::string& text) {
+    std::promise<Result<std::string>> answer;
+    auto coming = answer.get_future();
+    under_test.cluster().run_command(must(parse_command(text, ns)), ns,
+                                     [&](Result<std::string> said) { answer.set_value(std::move(said)); });
+    return must(coming.get());
+  };
+  using Arguments = std::vector<std::string>;
+  for (const Arguments& arguments :
+       {Arguments{"get", "deployments", "-o", "name"}, Arguments{"get", "sts", "-o", "name"},
+        Arguments{"get", "pods", "-o", "name"}, Arguments{"scale", "deployment/svc", "--replicas=0"},
+        Arguments{"scale", "statefulset/svc", "--replicas=0"}, Arguments{"rollout", "restart", "ds/svc"},
+        Arguments{"annotate", "deployment/svc", "a=b"}, Arguments{"label", "deployment/svc", "a=b"},
+        Arguments{"label", "sts/svc", "a-"}, Arguments{"annotate", "sts/svc", "a-"},
+        Arguments{"rollout", "pause", "deployment/svc"}, Arguments{"rollout", "resume", "deployment/svc"}}) {
+    const auto text = fmt::format("{}", fmt::join(arguments, " "));
+    // What the one did must not change what the other says: labels and pauses are taken back in between.
+    const std::string theirs = kubectl(ns, arguments);
+    if (arguments.front() == "label") kubectl(ns, {"label", "deployment/svc", "a-"});
+    if (text == "rollout pause deployment/svc") kubectl(ns, {"rollout", "resume", "deployment/svc"});
+    if (text == "rollout resume deployment/svc") kubectl(ns, {"rollout", "pause", "deployment/svc"});
+    EXPECT_EQ(ours(text), theirs) << text;
+  }
+  const auto settled = [&](const std::string& text, const Arguments& arguments) {
+    return under_test.wait_until([&] { return ours(text) == kubectl(ns, arguments); });
+  };
+  for (const char* kind : {"deployments", "statefulsets", "daemonsets"}) {
+    EXPECT_TRUE(settled(fmt::format("get {}", kind), {"get", kind})) << kind;
+    EXPECT_TRUE(
+        settled(fmt::format("rollout status {}/svc", kind), {"rollout", "status", fmt::format("{}/svc", kind), "--watch=false"}))
+        << kind;
+  }
+  under_test.cluster().stop();
+}
 
 INSTANTIATE_TEST_SUITE_P(Kubernetes, ClusterContract,
                          testing::Values(ClusterCase{"api_server", [] { return std::make_unique<KubernetesUnderTest>(); }}),

@@ -14,6 +14,9 @@ TEST(ApiPaths, AreThoseOfTheApi) {
   EXPECT_EQ(object_path({WorkloadKind::deployment, "shop", "web"}), "/apis/apps/v1/namespaces/shop/deployments/web");
   EXPECT_EQ(object_path({WorkloadKind::stateful_set, "shop", "db"}), "/apis/apps/v1/namespaces/shop/statefulsets/db");
   EXPECT_EQ(object_path({WorkloadKind::daemon_set, "shop", "log"}), "/apis/apps/v1/namespaces/shop/daemonsets/log");
+  EXPECT_EQ(listed_path(ListedKind::pods, "shop", ""), "/api/v1/namespaces/shop/pods");
+  EXPECT_EQ(listed_path(ListedKind::pods, "shop", "db-0"), "/api/v1/namespaces/shop/pods/db-0");
+  EXPECT_EQ(listed_path(ListedKind::stateful_sets, "shop", "db"), "/apis/apps/v1/namespaces/shop/statefulsets/db");
 }
 
 TEST(ApiPaths, NoNameLeavesItsPlace) {

@@ -248,8 +248,34 @@ std::vector<WriterCase> writer_cases() {
   };
 }
 
+// A task's command has a field manager of its own: a passing hand where it scales, and nobody where it restarts.
+std::vector<WriterCase> task_writer_cases() {
+  const std::string replicas = R"({"f:spec":{"f:replicas":{}}})";
+  const std::string restart = R"({"f:spec":{"f:template":{"f:metadata":{"f:annotations":{}}}}})";
+  const std::string task(task_field_manager);
+  return {
+      {"a task that scaled what we switched off",
+       WorkloadKind::deployment,
+       false,
+       managed(std::string(field_manager), replicas) + "," + managed(task, replicas, "scale"),
+       {task, true}},
+      {"a task that restarted did not scale",
+       WorkloadKind::deployment,
+       false,
+       managed("helm", replicas) + "," + managed(task, restart),
+       {"helm", false}},
+      {"nor did it take our key from a DaemonSet",
+       WorkloadKind::daemon_set,
+       false,
+       managed("helm", restart) + "," + managed(task, restart),
+       {"helm", false}},
+  };
+}
+
 TEST(WriterCodec, TableOfManagedFields) {
-  for (const auto& row : writer_cases()) {
+  auto rows = writer_cases();
+  for (auto& row : task_writer_cases()) rows.push_back(std::move(row));
+  for (const auto& row : rows) {
     const std::string spec = row.kind == WorkloadKind::daemon_set && row.held
                                  ? R"("template":{"spec":{"nodeSelector":{"namespace-scheduler.io/paused":"true"}}})"
                              : row.held ? R"("replicas":0)"
