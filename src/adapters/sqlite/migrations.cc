@@ -21,8 +21,9 @@ constexpr const char* steps[] = {
     ) STRICT;
     CREATE INDEX items_by_expiry ON items(expires) WHERE expires IS NOT NULL;
     )sql",
-    // 2: the indexes of the port (StorageKeys::index_keys), kept by the writer and emptied by the trigger; links of the audit
-    // chains (partition …#audit#…) can be neither changed nor deleted, by anybody.
+    // 2: the indexes of the port (StorageKeys::index_keys), kept by the writer and emptied by the trigger. Links of the audit
+    // chains (partition …#audit#…) can be neither changed nor deleted and records of the activity table (…#activity#…) not be
+    // deleted, by anybody: REPLACE would delete without asking a trigger of DELETE, so no row takes the place of one of them.
     R"sql(
     CREATE TABLE item_index(
       partition BLOB NOT NULL,
@@ -36,13 +37,28 @@ constexpr const char* steps[] = {
     BEGIN
       DELETE FROM item_index WHERE item_partition = OLD.partition AND item_sort = OLD.sort;
     END;
-    CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON items WHEN instr(OLD.partition, CAST('#audit#' AS BLOB)) > 0
+    CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON items
+    WHEN instr(OLD.partition, x'23617564697423') > 0 OR instr(NEW.partition, x'23617564697423') > 0
     BEGIN
       SELECT RAISE(ABORT, 'audit links are never changed');
     END;
-    CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON items WHEN instr(OLD.partition, CAST('#audit#' AS BLOB)) > 0
+    CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON items WHEN instr(OLD.partition, x'23617564697423') > 0
     BEGIN
       SELECT RAISE(ABORT, 'audit links are never deleted');
+    END;
+    CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON items WHEN instr(NEW.partition, x'23617564697423') > 0
+      AND EXISTS(SELECT 1 FROM items WHERE partition = NEW.partition AND sort = NEW.sort)
+    BEGIN
+      SELECT RAISE(ABORT, 'audit links are never changed');
+    END;
+    CREATE TRIGGER activities_are_not_moved BEFORE UPDATE OF partition, sort ON items
+    WHEN instr(OLD.partition, x'23616374697669747923') > 0 OR instr(NEW.partition, x'23616374697669747923') > 0
+    BEGIN
+      SELECT RAISE(ABORT, 'activity records are kept');
+    END;
+    CREATE TRIGGER activities_are_not_deleted BEFORE DELETE ON items WHEN instr(OLD.partition, x'23616374697669747923') > 0
+    BEGIN
+      SELECT RAISE(ABORT, 'activity records are kept');
     END;
     )sql",
 };
