@@ -144,9 +144,16 @@ class CommandParser {
 
   Result<void> check_namespace() {
     const CommandFlag* flag = flags_.find("--namespace");
-    if (flag == nullptr || flag->value == ns_) return {};
+    if (flag == nullptr) return {};
+    if (ns_.empty()) return check_some_namespace(*flag);
+    if (flag->value == ns_) return {};
     return error_at(flag->value_begin, {fmt::format("Una tarea solo actúa en su propio namespace, «{}».", ns_),
                                         fmt::format("A task acts on its own namespace only, \"{}\".", ns_)});
+  }
+
+  Result<void> check_some_namespace(const CommandFlag& flag) {
+    if (!subdomain_fault(flag.value)) return {};
+    return error_at(flag.value_begin, {"Aquí va el nombre de un namespace.", "The name of a namespace goes here."});
   }
 
   // The first thing that the verb has no use for.

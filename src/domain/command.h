@@ -66,7 +66,7 @@ struct MetadataCommand {
 using TaskCommand = std::variant<ScaleCommand, RolloutCommand, GetCommand, MetadataCommand>;
 
 // Code `invalid_command`, always with `position`: 0-based, in characters, where the text stops being acceptable (its
-// length: something is missing at the end).
+// length: something is missing at the end). With `ns` empty, of a form that has none yet, `-n` may name any.
 Result<TaskCommand> parse_command(std::string_view text, const std::string& ns);
 
 // One spelling per meaning, without the namespace; parses back to the same command.

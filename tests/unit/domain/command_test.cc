@@ -189,6 +189,16 @@ TEST(Command, RefusesTheRestAndPointsAtIt) {
   }
 }
 
+TEST(Command, OfNoNamespaceYetMayNameAny) {
+  EXPECT_TRUE(parse_command("get pods", ""));
+  EXPECT_TRUE(parse_command("kubectl -n pay get pods", ""));
+  const auto odd = parse_command("get pods -n Pay_", "");
+  ASSERT_FALSE(odd);
+  EXPECT_EQ(odd.error().position, 12U);
+  EXPECT_EQ(odd.error().message.en, "The name of a namespace goes here.");
+  EXPECT_FALSE(parse_command("get pods -n ''", ""));
+}
+
 TEST(Command, HasAtMostAThousandCharacters) {
   const std::string before = "annotate deploy/web note=";
   std::string value;
