@@ -218,7 +218,7 @@ std::string on_days(const CronFields& f, const Language& l) {
   if (either ? all_days || all_weekdays : all_days && all_weekdays) return l.daily;
   if (all_days) return ", " + on_weekdays(f, l);
   const bool one = std::popcount(f.days) == 1;
-  const std::string days = say(one ? l.on_day : l.on_days, list_of(f.days, 1, 31, l));
+  std::string days = say(one ? l.on_day : l.on_days, list_of(f.days, 1, 31, l));
   if (all_weekdays) return days;
   return days + (either ? say(l.or_on, on_weekdays(f, l)) : say(l.that_are, one_of_weekdays(f, l)));
 }
