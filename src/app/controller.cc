@@ -16,6 +16,11 @@ constexpr std::chrono::seconds clock_warning{30};
 constexpr Mono settle_check{1'000};
 constexpr Mono clean_up_every{3'600'000};
 
+Error no_such_namespace(const std::string& ns) {
+  return Error{ErrorKind::not_found, "namespace_not_found",
+               Text{"No existe el namespace " + ns + ".", "There is no namespace " + ns + "."}};
+}
+
 Error cluster_unknown() {
   return Error{ErrorKind::unavailable, "cluster_unavailable",
                Text{"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."}};
@@ -34,9 +39,11 @@ Controller::Controller(Ports ports, Options options)
       keys_(options_.policy.cluster_name),
       loop_(ports.timers, ports.clock),
       store_(loop_, ports.storage, ports.metrics),
+      trail_({loop_, store_, keys_, ports.metrics}),
       idempotency_({loop_, store_, keys_}),
       pause_({loop_, store_, keys_}, [this] { on_fired(); }),
-      operations_({loop_, store_, ports.cluster, ports.spool, ports.random, ledger_, cache_, keys_, ports.metrics},
+      operations_({loop_, store_, ports.cluster, ports.spool, ports.random, ledger_, cache_, keys_, ports.metrics, trail_,
+                   options_.policy.cluster_name},
                   {[this](const std::string& ns) { reconciler_.add(ns); },
                    [this](const Workload& after, const WorkloadPatch& patch) { reconciler_.patched(after, patch); },
                    [this](const Workload& now) { reconciler_.notice(now); },
@@ -46,11 +53,14 @@ Controller::Controller(Ports ports, Options options)
                    },
                    [this](const OperationRecord& record) { return record.direction == Direction::off && pause_.holds(); }}),
       scheduler_({loop_, store_, keys_, ports.metrics, options_.policy}, [this] { on_fired(); }),
-      reconciler_({loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, scheduler_.day(), pause_},
-                  [this](const std::string& ns) { views_.mark(ns); }),
+      reconciler_(
+          {loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, scheduler_.day(), pause_, trail_},
+          [this](const std::string& ns) { views_.mark(ns); }),
       views_({loop_, ledger_, cache_, operations_, reconciler_, scheduler_, options_.policy, ports.metrics}),
-      delivery_({loop_, store_, ports.spool, ledger_, keys_, ports.metrics}),
+      delivery_({loop_, store_, ports.spool, ledger_, keys_, ports.metrics, trail_, options_.policy.cluster_name}),
       log_reader_(store_, keys_, operations_),
+      activity_reader_(store_, keys_, options_.policy.cluster_name),
+      audit_reader_(store_, keys_),
       switch_command_(
           {loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy, ports.metrics}),
       health_(std::make_shared<const HealthView>()) {
@@ -112,9 +122,12 @@ void Controller::bind(const ClusterIdentity& identity) {
 
 void Controller::deliver_spool_then_load() {
   if (auto writable = ports_.spool.check(); !writable) spool_problem_ = writable.error();
-  delivery_.deliver([this](Result<void> delivered) {
-    if (!delivered) log::error("late records are not delivered", {{"detail", delivered.error().message.en}});
-    load_records();
+  trail_.load([this](Result<void> loaded) {
+    if (!loaded) return fail_start(loaded.error());
+    delivery_.deliver([this](Result<void> delivered) {
+      if (!delivered) log::error("late records are not delivered", {{"detail", delivered.error().message.en}});
+      load_records();
+    });
   });
 }
 
@@ -333,6 +346,26 @@ void Controller::tasks(Reply<std::vector<TaskView>> reply) {
 void Controller::upcoming(std::string ns, Reply<UpcomingView> reply) {
   loop_.timers().post([this, ns = std::move(ns), reply = std::move(reply)] {
     reply(nss::upcoming({cache_, ledger_, reconciler_, scheduler_}, ns, loop_.now()));
+  });
+}
+
+void Controller::activities(ActivityQuery query, Reply<ActivityPage> reply) {
+  loop_.timers().post([this, query = std::move(query), reply = std::move(reply)] { activity_reader_.page(query, reply); });
+}
+
+void Controller::audit(std::string ns, std::size_t limit, std::string after, Reply<AuditPage> reply) {
+  loop_.timers().post([this, ns = std::move(ns), limit, after = std::move(after), reply = std::move(reply)] {
+    const ClusterCache::Entry* entry = cache_.find(ns);
+    const bool known = trail_.knows(ns) || (entry != nullptr && entry->ns);
+    if (!known) return reply(fail(no_such_namespace(ns)));
+    audit_reader_.page(ns, limit, after, reply);
+  });
+}
+
+void Controller::verify_audit(std::string ns, Reply<AuditVerdict> reply) {
+  loop_.timers().post([this, ns = std::move(ns), reply = std::move(reply)] {
+    if (!ns.empty() && !trail_.knows(ns)) return reply(fail(no_such_namespace(ns)));
+    audit_reader_.verify(ns, reply);
   });
 }
 

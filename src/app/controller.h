@@ -13,7 +13,10 @@
 #include <optional>
 #include <string>
 
+#include "app/activity_reader.h"
 #include "app/application.h"
+#include "app/audit_reader.h"
+#include "app/audit_trail.h"
 #include "app/cluster_cache.h"
 #include "app/idempotency.h"
 #include "app/ledger.h"
@@ -73,6 +76,9 @@ class Controller : public Application {
   void tasks(Reply<std::vector<TaskView>> reply) override;
   void upcoming(std::string ns, Reply<UpcomingView> reply) override;
   void advance(Seconds to, Reply<Seconds> reply) override;
+  void activities(ActivityQuery query, Reply<ActivityPage> reply) override;
+  void audit(std::string ns, std::size_t limit, std::string after, Reply<AuditPage> reply) override;
+  void verify_audit(std::string ns, Reply<AuditVerdict> reply) override;
   void explain(std::string ns, Reply<ExplainView> reply) override;
   void pause(PauseRequest request, Reply<PauseRecord> reply) override;
   void end_pause(CommandContext context, Reply<std::optional<PauseRecord>> reply) override;
@@ -82,9 +88,6 @@ class Controller : public Application {
 
   // Not served yet.
   void switch_namespaces(BulkSwitchRequest, Reply<std::vector<BulkOutcome>> reply) override { reply(not_yet()); }
-  void activities(ActivityQuery, Reply<ActivityPage> reply) override { reply(not_yet()); }
-  void audit(std::string, std::size_t, std::string, Reply<AuditPage> reply) override { reply(not_yet()); }
-  void verify_audit(std::string, Reply<AuditVerdict> reply) override { reply(not_yet()); }
   void cost_centers(Reply<std::vector<CostCenterView>> reply) override { reply(not_yet()); }
   void cost_center(std::string, Reply<CostCenterView> reply) override { reply(not_yet()); }
   void validate_cost_center(std::string, std::string, Reply<CostCenterVerdict> reply) override { reply(not_yet()); }
@@ -128,6 +131,7 @@ class Controller : public Application {
   Store store_;
   Ledger ledger_;
   ClusterCache cache_;
+  AuditTrail trail_;
   IdempotencyKeys idempotency_;
   Pause pause_;
   Operations operations_;
@@ -136,6 +140,8 @@ class Controller : public Application {
   Views views_;
   SpoolDelivery delivery_;
   LogReader log_reader_;
+  ActivityReader activity_reader_;
+  AuditReader audit_reader_;
   SwitchCommand switch_command_;
 
   std::function<void(Error)> fatal_;

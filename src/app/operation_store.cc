@@ -56,6 +56,18 @@ void add_pointers(const StorageKeys& keys, const OperationRecord& record, Storag
 
 }  // namespace
 
+// An open record has version 1: nothing but its closing ever changes it.
+void add_activity(const StorageKeys& keys, const ActivityStep& step, StorageTransaction& transaction) {
+  if (step.closed) {
+    transaction.writes.push_back(
+        StorageWrite{keys.activity(step.closed->ns, step.closed->start), *step.closed, Precondition::at(1), std::nullopt});
+  }
+  if (step.opened) {
+    transaction.writes.push_back(
+        StorageWrite{keys.activity(step.opened->ns, step.opened->start), *step.opened, Precondition::absent(), std::nullopt});
+  }
+}
+
 NamespaceRecord after_operation(NamespaceRecord record, const OperationRecord& operation) {
   record.seq = operation.number;
   record.operation_id = operation.id;
@@ -100,6 +112,7 @@ StartWrites start_writes(const StorageKeys& keys, const StartContent& content) {
   NSS_CHECK(content.with.size() <= most_writes_with);
   writes.with_index = writes.header.writes.size();
   for (const StorageWrite& write : content.with) writes.header.writes.push_back(write);
+  add_activity(keys, content.activity, writes.header);
   place_chunks(intent_writes(keys, record, content.intent), writes.chunks, writes.header);
   return writes;
 }
@@ -114,13 +127,14 @@ ResultWrites result_writes(const StorageKeys& keys, const OperationRecord& recor
 }
 
 ResultWrites late_writes(const StorageKeys& keys, const SpooledOperation& spooled, const std::optional<NamespaceRecord>& ns,
-                         std::int64_t ns_version) {
+                         std::int64_t ns_version, const ActivityStep& activity) {
   ResultWrites writes;
   OperationRecord record = spooled.record;
   record.late = true;
   writes.header.writes.push_back(StorageWrite{keys.operation(record.id), record, Precondition::none(), expiry(record)});
   if (ns) writes.header.writes.push_back(namespace_write(keys, *ns, ns_version));
   add_pointers(keys, record, writes.header);
+  add_activity(keys, activity, writes.header);
   place_chunks(outcome_writes(keys, record, spooled.outcomes), writes.chunks, writes.header);
   return writes;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/activity_step.h"
 #include "domain/operation.h"
 #include "ports/spool.h"
 #include "ports/storage_keys.h"
@@ -31,6 +32,7 @@ struct StartContent {
   std::int64_t ns_version = 0;                  // 0: the record is new
   const OperationRecord* superseded = nullptr;  // the older one of this namespace, already marked
   std::vector<StorageWrite> with = {};          // of the caller: at most most_writes_with
+  ActivityStep activity = {};
 };
 
 inline constexpr std::size_t most_writes_with = 3;
@@ -48,7 +50,9 @@ ResultWrites result_writes(const StorageKeys& keys, const OperationRecord& recor
 // What brings a spooled operation into the store; `ns` is the namespace's record moved on to it, empty when the store
 // already knows a newer operation.
 ResultWrites late_writes(const StorageKeys& keys, const SpooledOperation& spooled, const std::optional<NamespaceRecord>& ns,
-                         std::int64_t ns_version);
+                         std::int64_t ns_version, const ActivityStep& activity);
+
+void add_activity(const StorageKeys& keys, const ActivityStep& step, StorageTransaction& transaction);
 
 // The namespace's record alone; `version` is the one that was read, 0 for a new one.
 StorageWrite namespace_write(const StorageKeys& keys, const NamespaceRecord& ns, std::int64_t version);

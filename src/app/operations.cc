@@ -11,6 +11,14 @@ namespace {
 constexpr int most_result_tries = 1000;
 constexpr Mono held_check{15'000};
 
+// Somebody else wrote first (another replica, or what was spooled): a refusal is always a decision, this is none.
+Error overtaken() {
+  Error error{ErrorKind::unavailable, "store_unavailable",
+              Text{"Otra escritura llegó antes; inténtelo de nuevo.", "Another write came first; try again."}};
+  error.retry_after = std::chrono::seconds(1);
+  return error;
+}
+
 OperationView view_of(const OperationRun& run) { return OperationView{run.record(), run.outcomes(), {}}; }
 
 }  // namespace
@@ -55,40 +63,49 @@ void Operations::start(Start request, Started started) {
     request.next.off_operation_id = request.record.id;
     request.next.off_intent_chunks = request.record.intent_chunks;
   }
+  ActivityStep activity;
+  if (!request.record.dry_run) {
+    activity =
+        open_activity(request.next, activity_of(request.record, ports_.cluster_name), request.record.direction == Direction::on);
+  }
   auto active = std::make_shared<Active>(OperationRun(request.record, request.cause, std::move(all)));
   active->may_spool = request.may_spool;
   crash_point("c0.before_intent");
-  commit_start(std::make_shared<Start>(std::move(request)), active, std::move(started));
+  commit_start(std::make_shared<Start>(std::move(request)), active, std::move(activity), std::move(started));
 }
 
-void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started) {
+void Operations::commit_start(std::shared_ptr<Start> request, ActivePtr active, ActivityStep activity, Started started) {
   std::optional<OperationRecord> superseded;
+  std::vector<AuditEvent> events;
   if (const auto older = active_.find(request->record.ns); older != active_.end()) {
     superseded = older->second->run.record();
     superseded->status = OperationStatus::superseded;
     superseded->completed_at = ports_.loop.now();
+    events.push_back(final_event(*superseded, older->second->run.outcomes()));
   }
-  StartWrites writes = start_writes(ports_.keys, StartContent{request->record, active->run.intent(), request->next,
-                                                              ports_.ledger.version_of(request->record.ns),
-                                                              superseded ? &*superseded : nullptr, request->with});
+  events.push_back(requested_event(request->record));
+  StartWrites writes =
+      start_writes(ports_.keys, StartContent{request->record, active->run.intent(), request->next,
+                                             ports_.ledger.version_of(request->record.ns), superseded ? &*superseded : nullptr,
+                                             request->with, std::move(activity)});
   crash_point("c1.intent_sent");
-  commit_header(request, active, std::move(writes), started);
+  commit_header(request, active, std::move(writes), std::move(events), started);
 }
 
 void Operations::commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes,
-                               const Started& started) {
+                               std::vector<AuditEvent> events, const Started& started) {
   const std::size_t ns_index = writes.namespace_index;
   const std::size_t with_index = writes.with_index;
-  ports_.store.commit_all(std::move(writes.chunks), std::move(writes.header),
-                          [this, request, active, started, ns_index, with_index](Result<CommitReceipt> receipt) {
-                            if (!receipt) return check_stored(request, active, receipt.error(), started);
-                            ports_.ledger.put(request->next, receipt->versions.at(ns_index));
-                            if (request->with_written) {
-                              const auto first = receipt->versions.begin() + static_cast<std::ptrdiff_t>(with_index);
-                              request->with_written({first, first + static_cast<std::ptrdiff_t>(request->with.size())});
-                            }
-                            activate(request, active, started);
-                          });
+  ports_.trail.commit({request->record.ns, std::move(events), std::move(writes.chunks), std::move(writes.header)},
+                      [this, request, active, started, ns_index, with_index](Result<CommitReceipt> receipt) {
+                        if (!receipt) return check_stored(request, active, receipt.error(), started);
+                        ports_.ledger.put(request->next, receipt->versions.at(ns_index));
+                        if (request->with_written) {
+                          const auto first = receipt->versions.begin() + static_cast<std::ptrdiff_t>(with_index);
+                          request->with_written({first, first + static_cast<std::ptrdiff_t>(request->with.size())});
+                        }
+                        activate(request, active, started);
+                      });
 }
 
 // The answer says no or says nothing certain. The ids of automatic operations are derived from their cause, so what the
@@ -110,13 +127,15 @@ void Operations::check_stored(const std::shared_ptr<Start>& request, const Activ
                       const auto& header = items->at(0);
                       const auto& record = items->at(1);
                       const auto* stored = record ? std::get_if<NamespaceRecord>(&record->record) : nullptr;
-                      if (stored != nullptr) ports_.ledger.put(*stored, record->version);
+                      // What is spooled is ahead of the store and brings it there itself.
+                      const Ledger::Entry* mine = ports_.ledger.find(ns);
+                      if (stored != nullptr && (mine == nullptr || !mine->unsaved)) ports_.ledger.put(*stored, record->version);
                       if (header && stored != nullptr && stored->operation_id == request->record.id) {
                         if (request->with_written) request->with_written({});
                         return activate(request, active, started);
                       }
                       ports_.ledger.release(ns);
-                      started(fail(why));
+                      started(fail(why.kind == ErrorKind::conflict ? overtaken() : why));
                     });
 }
 
@@ -248,17 +267,21 @@ void Operations::commit_result(const ActivePtr& active) {
   if (next.operation_id == record.id) next.finished = record.finished();
   if (record.finished()) next.state_since = ports_.loop.now();
   ResultWrites writes = result_writes(ports_.keys, record, active->run.outcomes(), next, known->version);
+  // A partial operation is tried again for as long as it takes: the chain tells it once.
+  std::vector<AuditEvent> events;
+  if (active->audited != record.status) events.push_back(final_event(record, active->run.outcomes()));
   crash_point("c8.result_sent");
-  ports_.store.commit_all(std::move(writes.chunks), std::move(writes.header),
-                          [this, active, next, ns](Result<CommitReceipt> receipt) {
-                            if (receipt) {
-                              ports_.ledger.put(next, receipt->versions.at(1));
-                              return result_stored(active, next);
-                            }
-                            if (active->may_spool && store_failed(receipt.error())) return spool_result(active);
-                            ports_.ledger.release(ns);
-                            retry_result(active);
-                          });
+  ports_.trail.commit({ns, std::move(events), std::move(writes.chunks), std::move(writes.header)},
+                      [this, active, next, ns, status = record.status](Result<CommitReceipt> receipt) {
+                        if (receipt) {
+                          active->audited = status;
+                          ports_.ledger.put(next, receipt->versions.at(1));
+                          return result_stored(active, next);
+                        }
+                        if (active->may_spool && store_failed(receipt.error())) return spool_result(active);
+                        ports_.ledger.release(ns);
+                        retry_result(active);
+                      });
 }
 
 void Operations::result_stored(const ActivePtr& active, const NamespaceRecord& record) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "app/application.h"
+#include "app/audit_trail.h"
 #include "app/cluster_cache.h"
 #include "app/ledger.h"
 #include "app/loop.h"
@@ -41,6 +42,8 @@ class Operations {
     ClusterCache& cache;
     const StorageKeys& keys;
     Metrics& metrics;
+    AuditTrail& trail;
+    const std::string& cluster_name;
   };
   struct Listeners {
     std::function<void(const std::string& ns)> touched;  // look at the namespace again
@@ -83,6 +86,7 @@ class Operations {
     OperationRun run;
     bool may_spool = false;
     bool spooled = false;
+    std::optional<OperationStatus> audited;  // the last status that the audit chain tells
     int store_tries = 0;
     Mono begun{};
     std::optional<Mono> passed;  // how long it took until every workload was tried once
@@ -92,8 +96,9 @@ class Operations {
   using ActivePtr = std::shared_ptr<Active>;
 
   std::vector<OperationRun::Target> targets(const std::string& ns, const std::function<bool(const Workload&)>& leave_alone) const;
-  void commit_start(std::shared_ptr<Start> request, ActivePtr active, Started started);
-  void commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes, const Started& started);
+  void commit_start(std::shared_ptr<Start> request, ActivePtr active, ActivityStep activity, Started started);
+  void commit_header(const std::shared_ptr<Start>& request, const ActivePtr& active, StartWrites writes,
+                     std::vector<AuditEvent> events, const Started& started);
   void check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why, const Started& started);
   void spool(const SpooledOperation& entry);
   void spool_start(const std::shared_ptr<Start>& request, const ActivePtr& active, const Started& started);

@@ -34,6 +34,10 @@ std::optional<Seconds> exclusion_end(const Namespace& ns, const std::vector<cons
   return end;
 }
 
+bool is_active(const std::vector<const Workload*>& workloads) {
+  return std::any_of(workloads.begin(), workloads.end(), [](const Workload* w) { return w->replicas > 0; });
+}
+
 std::string reason_of(const Desired& desired, bool correction) {
   if (desired.want == Want::restore) return "left_management";
   if (correction) return "drift";
@@ -105,6 +109,11 @@ std::string Reconciler::cost_center_of(const Namespace& ns) const {
   return label == ns.labels.end() ? std::string() : label->second;
 }
 
+std::string Reconciler::payer_of(const Namespace& ns) const {
+  std::string own = cost_center_of(ns);
+  return own.empty() ? system_cost_center : own;
+}
+
 // ---- one look ----
 
 void Reconciler::look_at(const std::string& name) {
@@ -146,7 +155,9 @@ void Reconciler::act(const Look& look, const Action& action) {
   if (action.kind == ActionKind::correct && ports_.policy.dry_run) return;
   if (writes) return start(look, action);
   if (action.kind == ActionKind::acknowledge) return acknowledge(look);
-  if (!look.record->finished && ports_.operations.active(look.name) == nullptr) resume(look);
+  if (ports_.operations.active(look.name) != nullptr) return;
+  if (!look.record->finished) return resume(look);
+  record_what_is_shown(look);
 }
 
 void Reconciler::forget(const std::string& name) {
@@ -163,9 +174,11 @@ void Reconciler::forget(const std::string& name) {
   if (ports_.ledger.busy(name)) return ports_.ledger.call_when_free(name);
   ports_.operations.forget(name);
   ports_.ledger.acquire(name, [this, name] {
-    StorageTransaction transaction;
-    transaction.writes.push_back(StorageWrite{ports_.keys.ns(name), std::nullopt, Precondition::none(), std::nullopt});
-    ports_.store.commit(std::move(transaction), [this, name](Result<CommitReceipt> receipt) {
+    AuditTrail::Batch batch{name, {AuditEvent{"deleted", {}, system_user, {}}}};
+    batch.last.writes.push_back(StorageWrite{ports_.keys.ns(name), std::nullopt, Precondition::none(), std::nullopt});
+    NamespaceRecord last = ports_.ledger.find(name)->record;
+    add_activity(ports_.keys, close_activity(last, ports_.loop.now()), batch.last);
+    ports_.trail.commit(std::move(batch), [this, name](Result<CommitReceipt> receipt) {
       if (receipt) ports_.ledger.erase(name);
       ports_.ledger.release(name);
       if (receipt) return add(name);  // it may be there again
@@ -178,8 +191,96 @@ void Reconciler::adopt_namespace(const Namespace& ns, const std::vector<const Wo
   ports_.operations.forget(ns.name);
   const Seconds now = ports_.loop.now();
   NamespaceRecord record = adopt(ns, workloads, now);
+  std::vector<AuditEvent> events;
+  ActivityStep step;
+  if (const Ledger::Entry* known = ports_.ledger.find(ns.name)) {
+    record.open_activity = known->record.open_activity;
+    record.last_activity = known->record.last_activity;
+    // Another object has its name now: what there was has ended.
+    if (known->record.uid != ns.uid) {
+      step = close_activity(record, now);
+      events.push_back(AuditEvent{"deleted", {}, system_user, {}});
+    }
+  }
   log::info("namespace adopted", {{"namespace", ns.name}, {"asleep", record.adopted_asleep}});
-  commit_record(std::move(record));
+  const bool active = is_active(workloads);
+  events.push_back(
+      AuditEvent{"adopted",
+                 {},
+                 system_user,
+                 {{"active", active}, {"asleep", record.adopted_asleep}, {"dry_run", ports_.policy.dry_run}, {"uid", ns.uid}}});
+  const bool managed = desired(facts(ns, now), record, now).want != Want::restore;
+  if (managed && !ports_.policy.dry_run && compare_activity(record, active) == Shown::awake) {
+    const auto closed = step.closed;
+    step = open_activity(record, shown_activity(ns, workloads, true), true);
+    if (closed) step.closed = closed;
+  }
+  commit_activity(std::move(record), step, std::move(events));
+}
+
+// ---- what the cluster shows without us ----
+
+// Of a namespace that is on without an operation of ours: adopted as it was, or by the hand of whoever wrote last.
+ActivityRecord Reconciler::shown_activity(const Namespace& ns, const std::vector<const Workload*>& workloads,
+                                          bool adopted) const {
+  ActivityRecord record;
+  record.ns = ns.name;
+  record.start = ports_.loop.now();
+  record.cluster_name = ports_.policy.cluster_name;
+  record.cost_center = payer_of(ns);
+  if (adopted) {
+    record.type = OperationType::auto_startup;
+    record.requested_by = record.user_id = system_user;
+    record.reason = "adopted";
+    return record;
+  }
+  record.type = OperationType::manual_activation;
+  record.user_id = "external";
+  record.requested_by = "unknown";
+  record.reason = "external";
+  for (const Workload* workload : workloads) {
+    if (workload->replicas == 0 || workload->writer.manager.empty() || workload->writer.manager == field_manager) continue;
+    record.requested_by = workload->writer.manager;
+    break;
+  }
+  return record;
+}
+
+void Reconciler::record_what_is_shown(const Look& look) {
+  if (ports_.policy.dry_run) return;
+  const bool managed = look.desired.want != Want::restore && look.desired.rule != Rule::terminating;
+  NamespaceRecord next = *look.record;
+  if (!managed) {
+    if (!next.open_activity || look.desired.rule == Rule::terminating) return;
+    const ActivityStep step = close_activity(next, look.now);
+    return commit_activity(std::move(next), step, {AuditEvent{"left_management", {}, system_user, {}}});
+  }
+  switch (compare_activity(next, is_active(look.workloads))) {
+    case Shown::as_recorded: return;
+    case Shown::asleep: {
+      const ActivityStep step = close_activity(next, look.now);
+      return commit_activity(std::move(next), step, {AuditEvent{"external", {}, "external", {{"active", false}}}});
+    }
+    case Shown::awake: break;
+  }
+  // Back from an exclusion, or never seen on before: nobody's act.
+  const bool adopted = next.decision_id.starts_with("restore:") || !next.last_activity;
+  ActivityRecord record = shown_activity(*look.ns, look.workloads, adopted);
+  AuditEvent event{
+      adopted ? "adopted" : "external", {}, record.user_id, {{"active", true}, {"requested_by", record.requested_by}}};
+  const ActivityStep step = open_activity(next, std::move(record), true);
+  commit_activity(std::move(next), step, {std::move(event)});
+}
+
+void Reconciler::commit_activity(NamespaceRecord next, const ActivityStep& step, std::vector<AuditEvent> events) {
+  const std::string name = next.name;
+  ports_.ledger.acquire(name, [this, name, next = std::move(next), step, events = std::move(events)] {
+    AuditTrail::Batch batch{name, events};
+    batch.last.writes.push_back(namespace_write(ports_.keys, next, ports_.ledger.version_of(name)));
+    add_activity(ports_.keys, step, batch.last);
+    ports_.trail.commit(std::move(batch),
+                        [this, name, next](Result<CommitReceipt> receipt) { record_committed(next, std::move(receipt)); });
+  });
 }
 
 void Reconciler::commit_record(NamespaceRecord next) {
@@ -187,14 +288,17 @@ void Reconciler::commit_record(NamespaceRecord next) {
   ports_.ledger.acquire(name, [this, name, next = std::move(next)] {
     StorageTransaction transaction;
     transaction.writes.push_back(namespace_write(ports_.keys, next, ports_.ledger.version_of(name)));
-    ports_.store.commit(std::move(transaction), [this, name, next](Result<CommitReceipt> receipt) {
-      if (receipt) ports_.ledger.put(next, receipt->versions.at(0));
-      ports_.ledger.release(name);
-      if (!receipt) return retry_later(name, receipt.error());
-      memory_[name].failed_starts = 0;
-      add(name);
-    });
+    ports_.store.commit(std::move(transaction),
+                        [this, next](Result<CommitReceipt> receipt) { record_committed(next, std::move(receipt)); });
   });
+}
+
+void Reconciler::record_committed(const NamespaceRecord& next, Result<CommitReceipt> receipt) {
+  if (receipt) ports_.ledger.put(next, receipt->versions.at(0));
+  ports_.ledger.release(next.name);
+  if (!receipt) return retry_later(next.name, receipt.error());
+  memory_[next.name].failed_starts = 0;
+  add(next.name);
 }
 
 // ---- operations ----
@@ -210,8 +314,7 @@ OperationRecord Reconciler::draft(const Look& look, Direction direction, bool co
   record.trigger = correction ? Trigger::drift : Trigger::schedule;
   if (look.desired.rule == Rule::automatic_day) record.task_id = look.desired.actor;
   record.decision_id = look.desired.decision_id;
-  record.cost_center = cost_center_of(*look.ns);
-  if (record.cost_center.empty()) record.cost_center = system_cost_center;
+  record.cost_center = payer_of(*look.ns);
   record.requested_by = system_user;
   record.user_id = system_user;
   record.reason = reason_of(look.desired, correction);
@@ -271,8 +374,20 @@ bool Reconciler::notice_restore(const NamespaceRecord& record, const std::vector
   memory.restore_seen.reset();
   log::warn("namespace was restored beside us", {{"namespace", record.name}, {"operation_id", newest->operation_id}});
   ports_.operations.forget(record.name);
-  commit_record(after_restore(record, *newest, now));
+  record_restore(after_restore(record, *newest, now), *newest);
   return true;
+}
+
+// It could not write into our store: what it did is recorded here, with the id that its stamp carries.
+void Reconciler::record_restore(NamespaceRecord next, const Stamp& stamp) {
+  ActivityStep step;
+  if (!ports_.policy.dry_run) {
+    ActivityRecord activity = shown_activity(*ports_.cache.find(next.name)->ns, {}, false);
+    activity.user_id = activity.requested_by = activity.reason = "restore";
+    activity.operation_id = stamp.operation_id;
+    step = open_activity(next, std::move(activity), true);
+  }
+  commit_activity(std::move(next), step, {AuditEvent{"restored", stamp.operation_id, "restore", {{"number", stamp.number}}}});
 }
 
 // An operation was cut off by a crash: its header says what it was, the cluster says how far it came.

@@ -33,6 +33,7 @@ class Reconciler {
     const Policy& policy;
     const BuiltinSchedule& day;
     const Pause& pause;
+    AuditTrail& trail;
   };
 
   Reconciler(Ports ports, std::function<void(const std::string&)> changed);
@@ -61,6 +62,7 @@ class Reconciler {
   std::int64_t next_number(const std::string& ns) const;  // max(store, cluster) + 1
   std::string operation_id(const std::string& id) const;  // marked, in a dry run
   std::string cost_center_of(const Namespace& ns) const;  // the label's value or empty
+  std::string payer_of(const Namespace& ns) const;        // of what nobody asked for
 
  private:
   // What only this process knows of a namespace; lost with it, and harmless to lose.
@@ -91,6 +93,9 @@ class Reconciler {
   void look_at(const std::string& name);
   void forget(const std::string& name);
   void adopt_namespace(const Namespace& ns, const std::vector<const Workload*>& workloads);
+  void record_what_is_shown(const Look& look);
+  ActivityRecord shown_activity(const Namespace& ns, const std::vector<const Workload*>& workloads, bool adopted) const;
+  void commit_activity(NamespaceRecord next, const ActivityStep& step, std::vector<AuditEvent> events);
   void act(const Look& look, const Action& action);
   void start(const Look& look, const Action& action);
   OperationRecord draft(const Look& look, Direction direction, bool correction) const;
@@ -101,6 +106,8 @@ class Reconciler {
   std::optional<Contested> notice_reverts(const Look& look, std::vector<std::optional<Seconds>>& awake, std::vector<bool>& fast);
   void contest(const Look& look, Contested contested);
   void commit_record(NamespaceRecord next);
+  void record_committed(const NamespaceRecord& next, Result<CommitReceipt> receipt);
+  void record_restore(NamespaceRecord next, const Stamp& stamp);
   void look_again(const std::string& name, std::optional<Seconds> at);
   void retry_later(const std::string& name, const Error& why);
 

@@ -77,7 +77,10 @@ void RestoreAll::load_store(const ClusterIdentity& identity) {
         },
         [this](Result<void> loaded) {
           if (!loaded) log::warn("store cannot be read", {{"detail", loaded.error().message.en}});
-          load_intents();
+          ports_.trail->load([this](Result<void> heads) {
+            if (!heads) log::warn("audit chains cannot be read", {{"detail", heads.error().message.en}});
+            load_intents();
+          });
         });
   });
 }
@@ -258,12 +261,17 @@ void RestoreAll::record(const OnePtr& one) {
   next.name = operation.ns;
   next.uid = operation.ns_uid;
   next = after_restore(std::move(next), operation.stamp(), operation.requested_at);
+  const ActivityStep step = open_activity(next, activity_of(operation, ports_.cluster_name), true);
   ResultWrites writes = late_writes(ports_.keys, SpooledOperation{operation, one->run.outcomes()}, next,
-                                    known == records_.end() ? 0 : known->second.second);
-  ports_.store->commit_all(std::move(writes.chunks), std::move(writes.header), [this](Result<CommitReceipt> receipt) {
-    if (!receipt) log::warn("restore is not recorded", {{"detail", receipt.error().message.en}});
-    one_less();
-  });
+                                    known == records_.end() ? 0 : known->second.second, step);
+  ports_.trail->commit({operation.ns,
+                        {requested_event(operation), final_event(operation, one->run.outcomes())},
+                        std::move(writes.chunks),
+                        std::move(writes.header)},
+                       [this](Result<CommitReceipt> receipt) {
+                         if (!receipt) log::warn("restore is not recorded", {{"detail", receipt.error().message.en}});
+                         one_less();
+                       });
 }
 
 void RestoreAll::one_less() {

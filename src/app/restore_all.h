@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/audit_trail.h"
 #include "app/cluster_cache.h"
 #include "app/loop.h"
 #include "app/originals.h"
@@ -48,6 +49,8 @@ class RestoreAll {
     Random& random;
     Store* store;  // null: without
     const StorageKeys& keys;
+    AuditTrail* trail;  // over `store`; null exactly when that is
+    std::string cluster_name;
   };
 
   RestoreAll(Ports ports, bool plan_only) : ports_(ports), plan_only_(plan_only) {}

@@ -45,36 +45,70 @@ void SpoolDelivery::deliver_one(const SpooledOperation& entry, Store::Then<void>
       ports_.ledger.release(ns);
       then(std::move(done));
     };
-    ports_.store.load({ports_.keys.ns(ns)}, [this, entry, finish](Result<std::vector<std::optional<StoredItem>>> items) {
-      if (!items) return finish(fail(items.error()));
-      write(entry, items->at(0), finish);
-    });
+    ports_.store.load({ports_.keys.ns(ns), ports_.keys.operation(entry.record.id)},
+                      [this, entry, finish](Result<std::vector<std::optional<StoredItem>>> items) {
+                        if (!items) return finish(fail(items.error()));
+                        Known known{items->at(0), std::nullopt};
+                        if (const auto& header = items->at(1)) {
+                          if (const auto* record = std::get_if<OperationRecord>(&header->record)) known.header = *record;
+                        }
+                        write(entry, known, finish);
+                      });
   };
   if (!ports_.ledger.acquire(ns, std::move(job))) then(fail(ErrorKind::unavailable, "busy", "the namespace is busy"));
 }
 
-void SpoolDelivery::write(const SpooledOperation& entry, const std::optional<StoredItem>& stored, Store::Then<void> then) {
-  const auto* known = stored ? std::get_if<NamespaceRecord>(&stored->record) : nullptr;
-  std::optional<NamespaceRecord> record;
-  // Memory is ahead of the store when it was this process that spooled; else the operation itself says what changed.
-  const Ledger::Entry* mine = ports_.ledger.find(entry.record.ns);
-  if (mine != nullptr && mine->unsaved) {
-    record = mine->record;
-  } else if (known == nullptr || (known->seq <= entry.record.number && known->uid == entry.record.ns_uid)) {
-    NamespaceRecord base = known != nullptr ? *known : NamespaceRecord{};
-    if (known == nullptr) base.managed_since = entry.record.requested_at;
-    record = moved_on(std::move(base), entry.record);
+// The namespace's record as it is written with the entry, and the step of the activity table: none when the operation's
+// beginning is in the store.
+std::pair<NamespaceRecord, ActivityStep> SpoolDelivery::moved(const SpooledOperation& entry, const Known& known) const {
+  const OperationRecord& operation = entry.record;
+  const auto* stored = known.ns ? std::get_if<NamespaceRecord>(&known.ns->record) : nullptr;
+  NamespaceRecord table = stored != nullptr ? *stored : NamespaceRecord{};
+  const bool newest = stored == nullptr || (stored->seq <= operation.number && stored->uid == operation.ns_uid);
+  const Ledger::Entry* mine = ports_.ledger.find(operation.ns);
+  const bool ahead = mine != nullptr && mine->unsaved;
+  ActivityStep step;
+  if (!known.header && !operation.dry_run) {
+    ActivityRecord activity = activity_of(operation, ports_.cluster_name);
+    if (newest) {
+      step = open_activity(table, std::move(activity), operation.direction == Direction::on);
+    } else {
+      // Overtaken: what it opened was over when the newer one began.
+      const Seconds end = operation.completed_at.value_or(operation.requested_at);
+      step = note_activity(table, std::move(activity), end, ActivityStatus::completed);
+    }
   }
-  ResultWrites writes = late_writes(ports_.keys, entry, record, stored ? stored->version : 0);
+  // Memory is ahead of the store when it was this process that spooled; else the operation itself says what changed.
+  NamespaceRecord record = table;
+  if (ahead) {
+    record = mine->record;
+  } else if (newest) {
+    if (stored == nullptr) record.managed_since = operation.requested_at;
+    record = moved_on(std::move(record), operation);
+  }
+  record.open_activity = table.open_activity;
+  record.last_activity = table.last_activity;
+  return {std::move(record), std::move(step)};
+}
+
+void SpoolDelivery::write(const SpooledOperation& entry, const Known& known, Store::Then<void> then) {
   const std::string id = entry.record.id;
-  const std::int64_t version = stored ? stored->version : 0;
-  ports_.store.commit_all(std::move(writes.chunks), std::move(writes.header),
-                          [this, record, id, version, then](Result<CommitReceipt> receipt) {
-                            if (!receipt) return then(fail(receipt.error()));
-                            if (record) ports_.ledger.put(*record, version + 1);
-                            log::info("late record delivered", {{"operation_id", id}});
-                            then(ports_.spool.remove(id));
-                          });
+  // Delivered before, and a crash came before the spool forgot it.
+  const bool done = known.header && known.header->late && known.header->status == entry.record.status;
+  if (done) return then(ports_.spool.remove(id));
+  const auto [record, step] = moved(entry, known);
+  const std::int64_t version = known.ns ? known.ns->version : 0;
+  ResultWrites writes = late_writes(ports_.keys, entry, record, version, step);
+  std::vector<AuditEvent> events;
+  if (!known.header) events.push_back(requested_event(entry.record));
+  if (entry.record.status != OperationStatus::running) events.push_back(final_event(entry.record, entry.outcomes));
+  ports_.trail.commit({entry.record.ns, std::move(events), std::move(writes.chunks), std::move(writes.header)},
+                      [this, record = record, id, version, then](Result<CommitReceipt> receipt) {
+                        if (!receipt) return then(fail(receipt.error()));
+                        ports_.ledger.put(record, version + 1);
+                        log::info("late record delivered", {{"operation_id", id}});
+                        then(ports_.spool.remove(id));
+                      });
 }
 
 }  // namespace nss

@@ -1,14 +1,16 @@
-// Brings spooled operations into the store when it works again, each once, marked late, and moves the namespace's record
-// on if the store has not seen a newer operation. Core thread only.
+// Brings spooled operations into the store when it works again, each once, marked late, with its activity record and its
+// audit links, and moves the namespace's record on if the store has not seen a newer operation. Core thread only.
 #pragma once
 
 #include <functional>
 #include <vector>
 
+#include "app/audit_trail.h"
 #include "app/ledger.h"
 #include "app/loop.h"
 #include "app/store.h"
 #include "base/metrics.h"
+#include "domain/activity_step.h"
 #include "ports/spool.h"
 #include "ports/storage_keys.h"
 
@@ -23,6 +25,8 @@ class SpoolDelivery {
     Ledger& ledger;
     const StorageKeys& keys;
     Metrics& metrics;
+    AuditTrail& trail;
+    const std::string& cluster_name;
   };
 
   explicit SpoolDelivery(Ports ports) : ports_(ports) {}
@@ -38,7 +42,13 @@ class SpoolDelivery {
   using Entries = std::vector<SpooledOperation>;
   void next(std::shared_ptr<Entries> entries, Store::Then<void> then);
   void deliver_one(const SpooledOperation& entry, Store::Then<void> then);
-  void write(const SpooledOperation& entry, const std::optional<StoredItem>& stored, Store::Then<void> then);
+  // What the store has of an entry already: of its namespace, and the operation's own header (null: nothing yet).
+  struct Known {
+    std::optional<StoredItem> ns;
+    std::optional<OperationRecord> header;
+  };
+  void write(const SpooledOperation& entry, const Known& known, Store::Then<void> then);
+  std::pair<NamespaceRecord, ActivityStep> moved(const SpooledOperation& entry, const Known& known) const;
 
   Ports ports_;
   bool running_ = false;

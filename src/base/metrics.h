@@ -30,6 +30,8 @@ struct Metrics {
   Count firings{0};
   Count firings_missed{0};
   Count refusals{0};
+  Count audit_records{0};
+  Count audit_write_errors{0};
   // What there is.
   Level namespaces_active{0};
   Level namespaces_inactive{0};

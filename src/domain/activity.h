@@ -33,6 +33,12 @@ struct ActivityRecord {
   friend bool operator==(const ActivityRecord&, const ActivityRecord&) = default;
 };
 
+// The record that an operation opens, from the second on at which it was asked for.
+ActivityRecord activity_of(const OperationRecord& operation, const std::string& cluster_name);
+
+// Closed at that instant; never before its start.
+ActivityRecord closed_at(ActivityRecord record, Seconds at);
+
 // floor((end - start) / 60); empty while it is open.
 std::optional<std::int64_t> duration_minutes(const ActivityRecord& record);
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/activity.h"
 #include "domain/scale_plan.h"
 
 namespace nss {
@@ -39,11 +40,11 @@ struct Contested {
   friend bool operator==(const Contested&, const Contested&) = default;
 };
 
-// The activity record that is open (domain/activity.h). It has version 1 in the store until it is closed.
+// The activity record that is open. It has version 1 in the store until it is closed, and is kept here whole, so that
+// closing it needs no read.
 struct OpenActivity {
-  Seconds start{};
+  ActivityRecord record;
   bool on = false;  // the namespace is on during it
-  std::string cost_center;
   friend bool operator==(const OpenActivity&, const OpenActivity&) = default;
 };
 

@@ -54,8 +54,13 @@ int restore_command(const Settings& settings, bool print_only) {
   Loop loop(core, *clock);
   const StorageKeys keys(settings.cluster_name);
   std::optional<Store> store;
-  if (storage) store.emplace(loop, **storage, metrics);
-  RestoreAll restore({loop, **cluster, random, store ? &*store : nullptr, keys}, print_only);
+  std::optional<AuditTrail> trail;
+  if (storage) {
+    store.emplace(loop, **storage, metrics);
+    trail.emplace(AuditTrail::Ports{loop, *store, keys, metrics});
+  }
+  RestoreAll restore({loop, **cluster, random, store ? &*store : nullptr, keys, trail ? &*trail : nullptr, settings.cluster_name},
+                     print_only);
   std::promise<Result<RestoreSummary>> answer;
   core.post([&] { restore.run([&answer](Result<RestoreSummary> summary) { answer.set_value(std::move(summary)); }); });
   std::thread thread([&core] { core.run(); });

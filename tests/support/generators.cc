@@ -230,7 +230,7 @@ rc::Gen<NamespaceRecord> arbitrary_namespace_record() {
     if (one_in(3))
       r.contested = Contested{*arbitrary_text(), "Deployment/" + *arbitrary_name(), *arbitrary_instant(), *arbitrary_text()};
     r.state_since = *arbitrary_instant();
-    if (one_in(2)) r.open_activity = OpenActivity{*arbitrary_instant(), *rc::gen::arbitrary<bool>(), *arbitrary_text()};
+    if (one_in(2)) r.open_activity = OpenActivity{*arbitrary_activity_record(), *rc::gen::arbitrary<bool>()};
     r.last_activity = *arbitrary_optional(arbitrary_instant());
     return r;
   });

@@ -38,6 +38,30 @@ void visit_fields(V& v, R& r) {
   v("decision_id", r.decision_id);
 }
 
+// The first twelve have the names of the seeds' table.
+template <typename V, RecordOf<ActivityRecord> R>
+void visit_fields(V& v, R& r) {
+  v("namespace_name", r.ns);
+  v("timestamp_start", r.start);
+  v("timestamp_end", r.end);
+  v("operation_type", r.type);
+  v("cost_center", r.cost_center);
+  v("cluster_name", r.cluster_name);
+  v("requested_by", r.requested_by);
+  v("approved_by", r.approved_by);
+  v("user_id", r.user_id);
+  v("status", r.status);
+  v("error_message", r.error_message);
+  v("operation_id", r.operation_id);
+  v("reason", r.reason);
+}
+
+template <typename V, RecordOf<OpenActivity> R>
+void visit_fields(V& v, R& r) {
+  v("record", r.record);
+  v("on", r.on);
+}
+
 template <typename V, RecordOf<NamespaceRecord> R>
 void visit_fields(V& v, R& r) {
   v("name", r.name);
@@ -57,13 +81,6 @@ void visit_fields(V& v, R& r) {
   v("state_since", r.state_since);
   v("open_activity", r.open_activity);
   v("last_activity", r.last_activity);
-}
-
-template <typename V, RecordOf<OpenActivity> R>
-void visit_fields(V& v, R& r) {
-  v("start", r.start);
-  v("on", r.on);
-  v("cost_center", r.cost_center);
 }
 
 template <typename V, RecordOf<OperationRecord> R>
@@ -169,24 +186,6 @@ void visit_fields(V& v, R& r) {
 template <typename V, RecordOf<BlobRecord> R>
 void visit_fields(V& v, R& r) {
   v("body", r.body);
-}
-
-// The first twelve have the names of the seeds' table.
-template <typename V, RecordOf<ActivityRecord> R>
-void visit_fields(V& v, R& r) {
-  v("namespace_name", r.ns);
-  v("timestamp_start", r.start);
-  v("timestamp_end", r.end);
-  v("operation_type", r.type);
-  v("cost_center", r.cost_center);
-  v("cluster_name", r.cluster_name);
-  v("requested_by", r.requested_by);
-  v("approved_by", r.approved_by);
-  v("user_id", r.user_id);
-  v("status", r.status);
-  v("error_message", r.error_message);
-  v("operation_id", r.operation_id);
-  v("reason", r.reason);
 }
 
 template <typename V, RecordOf<AuditLink> R>

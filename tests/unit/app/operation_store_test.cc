@@ -67,10 +67,10 @@ TEST(OperationStore, OutcomesAndLateRecordsToo) {
   std::vector<WorkloadOutcome> outcomes(2'500);
   const auto result = result_writes(keys, operation("op_1"), outcomes, ns, 1);
   expect_sound(result.chunks, result.header, outcomes.size());
-  const auto late = late_writes(keys, SpooledOperation{operation("op_1"), outcomes}, ns, 0);
+  const auto late = late_writes(keys, SpooledOperation{operation("op_1"), outcomes}, ns, 0, {});
   expect_sound(late.chunks, late.header, outcomes.size());
   EXPECT_TRUE(std::get<OperationRecord>(*late.header.writes.at(0).record).late);
-  const auto known = late_writes(keys, SpooledOperation{operation("op_1"), {}}, std::nullopt, 0);
+  const auto known = late_writes(keys, SpooledOperation{operation("op_1"), {}}, std::nullopt, 0, {});
   EXPECT_EQ(known.header.writes.size(), 3U) << "header and pointers, the namespace's record stays";
 }
 

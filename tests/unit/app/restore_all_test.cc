@@ -29,7 +29,9 @@ struct Restore : testing::Test {
     Loop loop(p.timers, p.clock);
     Store store(loop, storage, p.metrics);
     ProcessCluster cluster(*p.cluster, p.sink());
-    RestoreAll restore({loop, cluster, p.random, with_store ? &store : nullptr, keys}, plan_only);
+    AuditTrail trail({loop, store, keys, p.metrics});
+    RestoreAll restore({loop, cluster, p.random, with_store ? &store : nullptr, keys, with_store ? &trail : nullptr, "test"},
+                       plan_only);
     restore.run([this](Result<RestoreSummary> done) { summary = std::move(done); });
     p.timers.advance_until([this] { return summary.has_value(); }, std::chrono::minutes(5));
     ASSERT_TRUE(summary.has_value());
@@ -78,7 +80,8 @@ TEST_F(Restore, APauseThatCannotBeSetStopsNoRestore) {
   Loop loop(p.timers, p.clock);
   Store store(loop, storage, p.metrics);
   ProcessCluster cluster(*p.cluster, p.sink());
-  RestoreAll restore({loop, cluster, p.random, &store, keys}, false);
+  AuditTrail trail({loop, store, keys, p.metrics});
+  RestoreAll restore({loop, cluster, p.random, &store, keys, &trail, "test"}, false);
   restore.run([this](Result<RestoreSummary> done) { summary = std::move(done); });
   p.timers.advance_until([this] { return summary.has_value(); }, std::chrono::minutes(5));
   ASSERT_TRUE(summary && summary->has_value());
