@@ -31,3 +31,12 @@ go_program() {
   done
   return 1
 }
+
+# nginx_program: prints the nginx to measure against: the machine's, or the one that scripts/setup put into the cache.
+nginx_program() {
+  local candidate
+  for candidate in /usr/sbin/nginx "$cache_root/nginx/nginx"; do
+    "$candidate" -v >/dev/null 2>&1 && { printf '%s\n' "$candidate"; return 0; }
+  done
+  return 1
+}

@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include "main/audit_command.h"
 #include "main/options.h"
 #include "main/restore_command.h"
 #include "main/serve.h"
 #include "main/settings_load.h"
 #include "main/settings_print.h"
+#include "main/store_command.h"
 #include "main/usage.h"
 #include "main/version.h"
 
@@ -54,6 +56,16 @@ nss::StartFacts start_facts(const std::map<std::string, std::string>& environmen
   return facts;
 }
 
+int run_with(const nss::Settings& settings, const nss::CommandLine& line) {
+  switch (line.command) {
+    case nss::Command::restore: return nss::restore_command(settings, line.print);
+    case nss::Command::store_backup: return nss::store_backup_command(settings, line.path);
+    case nss::Command::store_restore: return nss::store_restore_command(settings, line.path);
+    case nss::Command::audit_verify: return nss::audit_verify_command(settings, line.ns);
+    default: return nss::serve(settings);
+  }
+}
+
 int run(const nss::CommandLine& line) {
   if (line.command == nss::Command::version) {
     fmt::print("namespace-scheduler {}\n", nss::product_version);
@@ -78,8 +90,7 @@ int run(const nss::CommandLine& line) {
     fmt::print("{}", nss::render_origins(nss::settings_table(), *settings));
     return nss::exit_done;
   }
-  if (line.command == nss::Command::restore) return nss::restore_command(*settings, line.print);
-  return nss::serve(*settings);
+  return run_with(*settings, line);
 }
 
 }  // namespace

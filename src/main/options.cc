@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -14,28 +14,52 @@
 namespace nss {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Command>, 5> commands = {{{"serve", Command::serve},
-                                                                           {"config", Command::config},
-                                                                           {"restore", Command::restore},
-                                                                           {"version", Command::version},
-                                                                           {"help", Command::help}}};
+struct CommandRow {
+  std::string_view word;
+  std::string_view action;  // its second word; empty: it has none
+  Command command;
+  bool takes_path = false;
+};
+
+constexpr CommandRow commands[] = {{"serve", "", Command::serve},
+                                   {"config", "", Command::config},
+                                   {"restore", "", Command::restore},
+                                   {"store", "backup", Command::store_backup, true},
+                                   {"store", "restore", Command::store_restore, true},
+                                   {"audit", "verify", Command::audit_verify},
+                                   {"version", "", Command::version},
+                                   {"help", "", Command::help}};
 
 tl::unexpected<Error> wrong_use(std::string_view what) { return fail(ErrorKind::invalid, "wrong_use", one_line(what)); }
 
-std::optional<Command> find_command(std::string_view text) {
-  const auto found = std::find_if(commands.begin(), commands.end(), [&](const auto& c) { return c.first == text; });
-  return found == commands.end() ? std::nullopt : std::optional(found->second);
+const CommandRow* find_command(std::string_view word, std::string_view action) {
+  const auto* found =
+      std::find_if(std::begin(commands), std::end(commands), [&](const auto& c) { return c.word == word && c.action == action; });
+  return found == std::end(commands) ? nullptr : found;
+}
+
+std::string in_full(const CommandRow& row) {
+  return fmt::format("{}{}{}{}", row.word, row.action.empty() ? "" : " ", row.action, row.takes_path ? " PATH" : "");
+}
+
+// Of one first word; empty: of all.
+std::vector<std::string> commands_of(std::string_view word) {
+  std::vector<std::string> all;
+  for (const CommandRow& row : commands) {
+    if (word.empty() || row.word == word) all.push_back(in_full(row));
+  }
+  return all;
 }
 
 tl::unexpected<Error> unknown_command(std::string_view text) {
   std::vector<std::string> names;
-  for (const auto& [name, command] : commands) names.emplace_back(name);
+  for (const CommandRow& row : commands) names.emplace_back(row.word);
   return wrong_use(fmt::format("{} is not a subcommand; did you mean {}? There are: {}", quoted_for_line(text),
-                               nearest_name(text, names), fmt::join(names, ", ")));
+                               nearest_name(text, names), fmt::join(commands_of(""), ", ")));
 }
 
 tl::unexpected<Error> unknown_flag(std::string_view flag) {
-  std::vector<std::string> flags = {"--config", "--help", "--print", "--markdown", "--version"};
+  std::vector<std::string> flags = {"--config", "--help", "--print", "--markdown", "--namespace", "--version"};
   for (const SettingRow& row : settings_table()) flags.emplace_back(row.flag);
   return wrong_use(
       fmt::format("{} is not a flag; did you mean {}? `help` lists them all", quoted_for_line(flag), nearest_name(flag, flags)));
@@ -49,25 +73,64 @@ class Parser {
   Result<CommandLine> parse() {
     for (; next_ < arguments_.size(); ++next_) {
       const std::string& argument = arguments_[next_];
-      auto taken = argument.starts_with("-") ? take_flag(argument) : take_command(argument);
+      auto taken = argument.starts_with("-") ? take_flag(argument) : take_word(argument);
       if (!taken) return fail(std::move(taken.error()));
     }
     if (help_) line_.command = Command::help;
-    if (line_.print && line_.command != Command::restore && !help_)
-      return wrong_use("--print belongs to restore: namespace-scheduler restore --print");
-    if (line_.markdown && line_.command != Command::config && !help_)
-      return wrong_use("--markdown belongs to config: namespace-scheduler config --markdown");
+    if (line_.command != Command::help) {
+      if (auto whole = check_whole(); !whole) return fail(std::move(whole.error()));
+    }
     return std::move(line_);
   }
 
  private:
-  Result<void> take_command(const std::string& argument) {
-    const auto command = find_command(argument);
-    if (!command) return unknown_command(argument);
-    if (std::exchange(command_seen_, true)) {
-      return wrong_use(fmt::format("{} is a second subcommand; give one", quoted_for_line(argument)));
+  Result<void> check_whole() const {
+    if (row_ == nullptr && !word_.empty()) {
+      return wrong_use(fmt::format("{} says too little; write {}", word_, fmt::join(commands_of(word_), " or ")));
     }
-    line_.command = *command;
+    if (row_ != nullptr && row_->takes_path && line_.path.empty()) {
+      return wrong_use(fmt::format("{0} {1} has no path; write {0} {1} PATH", row_->word, row_->action));
+    }
+    if (line_.print && line_.command != Command::restore) {
+      return wrong_use("--print belongs to restore: namespace-scheduler restore --print");
+    }
+    if (line_.markdown && line_.command != Command::config) {
+      return wrong_use("--markdown belongs to config: namespace-scheduler config --markdown");
+    }
+    if (!line_.ns.empty() && line_.command != Command::audit_verify) {
+      return wrong_use("--namespace belongs to audit verify: namespace-scheduler audit verify --namespace NAME");
+    }
+    return {};
+  }
+
+  // A subcommand, its second word or its path: whatever is still missing.
+  Result<void> take_word(const std::string& argument) {
+    if (word_.empty()) return take_command(argument);
+    if (row_ == nullptr) return take_action(argument);
+    if (!row_->takes_path || !line_.path.empty()) {
+      return wrong_use(
+          fmt::format("{} is one word too many; {} is complete without it", quoted_for_line(argument), in_full(*row_)));
+    }
+    if (argument.empty()) return wrong_use(fmt::format("the path of {} {} is empty", row_->word, row_->action));
+    line_.path = argument;
+    return {};
+  }
+
+  Result<void> take_command(const std::string& argument) {
+    if (argument.empty() || commands_of(argument).empty()) return unknown_command(argument);
+    word_ = argument;
+    row_ = find_command(argument, "");
+    if (row_ != nullptr) line_.command = row_->command;
+    return {};
+  }
+
+  Result<void> take_action(const std::string& argument) {
+    row_ = argument.empty() ? nullptr : find_command(word_, argument);
+    if (row_ == nullptr) {
+      return wrong_use(
+          fmt::format("{} does not know {}; write {}", word_, quoted_for_line(argument), fmt::join(commands_of(word_), " or ")));
+    }
+    line_.command = row_->command;
     return {};
   }
 
@@ -76,13 +139,14 @@ class Parser {
       help_ = true;
       return {};
     }
-    if (argument == "--version") return take_command("version");
+    if (argument == "--version") return take_word("version");
     if (argument == "--print") return once(line_.print, argument);
     if (argument == "--markdown") return once(line_.markdown, argument);
     const auto equals = argument.find('=');
     const std::string flag = argument.substr(0, equals);
     const auto inline_value = equals == std::string::npos ? std::nullopt : std::optional(argument.substr(equals + 1));
-    if (flag == "--config") return take_config_file(inline_value);
+    if (flag == "--config") return take_own("--config", "a file", line_.config_file, inline_value);
+    if (flag == "--namespace") return take_own("--namespace", "the name of a namespace", line_.ns, inline_value);
     const SettingRow* row = flag.starts_with("--") ? find_setting(std::string_view(flag).substr(2)) : nullptr;
     if (row == nullptr || row->flag != flag) return unknown_flag(flag);
     return take_setting(*row, inline_value);
@@ -93,12 +157,14 @@ class Parser {
     return {};
   }
 
-  Result<void> take_config_file(const std::optional<std::string>& inline_value) {
-    auto value = value_of("--config", inline_value, "a file");
+  // A flag with a value that is no setting.
+  Result<void> take_own(std::string_view flag, std::string_view form, std::string& into,
+                        const std::optional<std::string>& inline_value) {
+    auto value = value_of(flag, inline_value, form);
     if (!value) return fail(std::move(value.error()));
-    if (!line_.config_file.empty()) return wrong_use("--config is given twice; give one file");
-    if (value->empty()) return wrong_use("--config has no value; write --config FILE");
-    line_.config_file = std::move(*value);
+    if (!into.empty()) return wrong_use(fmt::format("{} is given twice; give it once", flag));
+    if (value->empty()) return wrong_use(fmt::format("{} has no value; it is: {}", flag, form));
+    into = std::move(*value);
     return {};
   }
 
@@ -121,7 +187,8 @@ class Parser {
 
   const std::vector<std::string>& arguments_;
   std::size_t next_ = 0;
-  bool command_seen_ = false;
+  std::string word_;                 // the subcommand's first word; empty: none yet
+  const CommandRow* row_ = nullptr;  // once all its words are there
   bool help_ = false;
   CommandLine line_;
 };

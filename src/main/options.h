@@ -2,7 +2,8 @@
 // (settings_table.h); a flag is checked here only for being one. Pure; never prints, never exits.
 //
 // `--name value` and `--name=value` are the same; a flag that is true or false stands alone (`--dry-run`) or has its
-// value after `=`. A subcommand stands anywhere among the flags; without one it is `serve`.
+// value after `=`. A subcommand stands anywhere among the flags; without one it is `serve`. Some have a second word and a
+// path, in this order: `store backup PATH`.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace nss {
 
-enum class Command : std::uint8_t { serve, config, restore, version, help };
+enum class Command : std::uint8_t { serve, config, restore, store_backup, store_restore, audit_verify, version, help };
 
 // The process's exit codes (SPEC 13).
 inline constexpr int exit_done = 0;
@@ -29,6 +30,8 @@ struct CommandLine {
   Command command = Command::serve;
   bool print = false;            // restore --print: the kubectl commands instead of doing it
   bool markdown = false;         // config --markdown: the page docs/settings.md
+  std::string path;              // store backup PATH, store restore PATH
+  std::string ns;                // audit verify --namespace; empty: every chain
   std::string config_file;       // --config; empty: none
   std::vector<FlagValue> flags;  // each setting at most once
 };

@@ -121,7 +121,7 @@ Result<std::string> resolve_store_path(const std::string& path) {
 
 Result<Database> open_for_writing(const std::string& path, std::chrono::milliseconds busy_timeout) {
   if (auto created = create_file(path); !created) return fail(created.error());
-  if (auto synced = sync_path(folder_of(path)); !synced) return fail(synced.error());
+  if (auto synced = sync_folder_of(path); !synced) return fail(synced.error());
   auto database = Database::open(path, Database::Access::read_write, busy_timeout);
   if (!database) return fail(explain_store_error(path, database.error()));
   if (auto prepared = prepare_writer(*database); !prepared) return fail(explain_store_error(path, prepared.error()));
@@ -151,7 +151,9 @@ Result<void> backup_store(const std::string& from, const std::string& to) {
   }
   fs::rename(unfinished, to, ec);
   if (ec) return bad_path(to, ec.message());
-  return sync_path(folder_of(to));
+  return sync_folder_of(to);
 }
+
+Result<void> sync_folder_of(const std::string& path) { return sync_path(folder_of(path)); }
 
 }  // namespace nss

@@ -24,4 +24,7 @@ Result<Database> open_for_reading(const std::string& path, std::chrono::millisec
 // (backup_exists). The store may be in use by any process. `to` is one file, without a WAL beside it.
 Result<void> backup_store(const std::string& from, const std::string& to);
 
+// What was created or renamed there has its name after a crash too.
+Result<void> sync_folder_of(const std::string& path);
+
 }  // namespace nss

@@ -18,6 +18,9 @@ TEST(Options, subcommands) {
       {"serve", {"serve"}, Command::serve},
       {"config", {"config"}, Command::config},
       {"restore", {"restore"}, Command::restore},
+      {"two words and a path", {"store", "backup", "copy.db"}, Command::store_backup},
+      {"a path among the flags", {"store", "--sqlite-path=a.db", "restore", "--locale", "es", "copy.db"}, Command::store_restore},
+      {"two words", {"audit", "verify"}, Command::audit_verify},
       {"version", {"version"}, Command::version},
       {"help", {"help"}, Command::help},
       {"as a flag", {"--version"}, Command::version},
@@ -51,6 +54,9 @@ TEST(Options, what_belongs_to_one_subcommand) {
   EXPECT_TRUE(parse_command_line({"restore", "--print"})->print);
   EXPECT_TRUE(parse_command_line({"config", "--markdown"})->markdown);
   EXPECT_FALSE(parse_command_line({"restore"})->print);
+  EXPECT_EQ(parse_command_line({"store", "backup", "./copy.db"})->path, "./copy.db");
+  EXPECT_EQ(parse_command_line({"audit", "verify", "--namespace", "pagos-dev"})->ns, "pagos-dev");
+  EXPECT_EQ(parse_command_line({"--namespace=pagos-dev", "audit", "verify"})->ns, "pagos-dev");
 }
 
 TEST(Options, wrong_use_is_one_sentence_with_a_proposal) {
@@ -61,7 +67,17 @@ TEST(Options, wrong_use_is_one_sentence_with_a_proposal) {
   };
   const Row rows[] = {
       {"a misspelt subcommand", {"sevre"}, "\"sevre\" is not a subcommand; did you mean serve?"},
-      {"two subcommands", {"serve", "config"}, "second subcommand"},
+      {"two subcommands", {"serve", "config"}, "\"config\" is one word too many; serve is complete without it"},
+      {"half a subcommand", {"store"}, "store says too little; write store backup PATH or store restore PATH"},
+      {"a misspelt second word", {"store", "bakup", "a"}, "store does not know \"bakup\"; write store backup PATH or"},
+      {"an empty second word", {"audit", ""}, "audit does not know \"\"; write audit verify"},
+      {"no path", {"store", "backup"}, "store backup has no path; write store backup PATH"},
+      {"an empty path", {"store", "backup", ""}, "the path of store backup is empty"},
+      {"two paths", {"store", "backup", "a", "b"}, "\"b\" is one word too many"},
+      {"a path that nobody wants", {"audit", "verify", "a"}, "one word too many; audit verify is complete"},
+      {"a namespace that nobody wants", {"serve", "--namespace=a"}, "--namespace belongs to audit verify"},
+      {"an empty namespace", {"audit", "verify", "--namespace="}, "--namespace has no value"},
+      {"two namespaces", {"audit", "verify", "--namespace=a", "--namespace", "b"}, "--namespace is given twice"},
       {"a misspelt flag", {"--max-off-hour", "3"}, "did you mean --max-off-hours?"},
       {"a flag of another subcommand, misspelt", {"restore", "--prnt"}, "did you mean --print?"},
       {"a name is no flag", {"--NSCHED_GRACE=5m"}, "is not a flag"},
