@@ -55,6 +55,14 @@ Result<void> swap(const std::string& fresh, const RestoredStore& restored) {
   return sync_folder_of(restored.path);
 }
 
+// Two restores in one second: the later one has a number too.
+std::string free_name(const std::string& wanted) {
+  std::error_code ec;
+  std::string name = wanted;
+  for (int number = 2; fs::exists(name, ec) && number < 100; ++number) name = fmt::format("{}-{}", wanted, number);
+  return name;
+}
+
 // An empty file is a store that was never begun: good for a first start, but no copy of anything.
 Result<void> require_a_copy(const std::string& from) {
   std::error_code ec;
@@ -80,10 +88,7 @@ Result<RestoredStore> restore_store(const std::string& from, const std::string& 
   auto lock = StoreLock::acquire(*path);
   if (!lock) return fail(lock.error());
   RestoredStore restored{*path, {}};
-  if (fs::exists(*path, ec)) restored.kept = fmt::format("{}.before-{}", *path, label);
-  if (!restored.kept.empty() && fs::exists(restored.kept, ec)) {
-    return fail(ErrorKind::invalid, "store_kept", fmt::format("{}: exists already; try again", restored.kept));
-  }
+  if (fs::exists(*path, ec)) restored.kept = free_name(fmt::format("{}.before-{}", *path, label));
   const std::string fresh = *path + ".restored";
   fs::remove(fresh, ec);
   if (auto copied = backup_store(from, fresh); !copied) return fail(copied.error());
