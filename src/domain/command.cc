@@ -441,6 +441,11 @@ Result<TaskCommand> parse_command(std::string_view text, const std::string& ns) 
   return CommandParser(text, ns, std::move(*words)).parse();
 }
 
+bool changes_cluster(const TaskCommand& command) {
+  const auto* rollout = std::get_if<RolloutCommand>(&command);
+  return rollout != nullptr ? rollout->verb != RolloutVerb::status : !std::holds_alternative<GetCommand>(command);
+}
+
 std::string to_text(const TaskCommand& command) {
   return std::visit([](const auto& each) { return text_of(each); }, command);
 }

@@ -69,6 +69,9 @@ using TaskCommand = std::variant<ScaleCommand, RolloutCommand, GetCommand, Metad
 // length: something is missing at the end). With `ns` empty, of a form that has none yet, `-n` may name any.
 Result<TaskCommand> parse_command(std::string_view text, const std::string& ns);
 
+// Whether it writes to the cluster: a dry run carries out only what does not.
+bool changes_cluster(const TaskCommand& command);
+
 // One spelling per meaning, without the namespace; parses back to the same command.
 std::string to_text(const TaskCommand& command);
 

@@ -189,6 +189,13 @@ TEST(Command, RefusesTheRestAndPointsAtIt) {
   }
 }
 
+TEST(Command, KnowsWhetherItWrites) {
+  for (const Accepted& row : accepted()) {
+    const std::string text = to_text(row.command);
+    EXPECT_EQ(changes_cluster(row.command), !text.starts_with("get ") && !text.starts_with("rollout status ")) << text;
+  }
+}
+
 TEST(Command, OfNoNamespaceYetMayNameAny) {
   EXPECT_TRUE(parse_command("get pods", ""));
   EXPECT_TRUE(parse_command("kubectl -n pay get pods", ""));
