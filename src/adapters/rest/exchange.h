@@ -11,6 +11,7 @@
 #include "adapters/rest/caller.h"
 #include "adapters/rest/json_writer.h"
 #include "adapters/rest/language.h"
+#include "adapters/rest/list_cache.h"
 #include "adapters/rest/problem.h"
 #include "adapters/rest/query.h"
 #include "app/application.h"
@@ -23,6 +24,7 @@ struct RestServices {
   Application& application;
   Metrics& metrics;
   std::function<std::string()> new_incident;
+  std::shared_ptr<ListCache> lists = std::make_shared<ListCache>();
 };
 
 class Exchange : public std::enable_shared_from_this<Exchange> {

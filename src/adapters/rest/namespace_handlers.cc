@@ -111,14 +111,17 @@ void list_namespaces(const ExchangePtr& exchange) {
   });
   if (!system) return exchange->finish(exchange->problem(system.error()));
   const auto cost_center = exchange->query.find("cost_center");
-  const NamespacePage cut = cut_page(*view, *page, [&](const NamespaceView& ns) {
-    return (!*system || ns.system == **system) && (!cost_center || ns.cost_center == *cost_center);
-  });
-  exchange->finish(exchange->success(counted(cut.items.size(), namespaces_noun), [&](JsonWriter& json) {
-    json.begin_object().key("items").begin_array();
-    for (const NamespacePtr& ns : cut.items) write_namespace(json, *ns);
-    end_list(json, *page, cut.next);
-    json.end_object();
+  const std::string question = exchange->request.query + "\n" + tag(exchange->language);
+  exchange->finish(exchange->services.lists->answer(view, question, [&] {
+    const NamespacePage cut = cut_page(*view, *page, [&](const NamespaceView& ns) {
+      return (!*system || ns.system == **system) && (!cost_center || ns.cost_center == *cost_center);
+    });
+    return exchange->success(counted(cut.items.size(), namespaces_noun), [&](JsonWriter& json) {
+      json.begin_object().key("items").begin_array();
+      for (const NamespacePtr& ns : cut.items) write_namespace(json, *ns);
+      end_list(json, *page, cut.next);
+      json.end_object();
+    });
   }));
 }
 
