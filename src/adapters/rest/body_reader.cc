@@ -1,15 +1,17 @@
 #include "adapters/rest/body_reader.h"
 
 #include <algorithm>
+#include <set>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/json_text.h"
 
 namespace nss {
 namespace {
 
-constexpr std::size_t max_faults = 20;  // in one answer
+constexpr std::size_t max_faults = 20;     // in one answer
+constexpr std::size_t max_phrase = 4'096;  // more than any cron, command or zone can be
 constexpr std::size_t max_shown_name = 100;
 
 std::string lower(std::string_view text) {
@@ -48,14 +50,22 @@ std::string shown(std::string_view name) {
   return std::string(name.substr(0, end)) + "…";
 }
 
+bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+}  // namespace
+
 bool is_label_value(std::string_view text) {
-  const auto word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  const auto word = [](char c) { return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z'); };
   const auto inner = [&](char c) { return word(c) || c == '-' || c == '_' || c == '.'; };
   return !text.empty() && text.size() <= 63 && word(text.front()) && word(text.back()) &&
          std::all_of(text.begin(), text.end(), inner);
 }
 
-}  // namespace
+bool is_namespace_name(std::string_view text) {
+  const auto inner = [](char c) { return is_lower_or_digit(c) || c == '-'; };
+  return !text.empty() && text.size() <= 63 && is_lower_or_digit(text.front()) && is_lower_or_digit(text.back()) &&
+         std::all_of(text.begin(), text.end(), inner);
+}
 
 tl::expected<JsonValue, Problem> read_json_object(const HttpRequest& request) {
   if (request.body.empty()) return JsonValue{JsonValue::Object{}};
@@ -79,7 +89,7 @@ tl::expected<JsonValue, Problem> read_json_object(const HttpRequest& request) {
   return std::move(*value);
 }
 
-BodyReader::BodyReader(const JsonValue& object, std::initializer_list<std::string_view> known) : object_(object) {
+BodyReader::BodyReader(const JsonValue& object, const std::vector<std::string_view>& known) : object_(object) {
   for (const JsonMember& member : *object.object()) {
     if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
     misformed(
@@ -88,23 +98,45 @@ BodyReader::BodyReader(const JsonValue& object, std::initializer_list<std::strin
   }
 }
 
+void BodyReader::refuse_read_only(const std::vector<std::string_view>& names) {
+  for (const std::string_view name : names) {
+    if (!has(name)) continue;
+    misformed("read_only_field", name,
+              {fmt::format("«{}» no se puede escribir.", name), fmt::format("\"{}\" cannot be written.", name)});
+  }
+}
+
+bool BodyReader::is_null(std::string_view name) const {
+  const JsonValue* found = object_.find(name);
+  return found != nullptr && std::holds_alternative<std::monostate>(found->value);
+}
+
+const JsonValue* BodyReader::member(std::string_view name) const {
+  const bool absent = is_null(name) && std::find(nullable_.begin(), nullable_.end(), name) != nullable_.end();
+  return absent ? nullptr : object_.find(name);
+}
+
 void BodyReader::require(std::string_view name) {
   if (!has(name)) misformed("missing_field", name, {fmt::format("Falta «{}».", name), fmt::format("\"{}\" is missing.", name)});
 }
 
 const std::string* BodyReader::string_member(std::string_view name) {
-  const JsonValue* member = object_.find(name);
-  if (member == nullptr) return nullptr;
-  const auto* text = std::get_if<std::string>(&member->value);
+  const JsonValue* found = member(name);
+  if (found == nullptr) return nullptr;
+  const auto* text = std::get_if<std::string>(&found->value);
   if (text == nullptr)
     misformed("invalid_type", name,
               {fmt::format("«{}» debe ser un texto.", name), fmt::format("\"{}\" must be a string.", name)});
   return text;
 }
 
-std::optional<std::string> BodyReader::text(std::string_view name, std::size_t max_characters) {
+std::optional<std::string> BodyReader::text(std::string_view name, std::size_t max_characters, std::size_t min_characters) {
   const std::string* text = string_member(name);
   if (text == nullptr) return std::nullopt;
+  if (utf8_length(*text) < min_characters) {
+    impossible(name, {fmt::format("«{}» no puede estar vacío.", name), fmt::format("\"{}\" must not be empty.", name)});
+    return std::nullopt;
+  }
   if (utf8_length(*text) > max_characters) {
     impossible(name, {fmt::format("«{}» admite a lo sumo {} caracteres.", name, max_characters),
                       fmt::format("\"{}\" takes at most {} characters.", name, max_characters)});
@@ -119,6 +151,15 @@ std::optional<std::string> BodyReader::text(std::string_view name, std::size_t m
   return *text;
 }
 
+std::optional<std::string> BodyReader::phrase(std::string_view name) {
+  const std::string* text = string_member(name);
+  if (text == nullptr) return std::nullopt;
+  if (text->size() <= max_phrase) return *text;
+  impossible(name, {fmt::format("«{}» admite a lo sumo {} bytes.", name, max_phrase),
+                    fmt::format("\"{}\" takes at most {} bytes.", name, max_phrase)});
+  return std::nullopt;
+}
+
 std::optional<std::string> BodyReader::label_value(std::string_view name) {
   const std::string* text = string_member(name);
   if (text == nullptr) return std::nullopt;
@@ -131,10 +172,63 @@ std::optional<std::string> BodyReader::label_value(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<std::string> BodyReader::word(std::string_view name, std::initializer_list<std::string_view> words) {
+  const std::string* text = string_member(name);
+  if (text == nullptr) return std::nullopt;
+  if (std::find(words.begin(), words.end(), *text) != words.end()) return *text;
+  const std::string all = fmt::format("{}", fmt::join(words, ", "));
+  impossible(name, {fmt::format("«{}» debe ser uno de: {}.", name, all), fmt::format("\"{}\" must be one of: {}.", name, all)});
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> BodyReader::namespaces(std::string_view name, std::size_t least, std::size_t most) {
+  const JsonValue* found = member(name);
+  if (found == nullptr) return std::nullopt;
+  const auto* list = std::get_if<JsonValue::Array>(&found->value);
+  if (list == nullptr) {
+    misformed("invalid_type", name, {fmt::format("«{}» debe ser una lista.", name), fmt::format("\"{}\" must be a list.", name)});
+    return std::nullopt;
+  }
+  if (list->size() < least || list->size() > most) {
+    impossible(name, {fmt::format("«{}» debe tener de {} a {} elementos.", name, least, most),
+                      fmt::format("\"{}\" must have {} to {} elements.", name, least, most)});
+    return std::nullopt;
+  }
+  std::vector<std::string> names;
+  std::set<std::string_view> seen;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const auto* text = std::get_if<std::string>(&(*list)[i].value);
+    if (text == nullptr) {
+      add_fault(form_, "invalid_type", fmt::format("/{}/{}", name, i),
+                {fmt::format("Los elementos de «{}» deben ser textos.", name),
+                 fmt::format("The elements of \"{}\" must be strings.", name)});
+    } else if (!is_namespace_name(*text)) {
+      add_fault(value_, "invalid_value", fmt::format("/{}/{}", name, i),
+                {fmt::format("«{}» no puede ser el nombre de un espacio.", shown(*text)),
+                 fmt::format("\"{}\" cannot be the name of a namespace.", shown(*text))});
+    } else if (!seen.insert(*text).second) {
+      add_fault(value_, "invalid_value", fmt::format("/{}/{}", name, i),
+                {fmt::format("«{}» está dos veces.", *text), fmt::format("\"{}\" is there twice.", *text)});
+    } else {
+      names.push_back(*text);
+    }
+  }
+  return names.size() == list->size() ? std::optional(std::move(names)) : std::nullopt;
+}
+
+std::optional<bool> BodyReader::flag(std::string_view name) {
+  const JsonValue* found = member(name);
+  if (found == nullptr) return std::nullopt;
+  if (const auto* flag = std::get_if<bool>(&found->value)) return *flag;
+  misformed("invalid_type", name,
+            {fmt::format("«{}» debe ser true o false.", name), fmt::format("\"{}\" must be true or false.", name)});
+  return std::nullopt;
+}
+
 std::optional<std::int64_t> BodyReader::integer(std::string_view name, std::int64_t least, std::int64_t most) {
-  const JsonValue* member = object_.find(name);
-  if (member == nullptr) return std::nullopt;
-  const auto* number = std::get_if<std::int64_t>(&member->value);
+  const JsonValue* found = member(name);
+  if (found == nullptr) return std::nullopt;
+  const auto* number = std::get_if<std::int64_t>(&found->value);
   if (number == nullptr) {
     misformed("invalid_type", name,
               {fmt::format("«{}» debe ser un número entero.", name), fmt::format("\"{}\" must be an integer.", name)});
@@ -159,12 +253,16 @@ std::optional<Seconds> BodyReader::instant(std::string_view name) {
   return at;
 }
 
+void BodyReader::add_fault(std::vector<Fault>& faults, const char* code, std::string pointer, Text detail) {
+  if (faults.size() < max_faults) faults.push_back({code, std::move(pointer), std::move(detail)});
+}
+
 void BodyReader::misformed(const char* code, std::string_view name, Text detail) {
-  if (form_.size() < max_faults) form_.push_back({code, pointer_to(name), std::move(detail)});
+  add_fault(form_, code, pointer_to(name), std::move(detail));
 }
 
 void BodyReader::impossible(std::string_view name, Text detail, const char* code) {
-  if (value_.size() < max_faults) value_.push_back({code, pointer_to(name), std::move(detail)});
+  add_fault(value_, code, pointer_to(name), std::move(detail));
 }
 
 std::optional<Problem> BodyReader::problem() const {

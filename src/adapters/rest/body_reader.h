@@ -19,17 +19,31 @@ namespace nss {
 // unsupported_media_type, malformed_json, invalid_type.
 tl::expected<JsonValue, Problem> read_json_object(const HttpRequest& request);
 
+// What a cost centre, and what a namespace, may be called.
+bool is_label_value(std::string_view text);
+bool is_namespace_name(std::string_view text);
+
 class BodyReader {
  public:
   // `object` must be an object and outlive the reader. Members that are not `known` are faults.
-  BodyReader(const JsonValue& object, std::initializer_list<std::string_view> known);
+  BodyReader(const JsonValue& object, const std::vector<std::string_view>& known);
+
+  // Here null is as good as no member: it is told before the member is read.
+  void allow_null(std::string_view name) { nullable_.push_back(name); }
+  void refuse_read_only(const std::vector<std::string_view>& names);  // those that are there: read_only_field
 
   bool has(std::string_view name) const { return object_.find(name) != nullptr; }
+  bool is_null(std::string_view name) const;
   void require(std::string_view name);  // missing_field
 
   // Empty when the member is absent or at fault.
-  std::optional<std::string> text(std::string_view name, std::size_t max_characters);  // no control characters
-  std::optional<std::string> label_value(std::string_view name);                       // a cost centre
+  std::optional<std::string> text(std::string_view name, std::size_t max_characters,  // no control characters
+                                  std::size_t min_characters = 0);
+  std::optional<std::string> phrase(std::string_view name);       // for a parser of ours, which says what is wrong and where
+  std::optional<std::string> label_value(std::string_view name);  // a cost centre
+  std::optional<std::string> word(std::string_view name, std::initializer_list<std::string_view> words);  // one of them
+  std::optional<std::vector<std::string>> namespaces(std::string_view name, std::size_t least, std::size_t most);
+  std::optional<bool> flag(std::string_view name);
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
   std::optional<Seconds> instant(std::string_view name);  // 422 invalid_date
 
@@ -42,10 +56,13 @@ class BodyReader {
     std::string pointer;
     Text detail;
   };
+  static void add_fault(std::vector<Fault>& faults, const char* code, std::string pointer, Text detail);
   void misformed(const char* code, std::string_view name, Text detail);
+  const JsonValue* member(std::string_view name) const;  // nullptr: absent, or null where that means the same
   const std::string* string_member(std::string_view name);
 
   const JsonValue& object_;
+  std::vector<std::string_view> nullable_;
   std::vector<Fault> form_;
   std::vector<Fault> value_;
 };

@@ -95,6 +95,7 @@ Result<Caller> identify(const HttpRequest& request, const AddressList& trusted) 
                         {"X-Forwarded-User no es un nombre válido.", "X-Forwarded-User is no valid name."}});
     }
     caller.user_id = std::string(*user);
+    caller.named_by_proxy = true;
   }
   // From the right: each trusted hop vouches for the one before it.
   std::string_view hops = find_header(request.headers, "x-forwarded-for").value_or("");

@@ -30,6 +30,7 @@ class AddressList {
 
 struct Caller {
   std::string user_id = "anonymous";
+  bool named_by_proxy = false;
   std::string address;  // of the person's machine, as far as it is known
   // Whose rate counts: the person's where we know one, else the machine's.
   std::string rate_key() const { return user_id == "anonymous" ? "address " + address : "user " + user_id; }

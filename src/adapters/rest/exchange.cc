@@ -1,5 +1,6 @@
 #include "adapters/rest/exchange.h"
 
+#include "adapters/rest/idempotent.h"
 #include "base/log.h"
 
 namespace nss {
@@ -43,6 +44,10 @@ HttpResponse Exchange::complete(HttpResponse response) const {
   return response;
 }
 
-void Exchange::finish(HttpResponse response) { reply_(complete(std::move(response))); }
+void Exchange::finish(HttpResponse response) {
+  HttpResponse whole = complete(std::move(response));
+  if (idempotency) services.application.keep_answer(*idempotency, to_stored(whole));
+  reply_(std::move(whole));
+}
 
 }  // namespace nss

@@ -39,6 +39,10 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   std::vector<std::string> parameters;  // of the path, decoded: {namespace}, {id}
   Query query;
   bool api = true;  // below /api: never stored by caches
+  // A fresh Idempotency-Key: the answer, whichever it is, is given to the application to keep (idempotent.h).
+  std::optional<IdempotencyToken> idempotency;
+
+  CommandContext command() const { return {caller.user_id, true, idempotency}; }  // who asks, for every command
 
   // Complete answers. `write` writes the value of `data`.
   HttpResponse success(Text message, const std::function<void(JsonWriter&)>& write, int status = 200) const;
@@ -54,6 +58,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   Reply<T> answer_with(std::function<HttpResponse(const Exchange&, const T&)> encode) {
     return [self = shared_from_this(), encode = std::move(encode)](Result<T> result) {
       auto kept = std::make_shared<const Result<T>>(std::move(result));
+      // A response is rendered when it is written, thus never for somebody who hung up; one that is kept must not wait.
+      if (self->idempotency) return self->finish(kept->has_value() ? encode(*self, **kept) : self->problem(kept->error()));
       HttpResponse later;
       later.render = [self, encode, kept] {
         return self->complete(kept->has_value() ? encode(*self, **kept) : self->problem(kept->error()));

@@ -1,5 +1,8 @@
 #include <algorithm>
 
+#include <fmt/core.h>
+
+#include "adapters/rest/answers.h"
 #include "adapters/rest/body_reader.h"
 #include "adapters/rest/handlers.h"
 #include "adapters/rest/page.h"
@@ -44,23 +47,10 @@ NamespacePage cut_page(const NamespacesView& view, const PageRequest& page, Keep
   return cut;
 }
 
-void end_list(JsonWriter& json, const PageRequest& page, const std::string& next) {
-  json.end_array().member("limit", static_cast<std::uint64_t>(page.limit)).text_or_null("next_cursor", next);
-}
-
 NamespacePtr find_namespace(const NamespacesView& view, const std::string& name) {
   const auto found =
       std::find_if(view.namespaces.begin(), view.namespaces.end(), [&](const NamespacePtr& ns) { return ns->name == name; });
   return found == view.namespaces.end() ? nullptr : *found;
-}
-
-HttpResponse switched(const Exchange& exchange, const OperationView& operation) {
-  const bool running = operation.record.status == OperationStatus::running;
-  HttpResponse response = exchange.success(
-      operation_sentence(operation), [&](JsonWriter& json) { write_operation(json, operation, exchange.language); },
-      running ? 202 : 200);
-  if (running) response.headers.push_back({"Location", "/api/operations/" + operation.record.id});
-  return response;
 }
 
 void read_end(BodyReader& body, SwitchRequest& request, Seconds now) {
@@ -77,28 +67,86 @@ void read_end(BodyReader& body, SwitchRequest& request, Seconds now) {
   }
 }
 
-void switch_namespace(const ExchangePtr& exchange, Direction direction) {
-  const auto object = read_json_object(exchange->request);
-  if (!object) return exchange->finish(exchange->problem(object.error()));
+std::vector<std::string_view> switch_members(bool on) {
+  std::vector<std::string_view> names{"cost_center", "requested_by", "approved_by", "reason"};
+  if (on) names.insert(names.end(), {"duration_minutes", "until"});
+  return names;
+}
+
+// Who pays, who wants it, why and until when: the same for one namespace and for many.
+SwitchRequest read_switch(BodyReader& body, const Exchange& exchange, bool on) {
   SwitchRequest request;
-  request.ns = exchange->parameters.front();
-  request.direction = direction;
-  request.context.user_id = exchange->caller.user_id;
-  const bool on = direction == Direction::on;
-  BodyReader body =
-      on ? BodyReader(*object, {"cost_center", "requested_by", "approved_by", "reason", "duration_minutes", "until"})
-         : BodyReader(*object, {"cost_center", "requested_by", "approved_by", "reason"});
+  request.direction = on ? Direction::on : Direction::off;
+  request.context = exchange.command();
   if (on) body.require("cost_center");
   request.cost_center = body.label_value("cost_center").value_or("");
   request.requested_by = body.text("requested_by", 128).value_or("");
   request.approved_by = body.text("approved_by", 128).value_or("");
   request.reason = body.text("reason", 500).value_or("");
-  if (on) read_end(body, request, exchange->services.application.now());
+  if (on) read_end(body, request, exchange.services.application.now());
+  return request;
+}
+
+void switch_namespace(const ExchangePtr& exchange, bool on) {
+  const auto object = read_json_object(exchange->request);
+  if (!object) return exchange->finish(exchange->problem(object.error()));
+  BodyReader body(*object, switch_members(on));
+  SwitchRequest request = read_switch(body, *exchange, on);
+  request.ns = exchange->parameters.front();
   if (const auto problem = body.problem()) return exchange->finish(exchange->problem(*problem));
-  exchange->services.application.switch_namespace(std::move(request), exchange->answer_with<OperationView>(switched));
+  if (!is_namespace_name(request.ns)) return exchange->finish(exchange->problem(no_such_namespace(request.ns)));
+  exchange->services.application.switch_namespace(std::move(request), exchange->answer_with<OperationView>(switched_answer));
+}
+
+void write_bulk_outcome(JsonWriter& json, const BulkOutcome& outcome) {
+  const bool running = outcome.operation.status == OperationStatus::running && !outcome.operation.id.empty();
+  int status = running ? 202 : 200;
+  std::string code;
+  if (outcome.refusal) {
+    code = to_problem(*outcome.refusal).code;
+    status = find_problem_code(code)->status;
+  }
+  json.begin_object()
+      .member("namespace", outcome.ns)
+      .member("status", status)
+      .text_or_null("code", code)
+      .text_or_null("operation_id", outcome.operation.id)
+      .end_object();
+}
+
+HttpResponse bulk_answer(const Exchange& exchange, const std::vector<BulkOutcome>& outcomes) {
+  std::size_t refused = 0;
+  for (const BulkOutcome& outcome : outcomes) refused += outcome.refusal ? 1 : 0;
+  const Text done = counted(outcomes.size() - refused, namespaces_noun);
+  const Text not_done = counted(refused, namespaces_noun);
+  return exchange.success({fmt::format("Aceptado: {}; rechazado: {}.", done.es, not_done.es),
+                           fmt::format("Accepted: {}; refused: {}.", done.en, not_done.en)},
+                          [&](JsonWriter& json) {
+                            json.begin_array();
+                            for (const BulkOutcome& outcome : outcomes) write_bulk_outcome(json, outcome);
+                            json.end_array();
+                          });
+}
+
+HttpResponse explained(const Exchange& exchange, const ExplainView& view) {
+  Text why{view.ns, view.ns};
+  for (const RuleView& rule : view.rules)
+    if (rule.won && !rule.detail.empty()) why = rule.detail;
+  return exchange.success(why, [&](JsonWriter& json) {
+    write_explain(json, view, exchange.services.application.facts().timezone, exchange.language);
+  });
 }
 
 }  // namespace
+
+HttpResponse switched_answer(const Exchange& exchange, const OperationView& operation) {
+  const bool running = operation.record.status == OperationStatus::running;
+  HttpResponse response = exchange.success(
+      operation_sentence(operation), [&](JsonWriter& json) { write_operation(json, operation, exchange.language); },
+      running ? 202 : 200);
+  if (running) response.headers.push_back({"Location", "/api/operations/" + operation.record.id});
+  return response;
+}
 
 void list_namespaces(const ExchangePtr& exchange) {
   const Snapshot view = exchange->services.application.namespaces();
@@ -153,7 +201,34 @@ void show_namespace(const ExchangePtr& exchange) {
   exchange->finish(exchange->success(message, [&](JsonWriter& json) { write_namespace_detail(json, *ns, exchange->language); }));
 }
 
-void activate_namespace(const ExchangePtr& exchange) { switch_namespace(exchange, Direction::on); }
-void deactivate_namespace(const ExchangePtr& exchange) { switch_namespace(exchange, Direction::off); }
+void activate_namespace(const ExchangePtr& exchange) { switch_namespace(exchange, true); }
+void deactivate_namespace(const ExchangePtr& exchange) { switch_namespace(exchange, false); }
+
+void switch_many(const ExchangePtr& exchange) {
+  const auto object = read_json_object(exchange->request);
+  if (!object) return exchange->finish(exchange->problem(object.error()));
+  const JsonValue* action = object->find("action");
+  const auto* word = action == nullptr ? nullptr : std::get_if<std::string>(&action->value);
+  const bool on = word != nullptr && *word == "activate";
+  std::vector<std::string_view> members = switch_members(on);
+  members.insert(members.end(), {"action", "namespaces", "dry_run"});
+  BodyReader body(*object, members);
+  body.require("action");
+  body.require("namespaces");
+  body.word("action", {"activate", "deactivate"});
+  BulkSwitchRequest request;
+  request.namespaces = body.namespaces("namespaces", 1, 500).value_or(std::vector<std::string>());
+  request.dry_run = body.flag("dry_run").value_or(false);
+  request.each = read_switch(body, *exchange, on);
+  if (const auto problem = body.problem()) return exchange->finish(exchange->problem(*problem));
+  exchange->services.application.switch_namespaces(std::move(request),
+                                                   exchange->answer_with<std::vector<BulkOutcome>>(bulk_answer));
+}
+
+void explain_namespace(const ExchangePtr& exchange) {
+  const std::string& name = exchange->parameters.front();
+  if (!is_namespace_name(name)) return exchange->finish(exchange->problem(no_such_namespace(name)));
+  exchange->services.application.explain(name, exchange->answer_with<ExplainView>(explained));
+}
 
 }  // namespace nss

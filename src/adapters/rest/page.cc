@@ -17,6 +17,10 @@ std::string mark(std::string_view scope, std::string_view position) {
 
 }  // namespace
 
+void end_list(JsonWriter& json, const PageRequest& page, const std::string& next) {
+  json.end_array().member("limit", static_cast<std::uint64_t>(page.limit)).text_or_null("next_cursor", next);
+}
+
 std::string make_cursor(std::string_view scope, std::string_view position) {
   std::string text = base64_encode(mark(scope, position) + std::string(position));
   std::replace(text.begin(), text.end(), '+', '-');

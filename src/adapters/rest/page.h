@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/rest/json_writer.h"
 #include "adapters/rest/query.h"
 #include "base/result.h"
 
@@ -19,6 +20,9 @@ struct PageRequest {
 
 // `list` names the endpoint. Errors: invalid_type, invalid_value (limit), invalid_cursor.
 Result<PageRequest> read_page(const Query& query, std::string_view list);
+
+// Ends the array `items` and writes the two members behind it. `next`: a cursor, or empty on the last page.
+void end_list(JsonWriter& json, const PageRequest& page, const std::string& next);
 
 std::string make_cursor(std::string_view scope, std::string_view position);
 std::optional<std::string> open_cursor(std::string_view scope, std::string_view cursor);

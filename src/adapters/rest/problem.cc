@@ -11,6 +11,7 @@ namespace nss {
 namespace {
 
 constexpr std::chrono::milliseconds usual_retry{5'000};
+constexpr std::size_t max_shown_faults = 20;  // in one answer
 
 std::string retry_seconds(const Problem& problem) {
   const auto wait = std::max(problem.retry_after.value_or(usual_retry), std::chrono::milliseconds(1));
@@ -136,6 +137,13 @@ Problem to_problem(const Error& error) {
                                                        "Not possible right now; try again in a few seconds."});
   if (problem.detail.empty()) problem.detail = find_problem_code(problem.code)->title;
   if (!error.pointer.empty()) problem.errors.push_back({error.pointer, problem.detail, error.position});
+  for (const Error& further : error.more) {
+    if (problem.errors.size() >= max_shown_faults) break;
+    problem.detail.es += " " + further.message.es;
+    problem.detail.en += " " + further.message.en;
+    if (!further.pointer.empty()) problem.errors.push_back({further.pointer, further.message, further.position});
+  }
+  problem.extra = error.extra;
   problem.retry_after = error.retry_after;
   return problem;
 }

@@ -10,7 +10,9 @@
 namespace nss {
 namespace {
 
+constexpr std::size_t max_id = 64;
 constexpr std::size_t max_parameters = 64;
+constexpr std::int64_t last_second = 253'402'300'799;  // of the year 9999
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -59,6 +61,13 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
   }
   if (!is_utf8(decoded)) return std::nullopt;
   return decoded;
+}
+
+bool is_id(std::string_view text) {
+  const auto fine = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !text.empty() && text.size() <= max_id && std::all_of(text.begin(), text.end(), fine);
 }
 
 Result<Query> Query::parse(std::string_view text, const std::vector<std::string_view>& known) {
@@ -125,6 +134,18 @@ Result<std::optional<Seconds>> Query::instant(std::string_view name) const {
   return fail(parameter_error("invalid_date", name,
                               {fmt::format("«{}» debe ser una hora RFC 3339, como 2026-11-22T13:52:00Z.", name),
                                fmt::format("\"{}\" must be an RFC 3339 time such as 2026-11-22T13:52:00Z.", name)}));
+}
+
+Result<std::optional<Seconds>> Query::epoch(std::string_view name) const {
+  const auto number = integer(name);
+  if (!number) return fail(number.error());
+  if (!*number) return std::optional<Seconds>();
+  if (**number < 0 || **number > last_second) return fail(impossible(name, *find(name)));
+  return std::optional(Seconds(std::chrono::seconds(**number)));
+}
+
+Error Query::backwards() {
+  return parameter_error("invalid_range", "end", {"«end» es anterior a «start».", "\"end\" is before \"start\"."});
 }
 
 Error Query::impossible(std::string_view name, std::string_view value) {

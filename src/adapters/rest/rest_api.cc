@@ -8,6 +8,7 @@
 
 #include "adapters/http_server/host_check.h"
 #include "adapters/http_server/rate_limit.h"
+#include "adapters/rest/idempotent.h"
 #include "adapters/rest/router.h"
 
 namespace nss {
@@ -43,6 +44,13 @@ std::optional<Problem> bad_idempotency_key(const HttpRequest& request) {
     return std::nullopt;
   return make_problem("invalid_header", {"Idempotency-Key debe tener de 1 a 255 caracteres ASCII imprimibles, una sola vez.",
                                          "Idempotency-Key must be 1 to 255 printable ASCII characters, once."});
+}
+
+void run(const ExchangePtr& exchange, const Route& route) {
+  auto query = Query::parse(exchange->request.query, route.query);
+  if (!query) return exchange->finish(exchange->problem(query.error()));
+  exchange->query = std::move(*query);
+  route.handler(exchange);
 }
 
 }  // namespace
@@ -162,11 +170,11 @@ void RestApi::Parts::dispatch(const ExchangePtr& exchange, std::string_view path
     return exchange->finish(std::move(response));
   }
   if (const auto problem = bad_idempotency_key(request)) return exchange->finish(exchange->problem(*problem));
-  auto query = Query::parse(request.query, match.route->query);
-  if (!query) return exchange->finish(exchange->problem(query.error()));
-  exchange->query = std::move(*query);
   exchange->parameters = std::move(match.parameters);
-  match.route->handler(exchange);
+  const auto key = find_header(request.headers, "idempotency-key");
+  if (request.method != "POST" || !key) return run(exchange, *match.route);
+  answer_once(exchange, idempotency_token(exchange->caller, *key, request, path),
+              [route = match.route](const ExchangePtr& fresh) { run(fresh, *route); });
 }
 
 std::optional<Error> check_trusted_proxies(const std::string& list) {

@@ -145,7 +145,9 @@ void write_operation(JsonWriter& json, const OperationView& view, Language langu
   json.end_array().end_object();
 }
 
-std::string task_etag(const TaskRecord& task) {
+std::string tag_of(const TaskView& view) {
+  if (!view.etag.empty()) return view.etag;
+  const TaskRecord& task = view.record;
   std::string writable;
   for (const std::string& text :
        {task.title, std::string(to_string(task.type)), task.command, task.schedule, task.ns, task.cost_center, task.timezone})
@@ -175,7 +177,7 @@ void write_task(JsonWriter& json, const TaskView& view) {
       .text_or_null("last_error", task.last_error)
       .text_or_null("created_by", task.created_by)
       .member("builtin", task.builtin)
-      .member("etag", task_etag(task))
+      .member("etag", tag_of(view))
       .end_object();
 }
 

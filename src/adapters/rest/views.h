@@ -16,10 +16,21 @@ void write_operation(JsonWriter& json, const OperationView& view, Language langu
 void write_task(JsonWriter& json, const TaskView& view);
 void write_upcoming(JsonWriter& json, const UpcomingView& view, const std::string& timezone, Language language);
 
+void write_explain(JsonWriter& json, const ExplainView& view, const std::string& timezone, Language language);
+void write_run(JsonWriter& json, const RunView& view);
+void write_activity(JsonWriter& json, const ActivityRecord& record);  // its times are numbers (API.md 1.2)
+void write_audit_link(JsonWriter& json, const AuditLink& link);
+void write_audit_verdict(JsonWriter& json, const AuditVerdict& verdict);
+void write_cost_center(JsonWriter& json, const CostCenterView& view);         // in lists, and after a change
+void write_cost_center_detail(JsonWriter& json, const CostCenterView& view);  // asked for alone
+void write_verdict(JsonWriter& json, const CostCenterVerdict& verdict);
+void write_pause(JsonWriter& json, const std::optional<PauseRecord>& pause);  // null: none
+void write_settings(JsonWriter& json, const ProductFacts& facts, const std::optional<PauseRecord>& pause);
+
 void write_checks(JsonWriter& json, const HealthView& health);
 void write_health(JsonWriter& json, const HealthView& health, const ProductFacts& facts, Seconds now);
 
 // The strong tag of a task: of what may be written, and of nothing that a run changes (API.md 1.6).
-std::string task_etag(const TaskRecord& task);
+std::string tag_of(const TaskView& view);
 
 }  // namespace nss

@@ -101,4 +101,14 @@ Text operation_sentence(const OperationView& operation) {
           fmt::format("{} switched {}: {}.", ns, on ? "on" : "off", changed.en)};
 }
 
+Text run_sentence(const RunRecord& run) {
+  switch (run.status) {
+    case RunStatus::running: return {"La tarea está en curso.", "The task is running."};
+    case RunStatus::failed: return {"La tarea falló: " + run.error, "The task failed: " + run.error};
+    case RunStatus::missed: return {"La ejecución se perdió.", "The run was missed."};
+    case RunStatus::completed: break;
+  }
+  return {"La tarea terminó bien.", "The task completed."};
+}
+
 }  // namespace nss

@@ -14,4 +14,7 @@ Text workload_sentence(const WorkloadOutcome& outcome);
 // What became of the whole operation.
 Text operation_sentence(const OperationView& operation);
 
+// What became of one run of a task.
+Text run_sentence(const RunRecord& run);
+
 }  // namespace nss

@@ -116,7 +116,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"no JSON to advance", "POST", go, "x", 400, "malformed_json", none}));
 
 TEST_F(RestApiTest, AllowNamesExactlyTheMethods) {
-  EXPECT_EQ(ask("DELETE", "/api/tasks").header("allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(ask("DELETE", "/api/tasks").header("allow"), "GET, HEAD, POST, OPTIONS");
   EXPECT_EQ(ask("GET", on).header("allow"), "POST, OPTIONS");
   const Asked options = ask("OPTIONS", on);
   EXPECT_EQ(options.status(), 204);
