@@ -42,6 +42,8 @@ Controller::Controller(Ports ports, Options options)
       trail_({loop_, store_, keys_, ports.metrics}),
       idempotency_({loop_, store_, keys_}),
       pause_({loop_, store_, keys_}, [this] { on_fired(); }),
+      places_({loop_, store_, keys_, cache_, options_.policy}),
+      cost_centers_({loop_, store_, ledger_, keys_, options_.policy, places_}),
       operations_({loop_, store_, ports.cluster, ports.spool, ports.random, ledger_, cache_, keys_, ports.metrics, trail_,
                    options_.policy.cluster_name},
                   {[this](const std::string& ns) { reconciler_.add(ns); },
@@ -53,16 +55,17 @@ Controller::Controller(Ports ports, Options options)
                    },
                    [this](const OperationRecord& record) { return record.direction == Direction::off && pause_.holds(); }}),
       scheduler_({loop_, store_, keys_, ports.metrics, options_.policy}, [this] { on_fired(); }),
-      reconciler_(
-          {loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, scheduler_.day(), pause_, trail_},
-          [this](const std::string& ns) { views_.mark(ns); }),
-      views_({loop_, ledger_, cache_, operations_, reconciler_, scheduler_, options_.policy, ports.metrics}),
+      reconciler_({loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, scheduler_.day(), pause_,
+                   trail_, cost_centers_},
+                  [this](const std::string& ns) { views_.mark(ns); }),
+      views_({loop_, ledger_, cache_, operations_, reconciler_, scheduler_, options_.policy, ports.metrics, places_}),
       delivery_({loop_, store_, ports.spool, ledger_, keys_, ports.metrics, trail_, options_.policy.cluster_name}),
       log_reader_(store_, keys_, operations_),
       activity_reader_(store_, keys_, options_.policy.cluster_name),
       audit_reader_(store_, keys_),
-      switch_command_(
-          {loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy, ports.metrics}),
+      switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
+                       ports.metrics, cost_centers_, places_, trail_, pause_}),
+      bulk_switch_(switch_command_, places_),
       health_(std::make_shared<const HealthView>()) {
   store_.on_change([this] {
     refresh_health();
@@ -126,9 +129,24 @@ void Controller::deliver_spool_then_load() {
     if (!loaded) return fail_start(loaded.error());
     delivery_.deliver([this](Result<void> delivered) {
       if (!delivered) log::error("late records are not delivered", {{"detail", delivered.error().message.en}});
-      load_records();
+      load_rules();
     });
   });
+}
+
+// Who may pay, who holds places, whether there is a pause.
+void Controller::load_rules() {
+  const auto then = [this](std::function<void()> next) {
+    return [this, next = std::move(next)](Result<void> loaded) {
+      if (!loaded) return fail_start(loaded.error());
+      next();
+    };
+  };
+  cost_centers_.load(then([this, then] {
+    const auto places = [this, then] { places_.load(then([this, then] { pause_.load(then([this] { load_records(); })); })); };
+    if (!first_start_) return places();
+    cost_centers_.seed(options_.initial_cost_centers, then(places));
+  }));
 }
 
 void Controller::load_records() {
@@ -141,12 +159,9 @@ void Controller::load_records() {
       },
       [this](Result<void> loaded) {
         if (!loaded) return fail_start(loaded.error());
-        pause_.load([this](Result<void> pause) {
-          if (!pause) return fail_start(pause.error());
-          scheduler_.load([this](Result<void> tasks) {
-            if (!tasks) return fail_start(tasks.error());
-            load_intents();
-          });
+        scheduler_.load([this](Result<void> tasks) {
+          if (!tasks) return fail_start(tasks.error());
+          load_intents();
         });
       });
 }
@@ -328,7 +343,29 @@ bool Controller::idle() const { return loop_.idle() && reconciler_.idle() && led
 // ---- commands and questions ----
 
 void Controller::switch_namespace(SwitchRequest request, Reply<OperationView> reply) {
-  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { switch_command_.run(request, reply); });
+  loop_.timers().post(
+      [this, order = SwitchOrder{std::move(request)}, reply = std::move(reply)] { switch_command_.run(order, reply); });
+}
+
+void Controller::switch_namespaces(BulkSwitchRequest request, Reply<std::vector<BulkOutcome>> reply) {
+  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { bulk_switch_.run(request, reply); });
+}
+
+void Controller::cost_centers(Reply<std::vector<CostCenterView>> reply) {
+  loop_.timers().post([this, reply = std::move(reply)] { reply(cost_centers_.list()); });
+}
+
+void Controller::cost_center(std::string id, Reply<CostCenterView> reply) {
+  loop_.timers().post([this, id = std::move(id), reply = std::move(reply)] { cost_centers_.show(id, reply); });
+}
+
+void Controller::validate_cost_center(std::string id, std::string ns, Reply<CostCenterVerdict> reply) {
+  loop_.timers().post(
+      [this, id = std::move(id), ns = std::move(ns), reply = std::move(reply)] { reply(cost_centers_.validate(id, ns)); });
+}
+
+void Controller::set_permission(PermissionRequest request, Reply<PermissionChange> reply) {
+  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { cost_centers_.set(request, reply); });
 }
 
 void Controller::operation(std::string id, Reply<OperationView> reply) {

@@ -17,13 +17,16 @@
 #include "app/application.h"
 #include "app/audit_reader.h"
 #include "app/audit_trail.h"
+#include "app/bulk_switch.h"
 #include "app/cluster_cache.h"
+#include "app/cost_centers.h"
 #include "app/idempotency.h"
 #include "app/ledger.h"
 #include "app/log_reader.h"
 #include "app/loop.h"
 #include "app/operations.h"
 #include "app/pause.h"
+#include "app/places.h"
 #include "app/policy.h"
 #include "app/reconciler.h"
 #include "app/scheduler.h"
@@ -51,6 +54,8 @@ class Controller : public Application {
     Policy policy;
     ProductFacts facts;
     Advance advance;
+    // Authorised at the first start, so that trying the product works: the simulation's.
+    std::vector<std::string> initial_cost_centers = {};
     // The core thread answers (any thread). Empty: always.
     std::function<bool()> alive;
     // Waits between two looks at things that fail; tests make them short.
@@ -71,6 +76,11 @@ class Controller : public Application {
   std::shared_ptr<const HealthView> health() const override;
 
   void switch_namespace(SwitchRequest request, Reply<OperationView> reply) override;
+  void switch_namespaces(BulkSwitchRequest request, Reply<std::vector<BulkOutcome>> reply) override;
+  void cost_centers(Reply<std::vector<CostCenterView>> reply) override;
+  void cost_center(std::string id, Reply<CostCenterView> reply) override;
+  void validate_cost_center(std::string id, std::string ns, Reply<CostCenterVerdict> reply) override;
+  void set_permission(PermissionRequest request, Reply<PermissionChange> reply) override;
   void operation(std::string id, Reply<OperationView> reply) override;
   void log(LogQuery query, Reply<LogPage> reply) override;
   void tasks(Reply<std::vector<TaskView>> reply) override;
@@ -87,11 +97,6 @@ class Controller : public Application {
   void keep_answer(IdempotencyToken token, StoredAnswer given) override;
 
   // Not served yet.
-  void switch_namespaces(BulkSwitchRequest, Reply<std::vector<BulkOutcome>> reply) override { reply(not_yet()); }
-  void cost_centers(Reply<std::vector<CostCenterView>> reply) override { reply(not_yet()); }
-  void cost_center(std::string, Reply<CostCenterView> reply) override { reply(not_yet()); }
-  void validate_cost_center(std::string, std::string, Reply<CostCenterVerdict> reply) override { reply(not_yet()); }
-  void set_permission(PermissionRequest, Reply<PermissionChange> reply) override { reply(not_yet()); }
   void task(std::string, Reply<TaskView> reply) override { reply(not_yet()); }
   void create_task(TaskRequest, Reply<TaskView> reply) override { reply(not_yet()); }
   void replace_task(TaskRequest, Reply<TaskView> reply) override { reply(not_yet()); }
@@ -108,6 +113,7 @@ class Controller : public Application {
   void identify();
   void bind(const ClusterIdentity& identity);
   void deliver_spool_then_load();
+  void load_rules();
   void load_records();
   void load_intents();
   void watch();
@@ -134,6 +140,8 @@ class Controller : public Application {
   AuditTrail trail_;
   IdempotencyKeys idempotency_;
   Pause pause_;
+  Places places_;
+  CostCenters cost_centers_;
   Operations operations_;
   Scheduler scheduler_;
   Reconciler reconciler_;
@@ -143,6 +151,7 @@ class Controller : public Application {
   ActivityReader activity_reader_;
   AuditReader audit_reader_;
   SwitchCommand switch_command_;
+  BulkSwitch bulk_switch_;
 
   std::function<void(Error)> fatal_;
   std::array<std::optional<Error>, resource_count> stream_problems_;

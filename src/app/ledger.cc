@@ -31,7 +31,7 @@ bool Ledger::acquire(const std::string& ns, std::function<void()> job) {
     job();
     return true;
   }
-  if (queue->second.jobs.size() >= longest_queue) return false;
+  if (queue->second.jobs.size() >= (ns.starts_with('#') ? longest_shared_queue : longest_queue)) return false;
   queue->second.jobs.push_back(std::move(job));
   return true;
 }

@@ -43,6 +43,7 @@ class Ledger {
 
  private:
   static constexpr std::size_t longest_queue = 64;
+  static constexpr std::size_t longest_shared_queue = 4096;  // of a key of all namespaces; those begin with '#'
   struct Queue {
     std::deque<std::function<void()>> jobs;
     bool call_on_free = false;

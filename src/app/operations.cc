@@ -11,14 +11,6 @@ namespace {
 constexpr int most_result_tries = 1000;
 constexpr Mono held_check{15'000};
 
-// Somebody else wrote first (another replica, or what was spooled): a refusal is always a decision, this is none.
-Error overtaken() {
-  Error error{ErrorKind::unavailable, "store_unavailable",
-              Text{"Otra escritura llegó antes; inténtelo de nuevo.", "Another write came first; try again."}};
-  error.retry_after = std::chrono::seconds(1);
-  return error;
-}
-
 OperationView view_of(const OperationRun& run) { return OperationView{run.record(), run.outcomes(), {}}; }
 
 }  // namespace
@@ -135,7 +127,7 @@ void Operations::check_stored(const std::shared_ptr<Start>& request, const Activ
                         return activate(request, active, started);
                       }
                       ports_.ledger.release(ns);
-                      started(fail(why.kind == ErrorKind::conflict ? overtaken() : why));
+                      started(fail(why));
                     });
 }
 

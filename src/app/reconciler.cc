@@ -109,10 +109,7 @@ std::string Reconciler::cost_center_of(const Namespace& ns) const {
   return label == ns.labels.end() ? std::string() : label->second;
 }
 
-std::string Reconciler::payer_of(const Namespace& ns) const {
-  std::string own = cost_center_of(ns);
-  return own.empty() ? system_cost_center : own;
-}
+std::string Reconciler::payer_of(const Namespace& ns) const { return ports_.cost_centers.payer_of(cost_center_of(ns), ns.name); }
 
 // ---- one look ----
 

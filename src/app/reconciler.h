@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/cluster_cache.h"
+#include "app/cost_centers.h"
 #include "app/ledger.h"
 #include "app/loop.h"
 #include "app/operations.h"
@@ -34,6 +35,7 @@ class Reconciler {
     const BuiltinSchedule& day;
     const Pause& pause;
     AuditTrail& trail;
+    const CostCenters& cost_centers;
   };
 
   Reconciler(Ports ports, std::function<void(const std::string&)> changed);

@@ -85,11 +85,18 @@ void Store::scan(RangeQuery query, std::function<void(StoredItem)> each, Then<vo
     const bool last = items->size() < page;
     RangeQuery next = query;
     // The smallest sort key after the last one seen.
-    if (!items->empty()) next.from = items->back().key.sort + '\0';
+    if (!items->empty()) next.from = (query.index ? items->back().index_sort : items->back().key.sort) + '\0';
     for (auto& item : *items) each(std::move(item));
     if (last) return then({});
     scan(std::move(next), each, then);
   });
+}
+
+Error overtaken() {
+  Error error{ErrorKind::unavailable, "store_unavailable",
+              Text{"Otra escritura llegó antes; inténtelo de nuevo.", "Another write came first; try again."}};
+  error.retry_after = std::chrono::seconds(1);
+  return error;
 }
 
 void Store::remove_expired(Seconds now, Then<std::size_t> then) {

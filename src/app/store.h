@@ -50,4 +50,7 @@ class Store {
 // The store did not do it and cannot now: what may be spooled is spooled, the rest is refused or tried later.
 bool store_failed(const Error& error);
 
+// For a person whose command lost against another write: 503. A refusal is always a decision, this is none.
+Error overtaken();
+
 }  // namespace nss

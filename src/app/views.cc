@@ -199,7 +199,7 @@ std::shared_ptr<const NamespaceView> Views::build(const std::string& name, const
   const Desired desired = ports_.reconciler.desired(facts, record, now);
   view->desired = wanted_state(plain_want(desired, entry));
   view->until = desired.rule == Rule::off_hours_activation ? desired.until : std::nullopt;
-  view->slot = desired.rule == Rule::off_hours_activation && !ports_.policy.hours.contains(now, ports_.policy.zone);
+  view->slot = find_place(ports_.places.current(), name) != nullptr;
   view->reason = reason_text(desired, record, ports_.policy.zone);
   view->next = next_change(facts, record, desired, plain_want(desired, entry));
   if (record.contested) view->contested = record.contested->manager;
@@ -277,13 +277,13 @@ void Views::publish() {
     inactive += view.state == NamespaceState::inactive ? 1 : 0;
     degraded += view.state == NamespaceState::degraded ? 1 : 0;
     contested += view.contested.empty() ? 0 : 1;
-    if (!view.slot) continue;
-    const auto* known = ports_.ledger.find(name);
-    const auto business = ports_.policy.hours.next_start(now, ports_.policy.zone);
-    Seconds frees = view.until.value_or(business.value_or(now));
-    if (business) frees = std::min(frees, *business);
-    next->holders.push_back(HolderView{name, known->record.standing.cost_center, known->record.standing.actor, frees});
   }
+  const PlaceRules rules = ports_.places.rules();
+  for (const Place& place : ports_.places.current().places) {
+    next->holders.push_back(HolderView{place.ns, place.cost_center, place.requested_by, frees_at(place, rules, now)});
+  }
+  ports_.metrics.off_hours_active = static_cast<std::int64_t>(next->holders.size());
+  ports_.metrics.off_hours_limit = next->limit;
   ports_.metrics.namespaces_active = active;
   ports_.metrics.namespaces_inactive = inactive;
   ports_.metrics.namespaces_degraded = degraded;

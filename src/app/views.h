@@ -13,6 +13,7 @@
 #include "app/ledger.h"
 #include "app/loop.h"
 #include "app/operations.h"
+#include "app/places.h"
 #include "app/policy.h"
 #include "app/reconciler.h"
 #include "app/scheduler.h"
@@ -30,6 +31,7 @@ class Views {
     Scheduler& scheduler;
     const Policy& policy;
     Metrics& metrics;
+    const Places& places;
   };
 
   explicit Views(Ports ports);

@@ -38,6 +38,8 @@ struct Metrics {
   Level namespaces_degraded{0};
   Level namespaces_contested{0};
   Level workloads_cached{0};
+  Level off_hours_active{0};
+  Level off_hours_limit{0};
   Level spool_records{0};
   // The store and the page.
   Count store_commits{0};

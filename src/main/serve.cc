@@ -16,6 +16,7 @@
 #include "adapters/http_server/http_server.h"
 #include "adapters/kubernetes/kubernetes_cluster.h"
 #include "adapters/rest/rest_api.h"
+#include "adapters/simulated_cluster/sample_namespaces.h"
 #include "adapters/simulated_cluster/simulated_clock.h"
 #include "adapters/simulated_cluster/simulated_cluster.h"
 #include "adapters/spool/file_spool.h"
@@ -161,6 +162,7 @@ void Server::make_controller() {
       loop_->advance(*simulated_clock_, to, std::move(idle), std::move(done));
     };
   }
+  if (simulated_ != nullptr) options.initial_cost_centers = sample_cost_centers();
   controller_ = std::make_unique<Controller>(
       Controller::Ports{*loop_, *clock_, *storage_, *cluster_, *spool_, *random_, metrics_}, std::move(options));
 }

@@ -9,6 +9,10 @@
 namespace nss {
 namespace {
 
+constexpr std::size_t sample_teams = 9;
+
+std::string cost_center(std::size_t team) { return fmt::format("CC-{:03d}", team + 1); }
+
 using std::chrono::hours;
 
 constexpr std::array<std::string_view, 24> teams = {
@@ -92,7 +96,7 @@ SimulatedNamespace user_namespace(std::size_t index, Dice& dice, Seconds now) {
   ns.shown.created_at = now - hours(24 * (30 + static_cast<int>(dice.below(600))));
   const std::size_t team = index % teams.size();
   ns.shown.labels = {{"kubernetes.io/metadata.name", ns.shown.name},
-                     {"cost-center", fmt::format("CC-{:03d}", team % 9 + 1)},
+                     {"cost-center", cost_center(team % sample_teams)},
                      {"team", std::string(teams[team])}};
   add_workloads(ns, dice);
   return ns;
@@ -182,6 +186,12 @@ std::vector<SimulatedNamespace> system_namespaces(Seconds now) {
 }
 
 }  // namespace
+
+std::vector<std::string> sample_cost_centers() {
+  std::vector<std::string> all;
+  for (std::size_t team = 0; team < sample_teams; ++team) all.push_back(cost_center(team));
+  return all;
+}
 
 std::vector<SimulatedNamespace> sample_namespaces(std::size_t users, std::uint64_t seed, Seconds now) {
   if (users == 0) return {};

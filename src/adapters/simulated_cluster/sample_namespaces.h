@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "adapters/simulated_cluster/simulated_object.h"
@@ -13,6 +14,9 @@
 namespace nss {
 
 inline constexpr std::size_t most_sample_namespaces = 1000;
+
+// Those that their labels name: "CC-001" and so on.
+std::vector<std::string> sample_cost_centers();
 
 // `users` user namespaces and, unless that is 0, the system ones. uids and resourceVersions are left empty: the cluster
 // gives them.

@@ -68,6 +68,7 @@ void Product::start() {
   options.policy.dry_run = setup_.dry_run;
   options.policy.grace = setup_.grace;
   options.facts.simulated = true;
+  options.initial_cost_centers = setup_.cost_centers;
   options.advance = [this](Instant to, const std::function<bool()>&, std::function<void()> done) {
     timers.at(to, std::move(done));
   };
