@@ -48,6 +48,7 @@ void show_settings(const ExchangePtr& exchange);
 void begin_pause(const ExchangePtr& exchange);
 void end_pause(const ExchangePtr& exchange);
 void show_whoami(const ExchangePtr& exchange);
+void show_openapi(const ExchangePtr& exchange);
 void advance_simulation(const ExchangePtr& exchange);
 
 }  // namespace nss

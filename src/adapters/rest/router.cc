@@ -7,6 +7,27 @@ namespace {
 
 constexpr std::size_t max_segments = 16;
 
+std::vector<std::string_view> split(std::string_view path) {
+  std::vector<std::string_view> segments;
+  path.remove_prefix(1);
+  while (segments.size() < max_segments) {
+    const std::size_t slash = path.find('/');
+    segments.push_back(path.substr(0, slash));
+    if (slash == std::string_view::npos) return segments;
+    path.remove_prefix(slash + 1);
+  }
+  return {};  // deeper than anything we have
+}
+
+bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::string>& path) {
+  if (pattern.size() != path.size()) return false;
+  for (std::size_t i = 0; i < path.size(); ++i)
+    if (pattern[i] == "{}" ? path[i].empty() : pattern[i] != path[i]) return false;
+  return true;
+}
+
+}  // namespace
+
 // Literal segments stand before {} of the same place: the first pattern that fits is the path's.
 const std::vector<Route>& routes() {
   static const std::vector<Route> table{
@@ -14,6 +35,7 @@ const std::vector<Route>& routes() {
       {"GET", "/livez", {}, show_livez, Protection::probe},
       {"GET", "/readyz", {"verbose"}, show_readyz, Protection::probe},
       {"GET", "/metrics", {}, show_metrics, Protection::probe},
+      {"GET", "/api/openapi.json", {}, show_openapi},
       {"GET", "/api/namespaces", {"type", "cost_center", "limit", "cursor"}, list_namespaces},
       {"GET", "/api/namespaces/status", {"status", "limit", "cursor"}, list_namespace_status},
       {"POST", "/api/namespaces/actions", {}, switch_many},
@@ -52,27 +74,6 @@ const std::vector<Route>& routes() {
   };
   return table;
 }
-
-std::vector<std::string_view> split(std::string_view path) {
-  std::vector<std::string_view> segments;
-  path.remove_prefix(1);
-  while (segments.size() < max_segments) {
-    const std::size_t slash = path.find('/');
-    segments.push_back(path.substr(0, slash));
-    if (slash == std::string_view::npos) return segments;
-    path.remove_prefix(slash + 1);
-  }
-  return {};  // deeper than anything we have
-}
-
-bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::string>& path) {
-  if (pattern.size() != path.size()) return false;
-  for (std::size_t i = 0; i < path.size(); ++i)
-    if (pattern[i] == "{}" ? path[i].empty() : pattern[i] != path[i]) return false;
-  return true;
-}
-
-}  // namespace
 
 RouteMatch match_route(std::string_view method, std::string_view path) {
   RouteMatch match;

@@ -22,6 +22,8 @@ struct Route {
   Protection protection = Protection::api;
 };
 
+const std::vector<Route>& routes();
+
 struct RouteMatch {
   const Route* route = nullptr;  // nullptr: no such method there, or no such path
   bool known_path = false;

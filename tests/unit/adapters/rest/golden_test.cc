@@ -4,11 +4,15 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <regex>
 #include <sstream>
 
 #include "adapters/rest/json_writer.h"
+#include "adapters/rest/openapi.h"
+#include "adapters/rest/router.h"
 #include "unit/adapters/rest/rest_fixture.h"
 #include "unit/adapters/rest/sample_answers.h"
+#include "unit/adapters/rest/schema_check.h"
 
 namespace nss {
 namespace {
@@ -123,6 +127,31 @@ std::string pretty(const std::string& json) {
   return out + "\n";
 }
 
+// The path of the document that a target belongs to; empty: none.
+std::string described_path(const HttpRequest& asked) {
+  const RouteMatch match = match_route(asked.method, asked.path);
+  if (match.route == nullptr) return "";
+  for (const OperationDescription& operation : operation_descriptions()) {
+    const std::string pattern = std::regex_replace(operation.path, std::regex("\\{[a-z_]+\\}"), "{}");
+    if (pattern == match.route->pattern && asked.method == operation.method) return operation.path;
+  }
+  return "";
+}
+
+// The answer, and the body that was accepted, have the shape that the document promises.
+void expect_documented(const HttpRequest& asked, const Asked& answer) {
+  const std::string path = described_path(asked);
+  if (path.empty()) return;
+  static const JsonValue document = parse_json(openapi_document("1.0.0")).value();
+  const JsonValue* schema = answer_schema(document, asked.method, path, answer.status(), answer.header("content-type"));
+  ASSERT_NE(schema, nullptr) << asked.method << " " << path << " may not answer " << answer.status();
+  EXPECT_EQ(schema_fault(document, *schema, answer.json()), "") << answer.response.content();
+  if (answer.status() >= 300 || asked.body.empty()) return;
+  schema = request_schema(document, asked.method, path);
+  ASSERT_NE(schema, nullptr) << path;
+  EXPECT_EQ(schema_fault(document, *schema, parse_json(asked.body).value()), "") << asked.body;
+}
+
 class Golden : public RestFixture, public testing::WithParamInterface<GoldenCase> {};
 
 // What the application says other than the usual, by the golden's name.
@@ -196,6 +225,7 @@ TEST_P(Golden, AnswerIsAsRecorded) {
   HttpRequest asked = request(golden.method, golden.target, golden.body);
   if (*golden.language != '\0') asked.headers.push_back({"Accept-Language", golden.language});
   const Asked answer = ask(asked);
+  expect_documented(asked, answer);
   JsonWriter whole;
   whole.begin_object()
       .member("status", answer.status())
