@@ -160,7 +160,7 @@ struct LogPage {
 struct UpcomingItem {
   Seconds at{};
   OperationType type = OperationType::auto_shutdown;
-  std::string source;   // task, activation_end
+  std::string source;   // task, keep_alive
   std::string task_id;  // empty: none
   Text title;
   std::vector<std::string> namespaces;

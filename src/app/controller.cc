@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "app/explain.h"
-#include "app/upcoming.h"
 #include "base/log.h"
 
 namespace nss {
@@ -15,21 +13,6 @@ constexpr std::chrono::seconds clock_tolerance{120};
 constexpr std::chrono::seconds clock_warning{30};
 constexpr Mono settle_check{1'000};
 constexpr Mono clean_up_every{3'600'000};
-
-Error no_such_namespace(const std::string& ns) {
-  return Error{ErrorKind::not_found, "namespace_not_found",
-               Text{"No existe el namespace " + ns + ".", "There is no namespace " + ns + "."}};
-}
-
-Error cluster_unknown() {
-  return Error{ErrorKind::unavailable, "cluster_unavailable",
-               Text{"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."}};
-}
-
-Error not_in_simulation() {
-  return Error{ErrorKind::not_found, "not_found",
-               Text{"Solo existe con el clúster simulado.", "It exists with the simulated cluster only."}};
-}
 
 }  // namespace
 
@@ -50,15 +33,17 @@ Controller::Controller(Ports ports, Options options)
                    [this](const Workload& after, const WorkloadPatch& patch) { reconciler_.patched(after, patch); },
                    [this](const Workload& now) { reconciler_.notice(now); },
                    [this](const OperationRecord& record) {
-                     scheduler_.settled(record);
+                     tasks_.runs().settled(record);
                      if (!store_.ok()) probe_store();
                    },
                    [this](const OperationRecord& record) { return record.direction == Direction::off && pause_.holds(); }}),
-      scheduler_({loop_, store_, keys_, ports.metrics, options_.policy}, [this] { on_fired(); }),
-      reconciler_({loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, scheduler_.day(), pause_,
-                   trail_, cost_centers_},
+      tasks_({loop_, store_, ports.cluster, ports.random, keys_, ports.metrics, options_.policy, ledger_, cache_, operations_,
+              pause_, reconciler_},
+             task_rules()),
+      reconciler_({loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, tasks_.scheduler().day(),
+                   pause_, trail_, cost_centers_},
                   [this](const std::string& ns) { views_.mark(ns); }),
-      views_({loop_, ledger_, cache_, operations_, reconciler_, scheduler_, options_.policy, ports.metrics, places_}),
+      views_({loop_, ledger_, cache_, operations_, reconciler_, tasks_.scheduler(), options_.policy, ports.metrics, places_}),
       delivery_({loop_, store_, ports.spool, ledger_, keys_, ports.metrics, trail_, options_.policy.cluster_name}),
       log_reader_(store_, keys_, operations_),
       activity_reader_(store_, keys_, options_.policy.cluster_name),
@@ -71,6 +56,19 @@ Controller::Controller(Ports ports, Options options)
     refresh_health();
     if (!store_.ok()) probe_store();
   });
+}
+
+Tasks::Rules Controller::task_rules() {
+  Tasks::Rules rules;
+  rules.fired = [this] { on_fired(); };
+  rules.switch_namespace = [this](TaskSwitch order, Reply<OperationView> reply) {
+    switch_command_.run(SwitchOrder{std::move(order.request), std::move(order.task_id), std::move(order.operation_id), {}},
+                        std::move(reply));
+  };
+  rules.authorize = [this](const std::string& cost_center, const std::string& ns) {
+    return cost_centers_.authorize(cost_center, ns);
+  };
+  return rules;
 }
 
 // ---- the start, in order ----
@@ -159,7 +157,7 @@ void Controller::load_records() {
       },
       [this](Result<void> loaded) {
         if (!loaded) return fail_start(loaded.error());
-        scheduler_.load([this](Result<void> tasks) {
+        tasks_.scheduler().load([this](Result<void> tasks) {
           if (!tasks) return fail_start(tasks.error());
           load_intents();
         });
@@ -207,7 +205,7 @@ void Controller::on_event(const ClusterEvent& event) {
 void Controller::on_synced() {
   log::info("cluster is known", {{"namespaces", cache_.entries().size()}, {"workloads", cache_.workload_count()}});
   reconciler_.enable();
-  scheduler_.start();
+  tasks_.scheduler().start();
   // Ready means that whoever asks now sees every namespace.
   views_.mark_all();
   views_.flush();
@@ -222,7 +220,7 @@ void Controller::on_fired() {
 
 // The runs of the firings are over when nothing is being switched any more.
 void Controller::settle_runs() {
-  if (settling_ || !scheduler_.running()) return;
+  if (settling_ || !tasks_.runs().builtin_running()) return;
   settling_ = true;
   loop_.timers().after(settle_check, [this] {
     settling_ = false;
@@ -230,7 +228,7 @@ void Controller::settle_runs() {
       const OperationRun* run = operations_.active(item.first);
       return run == nullptr || run->first_pass_done();
     });
-    if (reconciler_.idle() && ledger_.idle() && passes_over) return scheduler_.quiet();
+    if (reconciler_.idle() && ledger_.idle() && passes_over) return tasks_.runs().quiet();
     settle_runs();
   });
 }
@@ -314,13 +312,13 @@ void Controller::refresh_health() {
   const bool streams_ok =
       std::none_of(stream_problems_.begin(), stream_problems_.end(), [](const auto& problem) { return problem.has_value(); });
   next->cluster_ok = !identify_problem_ && streams_ok && cache_.synced();
-  next->scheduler_ok = scheduler_.started() && reconciler_.clock_trusted() && !spool_problem_;
+  next->scheduler_ok = tasks_.scheduler().started() && reconciler_.clock_trusted() && !spool_problem_;
   next->problems = problems();
   next->store_last_success = store_.last_success();
   next->cluster_last_success = cluster_last_success_;
   next->adoption = first_start_ && std::none_of(ledger_.entries().begin(), ledger_.entries().end(),
                                                 [](const auto& item) { return !item.second.record.operation_id.empty(); });
-  for (const AutomaticDay& day : scheduler_.ahead()) {
+  for (const AutomaticDay& day : tasks_.scheduler().ahead()) {
     if (day.state != DayState::off) continue;
     next->first_shutdown = day.since;
     break;
@@ -339,116 +337,5 @@ std::shared_ptr<const HealthView> Controller::health() const {
 }
 
 bool Controller::idle() const { return loop_.idle() && reconciler_.idle() && ledger_.idle(); }
-
-// ---- commands and questions ----
-
-void Controller::switch_namespace(SwitchRequest request, Reply<OperationView> reply) {
-  loop_.timers().post(
-      [this, order = SwitchOrder{std::move(request)}, reply = std::move(reply)] { switch_command_.run(order, reply); });
-}
-
-void Controller::switch_namespaces(BulkSwitchRequest request, Reply<std::vector<BulkOutcome>> reply) {
-  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { bulk_switch_.run(request, reply); });
-}
-
-void Controller::cost_centers(Reply<std::vector<CostCenterView>> reply) {
-  loop_.timers().post([this, reply = std::move(reply)] { reply(cost_centers_.list()); });
-}
-
-void Controller::cost_center(std::string id, Reply<CostCenterView> reply) {
-  loop_.timers().post([this, id = std::move(id), reply = std::move(reply)] { cost_centers_.show(id, reply); });
-}
-
-void Controller::validate_cost_center(std::string id, std::string ns, Reply<CostCenterVerdict> reply) {
-  loop_.timers().post(
-      [this, id = std::move(id), ns = std::move(ns), reply = std::move(reply)] { reply(cost_centers_.validate(id, ns)); });
-}
-
-void Controller::set_permission(PermissionRequest request, Reply<PermissionChange> reply) {
-  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { cost_centers_.set(request, reply); });
-}
-
-void Controller::operation(std::string id, Reply<OperationView> reply) {
-  loop_.timers().post([this, id = std::move(id), reply = std::move(reply)] { log_reader_.operation(id, reply); });
-}
-
-void Controller::log(LogQuery query, Reply<LogPage> reply) {
-  loop_.timers().post([this, query = std::move(query), reply = std::move(reply)] { log_reader_.page(query, reply); });
-}
-
-void Controller::tasks(Reply<std::vector<TaskView>> reply) {
-  loop_.timers().post([this, reply = std::move(reply)] { reply(scheduler_.tasks()); });
-}
-
-void Controller::upcoming(std::string ns, Reply<UpcomingView> reply) {
-  loop_.timers().post([this, ns = std::move(ns), reply = std::move(reply)] {
-    reply(nss::upcoming({cache_, ledger_, reconciler_, scheduler_}, ns, loop_.now()));
-  });
-}
-
-void Controller::activities(ActivityQuery query, Reply<ActivityPage> reply) {
-  loop_.timers().post([this, query = std::move(query), reply = std::move(reply)] { activity_reader_.page(query, reply); });
-}
-
-void Controller::audit(std::string ns, std::size_t limit, std::string after, Reply<AuditPage> reply) {
-  loop_.timers().post([this, ns = std::move(ns), limit, after = std::move(after), reply = std::move(reply)] {
-    const ClusterCache::Entry* entry = cache_.find(ns);
-    const bool known = trail_.knows(ns) || (entry != nullptr && entry->ns);
-    if (!known) return reply(fail(no_such_namespace(ns)));
-    audit_reader_.page(ns, limit, after, reply);
-  });
-}
-
-void Controller::verify_audit(std::string ns, Reply<AuditVerdict> reply) {
-  loop_.timers().post([this, ns = std::move(ns), reply = std::move(reply)] {
-    if (!ns.empty() && !trail_.knows(ns)) return reply(fail(no_such_namespace(ns)));
-    audit_reader_.verify(ns, reply);
-  });
-}
-
-void Controller::explain(std::string ns, Reply<ExplainView> reply) {
-  loop_.timers().post([this, ns = std::move(ns), reply = std::move(reply)] {
-    if (!reconciler_.enabled()) return reply(fail(cluster_unknown()));
-    views_.flush();
-    reply(nss::explain({cache_, ledger_, reconciler_, pause_, options_.policy, scheduler_.day()}, views_.find(ns), ns,
-                       loop_.now()));
-  });
-}
-
-void Controller::pause(PauseRequest request, Reply<PauseRecord> reply) {
-  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { pause_.set(request, reply); });
-}
-
-void Controller::end_pause(CommandContext context, Reply<std::optional<PauseRecord>> reply) {
-  loop_.timers().post([this, context = std::move(context), reply = std::move(reply)] { pause_.end(context, reply); });
-}
-
-void Controller::begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) {
-  loop_.timers().post([this, token = std::move(token), reply = std::move(reply)] { idempotency_.begin(token, reply); });
-}
-
-void Controller::keep_answer(IdempotencyToken token, StoredAnswer given) {
-  loop_.timers().post([this, token = std::move(token), given = std::move(given)] { idempotency_.keep(token, given); });
-}
-
-void Controller::advance(Seconds to, Reply<Seconds> reply) {
-  if (!options_.advance) return reply(fail(not_in_simulation()));
-  loop_.timers().post([this, to, reply = std::move(reply)] {
-    if (to <= loop_.now() || to > loop_.now() + std::chrono::days(31)) {
-      Error error{ErrorKind::invalid, "invalid_value",
-                  Text{"La hora debe ser posterior a la actual, a lo sumo 31 días.",
-                       "The time must be later than now, at most 31 days."}};
-      error.pointer = "/to";
-      return reply(fail(std::move(error)));
-    }
-    options_.advance(
-        Instant(to), [this] { return idle(); },
-        [this, to, reply] {
-          views_.mark_all();
-          views_.flush();
-          reply(to);
-        });
-  });
-}
 
 }  // namespace nss

@@ -29,10 +29,10 @@
 #include "app/places.h"
 #include "app/policy.h"
 #include "app/reconciler.h"
-#include "app/scheduler.h"
 #include "app/spool_delivery.h"
 #include "app/store.h"
 #include "app/switch_command.h"
+#include "app/tasks.h"
 #include "app/views.h"
 
 namespace nss {
@@ -84,6 +84,13 @@ class Controller : public Application {
   void operation(std::string id, Reply<OperationView> reply) override;
   void log(LogQuery query, Reply<LogPage> reply) override;
   void tasks(Reply<std::vector<TaskView>> reply) override;
+  void task(std::string id, Reply<TaskView> reply) override;
+  void create_task(TaskRequest request, Reply<TaskView> reply) override;
+  void replace_task(TaskRequest request, Reply<TaskView> reply) override;
+  void delete_task(std::string id, std::string if_match, CommandContext context, Reply<std::string> reply) override;
+  void run_task(std::string id, CommandContext context, Reply<RunView> reply) override;
+  void runs(std::string task_id, std::size_t limit, std::string after, Reply<RunPage> reply) override;
+  void run(std::string task_id, std::string run_id, Reply<RunView> reply) override;
   void upcoming(std::string ns, Reply<UpcomingView> reply) override;
   void advance(Seconds to, Reply<Seconds> reply) override;
   void activities(ActivityQuery query, Reply<ActivityPage> reply) override;
@@ -96,20 +103,11 @@ class Controller : public Application {
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override;
   void keep_answer(IdempotencyToken token, StoredAnswer given) override;
 
-  // Not served yet.
-  void task(std::string, Reply<TaskView> reply) override { reply(not_yet()); }
-  void create_task(TaskRequest, Reply<TaskView> reply) override { reply(not_yet()); }
-  void replace_task(TaskRequest, Reply<TaskView> reply) override { reply(not_yet()); }
-  void delete_task(std::string, std::string, CommandContext, Reply<std::string> reply) override { reply(not_yet()); }
-  void run_task(std::string, CommandContext, Reply<RunView> reply) override { reply(not_yet()); }
-  void runs(std::string, std::size_t, std::string, Reply<RunPage> reply) override { reply(not_yet()); }
-  void run(std::string, std::string, Reply<RunView> reply) override { reply(not_yet()); }
-
   // Core thread: no work is waiting and no answer of a port is out.
   bool idle() const;
 
  private:
-  static tl::unexpected<Error> not_yet() { return fail(ErrorKind::unavailable, "not_ready", "not served yet"); }
+  Tasks::Rules task_rules();
   void identify();
   void bind(const ClusterIdentity& identity);
   void deliver_spool_then_load();
@@ -143,7 +141,7 @@ class Controller : public Application {
   Places places_;
   CostCenters cost_centers_;
   Operations operations_;
-  Scheduler scheduler_;
+  Tasks tasks_;
   Reconciler reconciler_;
   Views views_;
   SpoolDelivery delivery_;

@@ -1,6 +1,9 @@
 #include "app/scheduler.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <tuple>
 
 #include "base/check.h"
 #include "base/crash_point.h"
@@ -11,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_ahead = 16;
 constexpr std::chrono::days keep_firings{400};
+constexpr std::chrono::seconds claim_again{5};
 
 // Expressions of our own making (from checked settings) always parse.
 CronExpression cron_of(const std::string& text) {
@@ -23,70 +27,74 @@ BuiltinSchedule schedule_of(const Policy& policy) {
   return BuiltinSchedule{cron_of(policy.hours.startup_cron()), cron_of(policy.hours.shutdown_cron()), policy.zone, policy.zone};
 }
 
+DueOrder order_of(const TaskRecord& task) {
+  if (task.type == OperationType::command) return DueOrder::command;
+  return task.type == OperationType::activate ? DueOrder::on : DueOrder::off;
+}
+
+std::int64_t seconds_of(std::optional<Seconds> t) { return t ? t->time_since_epoch().count() : -1; }
+
+std::string applied_text(const TaskRecord& task) {
+  return fmt::format("{}|{}|{}|{}|{}|{}", task.schedule, task.timezone, task.enabled, seconds_of(task.fired_at),
+                     seconds_of(task.replaced_since), seconds_of(task.replaced_at));
+}
+
+BuiltinChange change_of(const TaskRecord& task) {
+  return BuiltinChange{task.fired_at, task.replaced_since.value_or(Seconds()), task.replaced_at.value_or(Seconds())};
+}
+
+auto position(const DueFiring& firing) { return std::tie(firing.at, firing.order, firing.task_id, firing.kind); }
+
+// It was changed or claimed while it waited for its turn.
+Error not_due() { return make_error(ErrorKind::refused, "not_due", "the firing is not due any more"); }
+
 }  // namespace
 
-Scheduler::Scheduler(Ports ports, std::function<void()> fired)
-    : ports_(ports), fired_(std::move(fired)), day_(schedule_of(ports.policy)) {}
-
-void Scheduler::load(Store::Then<void> then) {
-  RangeQuery query;
-  query.partition = ports_.keys.tasks();
-  ports_.store.scan(
-      query,
-      [this](StoredItem item) {
-        if (auto* task = std::get_if<TaskRecord>(&item.record)) tasks_[task->id] = *task;
-      },
-      [this, then = std::move(then)](Result<void> loaded) {
-        if (!loaded) return then(std::move(loaded));
-        make_builtin(builtin_startup_id, OperationType::activate, "Encendido automático");
-        make_builtin(builtin_shutdown_id, OperationType::deactivate, "Apagado automático");
-        apply_schedule();
-        then({});
-      });
+Scheduler::Scheduler(Ports ports, Rules rules) : ports_(ports), rules_(std::move(rules)), day_(schedule_of(ports.policy)) {
+  ports_.tasks.on_change([this](const std::string& id, const TaskBook::Entry* entry) { changed(id, entry); });
 }
 
-void Scheduler::make_builtin(const std::string& id, OperationType type, const std::string& title) {
-  if (tasks_.contains(id)) return;
-  TaskRecord record;
-  record.id = id;
-  record.title = title;
-  record.type = type;
-  record.ns = "*";
-  record.cost_center = system_cost_center;
-  record.builtin = true;
-  record.created_at = ports_.loop.now();
-  record.created_by = system_user;
-  tasks_[id] = record;
-  commit(record, std::nullopt);
+void Scheduler::load(Store::Then<void> then) { ports_.tasks.load(std::move(then)); }
+
+void Scheduler::start() {
+  started_ = true;
+  ports_.runs.resume();
+  rules_.fired();
+  ring();
 }
 
-void Scheduler::apply_schedule() {
-  const auto apply = [this](const char* id, CronExpression& cron, TimeZone& zone, bool& enabled) {
-    const TaskRecord& record = tasks_.at(id);
-    enabled = record.enabled;
-    if (auto parsed = CronExpression::parse(record.schedule); !record.schedule.empty() && parsed) cron = *parsed;
-    if (auto loaded = TimeZone::load(record.timezone); !record.timezone.empty() && loaded) zone = *loaded;
-  };
-  apply(builtin_startup_id, day_.startup, day_.startup_zone, day_.startup_enabled);
-  apply(builtin_shutdown_id, day_.shutdown, day_.shutdown_zone, day_.shutdown_enabled);
-}
+// ---- the automatic day ----
 
-std::vector<TaskView> Scheduler::tasks() const {
-  std::vector<TaskView> views;
-  for (const auto& [id, task] : tasks_) {
-    const bool startup = id == builtin_startup_id;
-    const CronExpression& cron = startup ? day_.startup : day_.shutdown;
-    const TimeZone& zone = startup ? day_.startup_zone : day_.shutdown_zone;
-    TaskView view{task, std::nullopt, {}};
-    view.record.schedule = cron.text();
-    view.record.timezone = zone.name();
-    if (task.enabled) view.next_run = cron.next_after(ports_.loop.now(), zone);
-    views.push_back(std::move(view));
+void Scheduler::changed(const std::string& id, const TaskBook::Entry* entry) {
+  if (entry != nullptr && entry->record.builtin) {
+    std::string text = applied_text(entry->record);
+    if (applied_[id] != text) {
+      applied_[id] = std::move(text);
+      apply(*entry);
+      ahead_.clear();
+      if (started_) rules_.fired();
+    }
   }
-  std::sort(views.begin(), views.end(), [](const TaskView& a, const TaskView& b) {
-    return std::tie(a.record.created_at, a.record.id) < std::tie(b.record.created_at, b.record.id);
-  });
-  return views;
+  if (started_ && !claiming_) arm();
+}
+
+void Scheduler::apply(const TaskBook::Entry& entry) {
+  const bool startup = entry.record.id == builtin_startup_id;
+  if (entry.cron) {
+    (startup ? day_.startup : day_.shutdown) = *entry.cron;
+    (startup ? day_.startup_zone : day_.shutdown_zone) = entry.zone;
+  }
+  (startup ? day_.startup_enabled : day_.shutdown_enabled) = entry.record.enabled;
+  (startup ? day_.startup_change : day_.shutdown_change) = change_of(entry.record);
+}
+
+// The state stays what it is; the new entry counts from its next firing on.
+void Scheduler::note_replaced(TaskRecord& task) const {
+  const Seconds now = ports_.loop.now();
+  const AutomaticDay day = automatic_day(day_, now);
+  task.replaced_since = day.state == DayState::none ? Seconds() : day.since;
+  task.replaced_at = now;
+  if (day.task_id == task.id) task.fired_at = day.since;
 }
 
 const std::vector<AutomaticDay>& Scheduler::ahead() {
@@ -103,117 +111,159 @@ const std::vector<AutomaticDay>& Scheduler::ahead() {
   return ahead_;
 }
 
+std::vector<Firing> Scheduler::own_firings(const std::string& ns, Seconds until, std::size_t most) const {
+  std::vector<Firing> firings;
+  for (const auto& [id, entry] : ports_.tasks.entries()) {
+    if (entry.record.builtin || !entry.record.enabled || !entry.cron || (!ns.empty() && entry.record.ns != ns)) continue;
+    auto at = entry.cron->next_after(ports_.loop.now(), entry.zone);
+    for (std::size_t n = 0; n < most && at && *at < until; ++n) {
+      firings.push_back(Firing{id, *at});
+      at = entry.cron->next_after(*at, entry.zone);
+    }
+  }
+  std::sort(firings.begin(), firings.end(),
+            [](const Firing& a, const Firing& b) { return std::tie(a.at, a.task_id) < std::tie(b.at, b.task_id); });
+  if (firings.size() > most) firings.resize(most);
+  return firings;
+}
+
 // ---- firings ----
-
-std::vector<DueTask> Scheduler::due_tasks() const {
-  std::vector<DueTask> due;
-  if (day_.startup_enabled) {
-    due.push_back(
-        DueTask{builtin_startup_id, &day_.startup, &day_.startup_zone, CatchUp::last, DueOrder::on, day_.startup_skipped});
-  }
-  if (day_.shutdown_enabled) {
-    due.push_back(DueTask{builtin_shutdown_id, &day_.shutdown, &day_.shutdown_zone, CatchUp::last, DueOrder::off, {}});
-  }
-  return due;
-}
-
-// Both built-in tasks are looked at together, so the older of their marks counts; a firing claimed before is refused
-// by its key.
-Seconds Scheduler::watermark() const {
-  Seconds mark = Seconds::max();
-  for (const auto& [id, task] : tasks_) mark = std::min(mark, task.last_fired.value_or(task.created_at));
-  return mark;
-}
-
-void Scheduler::start() {
-  started_ = true;
-  ring();
-}
-
-void Scheduler::ring() {
-  crash_point("t1.tick");
-  ahead_.clear();
-  const Seconds now = ports_.loop.now();
-  const auto tasks = due_tasks();
-  for (const auto& firing : due(tasks, watermark(), now)) {
-    const TaskRecord& task = tasks_.at(firing.task_id);
-    if (firing.at > task.last_fired.value_or(task.created_at)) claim(firing);
-  }
-  fired_();
-  arm();
-}
 
 void Scheduler::arm() {
   ports_.loop.timers().cancel(alarm_);
-  const auto next = next_automatic(day_, ports_.loop.now());
-  if (next) alarm_ = ports_.loop.timers().at(next->at, [this] { ring(); });
+  alarm_ = 0;
+  const Seconds now = ports_.loop.now();
+  std::optional<Seconds> next;
+  for (const auto& [id, entry] : ports_.tasks.entries()) {
+    if (entry.next_at && *entry.next_at > now && (!next || *entry.next_at < *next)) next = entry.next_at;
+  }
+  if (next) alarm_ = ports_.loop.timers().at(*next, [this] { ring(); });
 }
 
-void Scheduler::claim(const DueFiring& firing) {
-  const AutomaticDay day = automatic_day(day_, ports_.loop.now());
-  const bool wanted = day.task_id == firing.task_id && day.since == firing.at;
-  const bool missed = firing.kind == DueKind::missed || (firing.kind == DueKind::late && !wanted);
-  TaskRecord& task = tasks_.at(firing.task_id);
-  FiringRecord record{firing.task_id, firing.at, ports_.loop.now(), missed ? "missed" : "claimed",
-                      static_cast<std::uint32_t>(firing.kind == DueKind::missed ? firing.count : 0)};
-  task.last_fired = std::max(task.last_fired.value_or(firing.at), firing.at);
-  if (missed) {
-    ++ports_.metrics.firings_missed;
-    log::warn("firing missed", {{"task_id", firing.task_id},
-                                {"scheduled_at", to_rfc3339(firing.at)},
-                                {"count", static_cast<std::int64_t>(firing.count)}});
-  } else {
-    ++ports_.metrics.firings;
-    ++task.run_count;
-    task.last_run = ports_.loop.now();
-    task.status = "running";
-    run_errors_.erase(firing.task_id);
-    log::info("firing", {{"task_id", firing.task_id}, {"scheduled_at", to_rfc3339(firing.at)}});
+Scheduler::BatchPtr Scheduler::due_now(Seconds now) {
+  auto batch = std::make_shared<Batch>();
+  std::vector<std::string> nothing;
+  for (const auto& [id, entry] : ports_.tasks.entries()) {
+    if (!entry.next_at || *entry.next_at > now) continue;
+    const TaskRecord& task = entry.record;
+    DueTask due_task{id, &*entry.cron, &entry.zone, CatchUp::last, order_of(task), {}};
+    if (due_task.order == DueOrder::command) due_task.catch_up = CatchUp::never;
+    if (id == builtin_startup_id) due_task.skipped = day_.startup_skipped;
+    const auto firings = due({&due_task, 1}, task.last_fired.value_or(task.created_at), now);
+    if (firings.empty()) nothing.push_back(id);
+    batch->firings.insert(batch->firings.end(), firings.begin(), firings.end());
   }
-  commit(task, std::move(record));
+  for (const auto& id : nothing) ports_.tasks.look_past(id, now);
+  std::sort(batch->firings.begin(), batch->firings.end(),
+            [](const DueFiring& a, const DueFiring& b) { return position(a) < position(b); });
+  for (const DueFiring& firing : batch->firings) {
+    if (firing.kind == DueKind::missed || firing.order == DueOrder::command) continue;
+    batch->last_switch.insert_or_assign(ports_.tasks.find(firing.task_id)->record.ns, firing);
+  }
+  return batch;
 }
 
-// What is in memory is what counts for this process; the store follows. A claim that somebody else holds already
-// (a crash between claim and answer) is fine: decisions are idempotent by their own ids.
-void Scheduler::commit(const TaskRecord& task, std::optional<FiringRecord> firing) {
-  StorageTransaction transaction;
-  transaction.writes.push_back(StorageWrite{ports_.keys.task(task.id), task, Precondition::none(), std::nullopt});
-  if (firing) {
-    transaction.writes.push_back(StorageWrite{ports_.keys.firing(firing->task_id, firing->scheduled_at), *firing,
-                                              Precondition::absent(), firing->scheduled_at + keep_firings});
-  }
-  crash_point("t2.claim");
-  const std::string id = task.id;
-  ports_.store.commit(std::move(transaction), [id](Result<CommitReceipt> receipt) {
-    crash_point("t3.claimed");
-    if (receipt || receipt.error().kind == ErrorKind::conflict) return;
-    log::warn("firing is not recorded", {{"task_id", id}, {"code", receipt.error().code}});
+void Scheduler::ring() {
+  if (claiming_) return;  // it looks again when it is through
+  crash_point("t1.tick");
+  ahead_.clear();
+  const BatchPtr batch = due_now(ports_.loop.now());
+  const bool automatic = std::any_of(batch->firings.begin(), batch->firings.end(), [this](const DueFiring& firing) {
+    return ports_.tasks.find(firing.task_id)->record.builtin;
   });
+  if (automatic) rules_.fired();
+  claiming_ = true;
+  stage(batch);
 }
 
-// ---- outcomes ----
-
-void Scheduler::settled(const OperationRecord& record) {
-  if (record.task_id.empty() || !tasks_.contains(record.task_id)) return;
-  if (record.status == OperationStatus::partial || record.status == OperationStatus::failed) {
-    run_errors_[record.task_id] = record.ns + ": " + (record.error_message.empty() ? "partial" : record.error_message);
+void Scheduler::stage(const BatchPtr& batch) {
+  const auto& firings = batch->firings;
+  if (batch->next == firings.size()) return batch_over(*batch);
+  const std::size_t begin = batch->next;
+  std::size_t end = begin;
+  while (end < firings.size() && firings[end].at == firings[begin].at && firings[end].order == firings[begin].order) ++end;
+  batch->next = end;
+  auto claimed = std::make_shared<std::vector<Claimed>>(end - begin);
+  auto left = std::make_shared<std::size_t>(end - begin);
+  for (std::size_t i = begin; i < end; ++i) {
+    claim(batch, firings[i], [this, batch, claimed, left, slot = i - begin](Claimed one) {
+      (*claimed)[slot] = std::move(one);
+      if (--*left > 0) return;
+      for (const Claimed& each : *claimed) {
+        if (each.task) ports_.runs.begin(*each.task, each.run);
+      }
+      stage(batch);
+    });
   }
 }
 
-bool Scheduler::running() const {
-  return std::any_of(tasks_.begin(), tasks_.end(), [](const auto& item) { return item.second.status == "running"; });
+void Scheduler::batch_over(const Batch& batch) {
+  claiming_ = false;
+  ports_.runs.resume();  // a claim whose answer was lost
+  const Seconds now = ports_.loop.now();
+  const bool more = std::any_of(ports_.tasks.entries().begin(), ports_.tasks.entries().end(),
+                                [&](const auto& item) { return item.second.next_at && *item.second.next_at <= now; });
+  arm();
+  if (!more) return;
+  // Due while it was busy: at once. Not written: the store gets a moment.
+  const Mono wait = batch.failed ? Mono(claim_again) : Mono(0);
+  ports_.loop.timers().after(wait, [this] { ring(); });
 }
 
-void Scheduler::quiet() {
-  for (auto& [id, task] : tasks_) {
-    if (task.status != "running") continue;
-    const auto error = run_errors_.find(id);
-    const bool failed = error != run_errors_.end();
-    task.status = failed ? "failed" : "completed";
-    task.last_error = failed ? error->second : std::string();
-    ++(failed ? task.error_count : task.success_count);
-    commit(task, std::nullopt);
+// Empty: it happens.
+std::string Scheduler::missed_because(const Batch& batch, const DueFiring& firing, const TaskRecord& task) const {
+  if (firing.kind == DueKind::missed) {
+    const std::string count = fmt::format("{}{}", firing.more ? "más de " : "", firing.count);
+    return fmt::format("missed: pasó la hora sin que se ejecutara ({})", count);
   }
+  if (task.run_id) return "still_running: la ejecución anterior no había terminado";
+  if (firing.kind == DueKind::on_time) return {};
+  if (task.builtin) {
+    const AutomaticDay day = automatic_day(day_, ports_.loop.now());
+    return day.task_id == task.id && day.since == firing.at ? "" : "missed: otra decisión posterior tomó su lugar";
+  }
+  const auto last = batch.last_switch.find(task.ns);
+  const bool overtaken = last != batch.last_switch.end() && position(firing) < position(last->second);
+  if (!overtaken && !rules_.decided_since(task.ns, firing.at)) return {};
+  return "missed: otra decisión posterior tomó su lugar";
+}
+
+void Scheduler::claim(const BatchPtr& batch, const DueFiring& firing, std::function<void(Claimed)> then) {
+  auto run = std::make_shared<std::optional<RunRecord>>();
+  const auto decide = [this, batch, firing, run](std::optional<TaskRecord>& task) -> Result<std::vector<StorageWrite>> {
+    run->reset();
+    if (!task || !task->enabled || firing.at <= task->last_fired.value_or(task->created_at)) return fail(not_due());
+    const Seconds now = ports_.loop.now();
+    const std::string missed = missed_because(*batch, firing, *task);
+    FiringRecord record{task->id, firing.at, now, missed.empty() ? "claimed" : "missed",
+                        static_cast<std::uint32_t>(firing.kind == DueKind::missed ? firing.count : 0)};
+    task->last_fired = firing.at;
+    std::vector<StorageWrite> writes{
+        StorageWrite{ports_.keys.firing(task->id, firing.at), record, Precondition::absent(), firing.at + keep_firings}};
+    if (!missed.empty()) {
+      writes.push_back(ports_.runs.missed_write(*task, firing.at, missed));
+      return writes;
+    }
+    *run = ports_.runs.draft(*task, firing.at);
+    writes.push_back(ports_.runs.begin_write(*task, **run));
+    return writes;
+  };
+  ports_.tasks.change(firing.task_id, decide,
+                      [this, batch, firing, run, then = std::move(then)](Result<std::optional<TaskRecord>> task) {
+                        if (task && *run) return then(Claimed{std::move(*task), **run});
+                        if (task) {
+                          ports_.metrics.firings_missed += firing.kind == DueKind::missed ? firing.count : 1;
+                          log::warn("firing missed", {{"task_id", firing.task_id},
+                                                      {"scheduled_at", to_rfc3339(firing.at)},
+                                                      {"count", static_cast<std::int64_t>(firing.count)}});
+                        } else if (task.error().kind == ErrorKind::conflict) {
+                          ports_.tasks.pass_over(firing.task_id, firing.at);
+                        } else if (task.error().code != "not_due") {
+                          log::warn("firing is not recorded", {{"task_id", firing.task_id}, {"code", task.error().code}});
+                          batch->failed = true;
+                        }
+                        then(Claimed{});
+                      });
 }
 
 }  // namespace nss

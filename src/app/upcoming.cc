@@ -24,13 +24,28 @@ void add(Items& items, Seconds at, const std::string& task, Want want, const std
   if (fresh) {
     item.at = at;
     item.type = want == Want::off ? OperationType::auto_shutdown : OperationType::auto_startup;
-    item.source = task.empty() ? "activation_end" : "task";
+    item.source = task.empty() ? "keep_alive" : "task";
     item.task_id = task;
     item.title = title_of(want, !task.empty());
     item.cost_center = payer;
   }
   item.namespaces.push_back(ns);
   if (item.cost_center != payer) item.cost_center = system_cost_center;  // several payers
+}
+
+// Own tasks fire whatever comes of it; each is one item.
+void add_own(Items& items, const UpcomingSources& sources, const std::string& ns, Seconds until) {
+  for (const Firing& firing : sources.scheduler.own_firings(ns, until, most_items + 1)) {
+    const TaskRecord& task = sources.tasks.find(firing.task_id)->record;
+    UpcomingItem& item = items[{firing.at, firing.task_id}];
+    item.at = firing.at;
+    item.type = task.type;
+    item.source = "task";
+    item.task_id = task.id;
+    item.title = {task.title, task.title};
+    item.namespaces = {task.ns};
+    item.cost_center = task.cost_center;
+  }
 }
 
 // Each instant at which the wanted state of this namespace may change, in order.
@@ -67,6 +82,7 @@ UpcomingView upcoming(const UpcomingSources& sources, const std::string& ns, Sec
       current = then.want;
     }
   }
+  add_own(items, sources, ns, view.to);
   view.truncated = items.size() > most_items;
   for (auto& [key, item] : items) {
     if (view.items.size() == most_items) break;

@@ -1,4 +1,5 @@
-// What happens in the 24 hours from now, as the plan stands: firings that change something and ends of activations.
+// What happens in the 24 hours from now, as the plan stands: firings that change something, those of own
+// tasks, and ends of activations.
 #pragma once
 
 #include <string>
@@ -8,6 +9,7 @@
 #include "app/ledger.h"
 #include "app/reconciler.h"
 #include "app/scheduler.h"
+#include "app/task_book.h"
 
 namespace nss {
 
@@ -16,6 +18,7 @@ struct UpcomingSources {
   const Ledger& ledger;
   const Reconciler& reconciler;
   Scheduler& scheduler;
+  const TaskBook& tasks;
 };
 
 // `ns` empty: all. At most 1,000 items, then `truncated`.

@@ -29,6 +29,8 @@ struct Metrics {
   Count operations_failed{0};
   Count firings{0};
   Count firings_missed{0};
+  Count runs_completed{0};
+  Count runs_failed{0};
   Count refusals{0};
   Count audit_records{0};
   Count audit_write_errors{0};

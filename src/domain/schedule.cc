@@ -1,5 +1,6 @@
 #include "domain/schedule.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace nss {
@@ -10,13 +11,31 @@ constexpr int most_skipped = 4000;
 
 bool is_skipped(const BuiltinSchedule& schedule, Seconds at) { return schedule.startup_skipped && schedule.startup_skipped(at); }
 
+bool never_was(const BuiltinChange& change, Seconds at) { return at > change.replaced_since && at <= change.replaced_at; }
+
+// The entry's last firing that counts, or the one by hand, whichever is later.
+std::optional<Seconds> with_change(std::optional<Seconds> cron_firing, const BuiltinChange& change, Seconds now) {
+  if (!change.fired_at || *change.fired_at > now) return cron_firing;
+  return cron_firing ? std::max(*cron_firing, *change.fired_at) : *change.fired_at;
+}
+
+std::optional<Seconds> last_of(const CronExpression& cron, const TimeZone& zone, const BuiltinChange& change, Seconds now) {
+  const auto at = cron.last_at_or_before(now, zone);
+  return at && never_was(change, *at) ? cron.last_at_or_before(change.replaced_since, zone) : at;
+}
+
 std::optional<Seconds> last_startup(const BuiltinSchedule& schedule, Seconds now) {
   if (!schedule.startup_enabled) return std::nullopt;
-  auto at = schedule.startup.last_at_or_before(now, schedule.startup_zone);
+  auto at = last_of(schedule.startup, schedule.startup_zone, schedule.startup_change, now);
   for (int n = 0; n < most_skipped && at && is_skipped(schedule, *at); ++n) {
-    at = schedule.startup.last_at_or_before(*at - std::chrono::seconds(1), schedule.startup_zone);
+    at = last_of(schedule.startup, schedule.startup_zone, schedule.startup_change, *at - std::chrono::seconds(1));
   }
   return at && !is_skipped(schedule, *at) ? at : std::nullopt;
+}
+
+std::optional<Seconds> last_shutdown(const BuiltinSchedule& schedule, Seconds now) {
+  if (!schedule.shutdown_enabled) return std::nullopt;
+  return last_of(schedule.shutdown, schedule.shutdown_zone, schedule.shutdown_change, now);
 }
 
 std::optional<Seconds> next_startup(const BuiltinSchedule& schedule, Seconds after) {
@@ -31,8 +50,8 @@ std::optional<Seconds> next_startup(const BuiltinSchedule& schedule, Seconds aft
 }  // namespace
 
 AutomaticDay automatic_day(const BuiltinSchedule& schedule, Seconds now) {
-  const auto on = last_startup(schedule, now);
-  const auto off = schedule.shutdown_enabled ? schedule.shutdown.last_at_or_before(now, schedule.shutdown_zone) : std::nullopt;
+  const auto on = with_change(last_startup(schedule, now), schedule.startup_change, now);
+  const auto off = with_change(last_shutdown(schedule, now), schedule.shutdown_change, now);
   if (on && (!off || *on >= *off)) return AutomaticDay{DayState::on, *on, builtin_startup_id};
   if (off) return AutomaticDay{DayState::off, *off, builtin_shutdown_id};
   return AutomaticDay{};

@@ -16,6 +16,15 @@ namespace nss {
 inline constexpr const char* builtin_startup_id = "builtin-startup";
 inline constexpr const char* builtin_shutdown_id = "builtin-shutdown";
 
+// What people did to one built-in task beside giving it a cron entry.
+struct BuiltinChange {
+  // A firing that counts whatever the entry says: by hand, or the last effective one when the entry was replaced.
+  std::optional<Seconds> fired_at = {};
+  // A new entry acts from its next firing on: those that it would have had in (replaced_since, replaced_at] never were.
+  Seconds replaced_since = {};
+  Seconds replaced_at = {};
+};
+
 struct BuiltinSchedule {
   CronExpression startup;
   CronExpression shutdown;
@@ -25,6 +34,8 @@ struct BuiltinSchedule {
   bool shutdown_enabled = true;
   // Startup firings for which this is true do not happen (observed holidays). Empty: none is skipped.
   std::function<bool(Seconds)> startup_skipped = {};
+  BuiltinChange startup_change = {};
+  BuiltinChange shutdown_change = {};
 };
 
 enum class DayState { on, off, none };

@@ -306,6 +306,10 @@ rc::Gen<TaskRecord> arbitrary_task_record() {
     t.last_run = *arbitrary_optional(arbitrary_instant());
     t.last_fired = *arbitrary_optional(arbitrary_instant());
     t.last_error = *arbitrary_text();
+    t.run_id = *arbitrary_optional(arbitrary_name());
+    t.fired_at = *arbitrary_optional(arbitrary_instant());
+    t.replaced_at = *arbitrary_optional(arbitrary_instant());
+    t.replaced_since = *arbitrary_optional(arbitrary_instant());
     return t;
   });
 }

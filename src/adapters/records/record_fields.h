@@ -172,6 +172,10 @@ void visit_fields(V& v, R& r) {
   v("last_run", r.last_run);
   v("last_fired", r.last_fired);
   v("last_error", r.last_error);
+  v("run_id", r.run_id);
+  v("fired_at", r.fired_at);
+  v("replaced_at", r.replaced_at);
+  v("replaced_since", r.replaced_since);
 }
 
 template <typename V, RecordOf<FiringRecord> R>

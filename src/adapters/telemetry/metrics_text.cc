@@ -80,6 +80,8 @@ std::vector<MetricFamily> decision_families(const Metrics& m) {
                 {"failed", number(m.operations_failed)}}),
       counter("nsched_firings_total", "Due times of tasks that were carried out.", m.firings),
       counter("nsched_firings_missed_total", "Due times of tasks that passed without being carried out.", m.firings_missed),
+      by_label(family("nsched_task_runs_total", "Ends of tasks' runs by result.", MetricType::Counter), "result",
+               {{"completed", number(m.runs_completed)}, {"failed", number(m.runs_failed)}}),
       counter("nsched_refusals_total", "Requests that a rule refused.", m.refusals),
       by_label(family("nsched_namespaces", "User namespaces by state.", MetricType::Gauge), "state",
                {{"active", number(m.namespaces_active)},

@@ -96,7 +96,7 @@ TEST(Questions, UpcomingNamesFiringsAndEndsOfActivations) {
   ASSERT_TRUE(p.switch_to(on).has_value());
   const auto all = answer_of<UpcomingView>(p, [&](Reply<UpcomingView> reply) { p.controller->upcoming("", reply); });
   ASSERT_EQ(all.items.size(), 3U);
-  EXPECT_EQ(all.items[0].source, "activation_end");
+  EXPECT_EQ(all.items[0].source, "keep_alive");
   EXPECT_EQ(all.items[0].namespaces, std::vector<std::string>{"ventas"});
   EXPECT_EQ(all.items[0].cost_center, "CC-002");
   EXPECT_EQ(all.items[1].task_id, "builtin-startup");

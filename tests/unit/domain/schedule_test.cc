@@ -108,6 +108,27 @@ TEST(AutomaticDay, ASkippedStartupDoesNotHappen) {
   EXPECT_FALSE(next_automatic(s, tuesday));
 }
 
+TEST(AutomaticDay, AFiringByHandCountsLikeAnyOther) {
+  BuiltinSchedule s = schedule("0 7 * * 1-5", "0 20 * * 1-5");
+  const Seconds monday_noon = at("2026-11-23T17:00:00Z");
+  s.shutdown_change.fired_at = monday_noon;
+  EXPECT_EQ(said(automatic_day(s, monday_noon - seconds(1))), "on since 2026-11-23T12:00:00Z by builtin-startup");
+  EXPECT_EQ(said(automatic_day(s, monday_noon)), "off since " + to_rfc3339(monday_noon) + " by builtin-shutdown");
+  s.shutdown_enabled = false;
+  EXPECT_EQ(automatic_day(s, monday_noon).state, DayState::off) << "also of a disabled task";
+  EXPECT_EQ(automatic_day(s, at("2026-11-24T12:00:00Z")).state, DayState::on);
+}
+
+TEST(AutomaticDay, AReplacedEntryReplaysNothing) {
+  BuiltinSchedule s = schedule("0 7 * * 1-5", "0 18 * * 1-5");
+  const Seconds change = at("2026-11-24T00:00:00Z");  // 19:00: the shutdown moved from 20:00 to 18:00
+  EXPECT_EQ(automatic_day(s, change).state, DayState::off) << "as if it had always been so";
+  s.shutdown_change.replaced_since = at("2026-11-23T12:00:00Z");
+  s.shutdown_change.replaced_at = change;
+  EXPECT_EQ(said(automatic_day(s, change)), "on since 2026-11-23T12:00:00Z by builtin-startup");
+  EXPECT_EQ(said(automatic_day(s, at("2026-11-24T23:00:00Z"))), "off since 2026-11-24T23:00:00Z by builtin-shutdown");
+}
+
 RC_GTEST_PROP(AutomaticDayProperty, TheStateIsThatOfTheFiringsOneByOne, ()) {
   const auto change = *rc::gen::elementOf(testing::zone_changes());
   const auto time = [] { return fmt::format("{} {} * * *", *rc::gen::inRange(0, 60), *rc::gen::inRange(0, 5)); };

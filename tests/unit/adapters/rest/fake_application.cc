@@ -136,7 +136,7 @@ FakeApplication::FakeApplication() {
                  "system"},
                 {at("2026-11-23T02:00:00Z"),
                  OperationType::auto_shutdown,
-                 "activation_end",
+                 "keep_alive",
                  "",
                  {"Termina qa-pay", "qa-pay ends"},
                  {"qa-pay"},
