@@ -8,8 +8,9 @@ import threading
 import pytest
 from objects import create, create_namespace, deployment, path_of, read, usual
 from product import HttpError
+from refusals import denied
 from snapshots import (all_asleep, assert_same, none_held, original, seq, snapshot, wanted, workloads)
-from testcluster import OUR_USER, ApiError, wait_until
+from testcluster import wait_until
 
 
 class Night:
@@ -221,7 +222,7 @@ def test_whoever_reverts_us_by_manifest_three_times_is_left_and_named(night):
 # ---- namespaces come, go and leave management ----
 
 def test_a_namespace_deleted_in_the_middle_of_an_operation_is_forgotten(night):
-    with denied(night, "web"):
+    with denied(night.cluster, night.ns, "web"):
         night.product.set_clock("tue 07:00:01")
         night.wait_wanted(2, "db", "StatefulSet")
         wait_until(lambda: night.product.operations(night.ns)[-1]["status"] == "partial", what="partial")
@@ -276,57 +277,9 @@ def test_a_narrower_selector_restores_first(night):
 
 # ---- refusals of the cluster ----
 
-class denied:
-    """While it holds, a ValidatingAdmissionPolicy answers 403 to our user for one workload."""
-
-    def __init__(self, night, name):
-        self._night = night
-        self._name = name
-        self._policy = f"deny-{night.ns}"
-
-    def __enter__(self):
-        night = self._night
-        who = f"request.userInfo.username != '{OUR_USER}'"
-        which = f"request.namespace != '{night.ns}' || request.name != '{self._name}'"
-        group = "/apis/admissionregistration.k8s.io/v1"
-        night.cluster.api("POST", f"{group}/validatingadmissionpolicies", {
-            "metadata": {"name": self._policy}, "spec": {
-                "failurePolicy": "Fail",
-                "matchConstraints": {"resourceRules": [{"apiGroups": ["apps"], "apiVersions": ["*"],
-                                                        "operations": ["UPDATE"], "resources": ["*"]}]},
-                "validations": [{"expression": f"{who} || {which}", "reason": "Forbidden",
-                                 "message": "frozen by the platform team"}]}})
-        night.cluster.api("POST", f"{group}/validatingadmissionpolicybindings", {
-            "metadata": {"name": self._policy},
-            "spec": {"policyName": self._policy, "validationActions": ["Deny"]}})
-        wait_until(lambda: self._probe() == 403, what="the policy in force")
-
-    def __exit__(self, *_):
-        self.lift()
-
-    def lift(self):
-        night = self._night
-        for plural in ("validatingadmissionpolicybindings", "validatingadmissionpolicies"):
-            try:
-                night.cluster.api("DELETE", f"/apis/admissionregistration.k8s.io/v1/{plural}/{self._policy}")
-            except ApiError as error:
-                if error.status != 404:
-                    raise
-
-    def _probe(self):
-        """What the server says to a change of ours that it would not keep."""
-        try:
-            night = self._night
-            night.cluster.patch(path_of(night.ns, "Deployment", self._name) + "?dryRun=All",
-                                {"metadata": {"annotations": {"probe": "x"}}}, user=OUR_USER)
-            return 200
-        except ApiError as error:
-            return error.status
-
-
 def test_a_403_on_one_workload_leaves_the_others_done_and_is_retried(night):
     night.product.set_clock("tue 06:59")
-    with denied(night, "web") as _:
+    with denied(night.cluster, night.ns, "web") as _:
         night.product.set_clock("tue 07:00:01")
         wait_until(lambda: night.product.operations(night.ns)[-1]["status"] == "partial", what="partial")
         last = night.product.operations(night.ns)[-1]
