@@ -14,19 +14,23 @@
 namespace nss {
 namespace {
 
+enum class PathUse : std::uint8_t { none, file, file_or_dash, optional };
+
 struct CommandRow {
   std::string_view word;
   std::string_view action;  // its second word; empty: it has none
   Command command;
-  bool takes_path = false;
+  PathUse path = PathUse::none;
 };
 
 constexpr CommandRow commands[] = {{"serve", "", Command::serve},
                                    {"config", "", Command::config},
                                    {"restore", "", Command::restore},
-                                   {"store", "backup", Command::store_backup, true},
-                                   {"store", "restore", Command::store_restore, true},
+                                   {"store", "backup", Command::store_backup, PathUse::file},
+                                   {"store", "restore", Command::store_restore, PathUse::file},
                                    {"audit", "verify", Command::audit_verify},
+                                   {"tasks", "export", Command::tasks_export, PathUse::optional},
+                                   {"tasks", "import", Command::tasks_import, PathUse::file_or_dash},
                                    {"version", "", Command::version},
                                    {"help", "", Command::help}};
 
@@ -39,7 +43,8 @@ const CommandRow* find_command(std::string_view word, std::string_view action) {
 }
 
 std::string in_full(const CommandRow& row) {
-  return fmt::format("{}{}{}{}", row.word, row.action.empty() ? "" : " ", row.action, row.takes_path ? " PATH" : "");
+  static constexpr const char* paths[] = {"", " PATH", " PATH|-", " [PATH|-]"};
+  return fmt::format("{}{}{}{}", row.word, row.action.empty() ? "" : " ", row.action, paths[static_cast<std::size_t>(row.path)]);
 }
 
 // Of one first word; empty: of all.
@@ -73,7 +78,7 @@ class Parser {
   Result<CommandLine> parse() {
     for (; next_ < arguments_.size(); ++next_) {
       const std::string& argument = arguments_[next_];
-      auto taken = argument.starts_with("-") ? take_flag(argument) : take_word(argument);
+      auto taken = argument.starts_with("-") && !is_dash_for_path(argument) ? take_flag(argument) : take_word(argument);
       if (!taken) return fail(std::move(taken.error()));
     }
     if (help_) line_.command = Command::help;
@@ -88,8 +93,8 @@ class Parser {
     if (row_ == nullptr && !word_.empty()) {
       return wrong_use(fmt::format("{} says too little; write {}", word_, fmt::join(commands_of(word_), " or ")));
     }
-    if (row_ != nullptr && row_->takes_path && line_.path.empty()) {
-      return wrong_use(fmt::format("{0} {1} has no path; write {0} {1} PATH", row_->word, row_->action));
+    if (row_ != nullptr && row_->path != PathUse::none && row_->path != PathUse::optional && line_.path.empty()) {
+      return wrong_use(fmt::format("{} {} has no path; write {}", row_->word, row_->action, in_full(*row_)));
     }
     if (line_.print && line_.command != Command::restore) {
       return wrong_use("--print belongs to restore: namespace-scheduler restore --print");
@@ -103,11 +108,15 @@ class Parser {
     return {};
   }
 
+  bool is_dash_for_path(const std::string& argument) const {
+    return argument == "-" && row_ != nullptr && (row_->path == PathUse::file_or_dash || row_->path == PathUse::optional);
+  }
+
   // A subcommand, its second word or its path: whatever is still missing.
   Result<void> take_word(const std::string& argument) {
     if (word_.empty()) return take_command(argument);
     if (row_ == nullptr) return take_action(argument);
-    if (!row_->takes_path || !line_.path.empty()) {
+    if (row_->path == PathUse::none || !line_.path.empty()) {
       return wrong_use(
           fmt::format("{} is one word too many; {} is complete without it", quoted_for_line(argument), in_full(*row_)));
     }

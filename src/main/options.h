@@ -3,7 +3,7 @@
 //
 // `--name value` and `--name=value` are the same; a flag that is true or false stands alone (`--dry-run`) or has its
 // value after `=`. A subcommand stands anywhere among the flags; without one it is `serve`. Some have a second word and a
-// path, in this order: `store backup PATH`.
+// path, in this order: `store backup PATH`. The path `-` of tasks is standard input or output.
 #pragma once
 
 #include <string>
@@ -13,7 +13,18 @@
 
 namespace nss {
 
-enum class Command : std::uint8_t { serve, config, restore, store_backup, store_restore, audit_verify, version, help };
+enum class Command : std::uint8_t {
+  serve,
+  config,
+  restore,
+  store_backup,
+  store_restore,
+  audit_verify,
+  tasks_export,
+  tasks_import,
+  version,
+  help
+};
 
 // The process's exit codes (SPEC 13).
 inline constexpr int exit_done = 0;
@@ -30,7 +41,7 @@ struct CommandLine {
   Command command = Command::serve;
   bool print = false;            // restore --print: the kubectl commands instead of doing it
   bool markdown = false;         // config --markdown: the page docs/settings.md
-  std::string path;              // store backup PATH, store restore PATH
+  std::string path;              // store backup|restore PATH, tasks import PATH, tasks export [PATH]
   std::string ns;                // audit verify --namespace; empty: every chain
   std::string config_file;       // --config; empty: none
   std::vector<FlagValue> flags;  // each setting at most once

@@ -2,6 +2,7 @@
 where that is allowed, refused where it is not."""
 
 import contextlib
+import json
 import pathlib
 import re
 import sqlite3
@@ -122,3 +123,31 @@ def test_verify_needs_a_store_that_can_be_read(product):
     assert (code, said) == (1, "") and complaint.count("\n") == 1
     code, _, complaint = product.run_to_end("audit", "verfy")
     assert code == 2 and "audit verify" in complaint
+
+
+TASK = {"title": "noche", "operation_type": "deactivate", "schedule": "0 22 * * *", "namespace": "pagos-dev", "enabled": True}
+
+
+def test_tasks_go_into_a_file_and_back(product):
+    product.post("/api/tasks", TASK)
+    made = product.folder / "tasks.json"
+    product.run_to_end("tasks", "export", str(made), check=0)
+    _, said, _ = product.run_to_end("tasks", "export", check=0)
+    assert said == made.read_text()
+    exported = json.loads(said)["tasks"]
+    assert [each["title"] for each in exported] == ["noche"], "the built-in ones are not in it"
+    _, _, complaint = product.run_to_end("tasks", "import", str(made), check=1)
+    assert "another process (pid" in complaint
+
+    product.stop()
+    del product.settings["NSCHED_SIMULATED_TIME"]
+    product.lose_store()
+    wrong = product.folder / "wrong.json"
+    wrong.write_text(json.dumps({"version": 1, "tasks": [*exported, {**exported[0], "operation_type": "sleep"},
+                                                         {**exported[0], "color": "blue"}]}))
+    _, _, complaint = product.run_to_end("tasks", "import", str(wrong), check=1)
+    assert "/tasks/1/operation_type" in complaint and "/tasks/2/color" in complaint
+    _, said, _ = product.run_to_end("tasks", "import", str(made), check=0)
+    assert said == "1 tasks imported, 0 were there already\n"
+    product.start()
+    assert [each["title"] for each in product.items("/api/tasks") if not each["builtin"]] == ["noche"]

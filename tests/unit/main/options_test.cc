@@ -21,6 +21,9 @@ TEST(Options, subcommands) {
       {"two words and a path", {"store", "backup", "copy.db"}, Command::store_backup},
       {"a path among the flags", {"store", "--sqlite-path=a.db", "restore", "--locale", "es", "copy.db"}, Command::store_restore},
       {"two words", {"audit", "verify"}, Command::audit_verify},
+      {"a path that may be left out", {"tasks", "export"}, Command::tasks_export},
+      {"a dash is a path", {"tasks", "export", "-"}, Command::tasks_export},
+      {"a dash is a path", {"tasks", "import", "-", "--locale=es"}, Command::tasks_import},
       {"version", {"version"}, Command::version},
       {"help", {"help"}, Command::help},
       {"as a flag", {"--version"}, Command::version},
@@ -55,6 +58,7 @@ TEST(Options, what_belongs_to_one_subcommand) {
   EXPECT_TRUE(parse_command_line({"config", "--markdown"})->markdown);
   EXPECT_FALSE(parse_command_line({"restore"})->print);
   EXPECT_EQ(parse_command_line({"store", "backup", "./copy.db"})->path, "./copy.db");
+  EXPECT_EQ(parse_command_line({"tasks", "import", "-"})->path, "-");
   EXPECT_EQ(parse_command_line({"audit", "verify", "--namespace", "pagos-dev"})->ns, "pagos-dev");
   EXPECT_EQ(parse_command_line({"--namespace=pagos-dev", "audit", "verify"})->ns, "pagos-dev");
 }
@@ -72,6 +76,8 @@ TEST(Options, wrong_use_is_one_sentence_with_a_proposal) {
       {"a misspelt second word", {"store", "bakup", "a"}, "store does not know \"bakup\"; write store backup PATH or"},
       {"an empty second word", {"audit", ""}, "audit does not know \"\"; write audit verify"},
       {"no path", {"store", "backup"}, "store backup has no path; write store backup PATH"},
+      {"no path to import", {"tasks", "import"}, "tasks import has no path; write tasks import PATH|-"},
+      {"a dash that nobody wants", {"store", "backup", "-"}, "is not a flag"},
       {"an empty path", {"store", "backup", ""}, "the path of store backup is empty"},
       {"two paths", {"store", "backup", "a", "b"}, "\"b\" is one word too many"},
       {"a path that nobody wants", {"audit", "verify", "a"}, "one word too many; audit verify is complete"},

@@ -10,7 +10,7 @@ namespace {
 TEST(Usage, names_every_subcommand_and_every_flag_with_its_meaning) {
   const std::string text = render_usage();
   for (const char* word : {"serve", "config", "restore", "--print", "store backup PATH", "store restore PATH", "audit verify",
-                           "--namespace", "version", "help", "Exit codes"}) {
+                           "tasks export [PATH|-]", "tasks import PATH|-", "--namespace", "version", "help", "Exit codes"}) {
     EXPECT_NE(text.find(word), std::string::npos) << word;
   }
   for (const SettingRow& row : settings_table()) {
