@@ -8,6 +8,7 @@
 #include "app/policy.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "domain/task.h"
 
 namespace nss {
 namespace {
@@ -53,10 +54,6 @@ std::string etag_of(const PermissionRecord& record) {
   std::string text = fmt::format("{}\n{}\n{}\n", record.name, record.is_authorized, record.max_concurrent_namespaces);
   for (const auto& ns : record.authorized_namespaces) text += ns + "\n";
   return "\"" + sha256_hex(text).substr(0, 16) + "\"";
-}
-
-bool matches_etag(const std::string& if_match, const std::string& etag) {
-  return if_match == "*" || if_match.find(etag) != std::string::npos;
 }
 
 void CostCenters::load(Store::Then<void> then) {
@@ -220,7 +217,7 @@ void CostCenters::set(const PermissionRequest& request, Reply<PermissionChange> 
   const bool queued = ports_.ledger.acquire(key, [this, key, request, reply] {
     const auto known = records_.find(request.cost_center);
     const std::string etag = known == records_.end() ? std::string() : etag_of(known->second.record);
-    const bool other = !request.if_match.empty() && (etag.empty() || !matches_etag(request.if_match, etag));
+    const bool other = !request.if_match.empty() && (etag.empty() || !etag_matches(request.if_match, etag));
     auto next = changed(request);
     if (next && !other) return commit(request, *next, reply);
     ports_.ledger.release(key);

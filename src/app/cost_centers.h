@@ -62,7 +62,4 @@ class CostCenters {
 // The strong tag over the writable members (API 1.6), with its quotes.
 std::string etag_of(const PermissionRecord& record);
 
-// The header If-Match as it came against a tag: `*`, the tag, or a list that holds it.
-bool matches_etag(const std::string& if_match, const std::string& etag);
-
 }  // namespace nss

@@ -82,8 +82,11 @@ void show_effect(const ExchangePtr& exchange, const IdempotencyVerdict& known) {
   const std::string& id = known.effect_id;
   if (known.effect == "operation") return application.operation(id, replay_with<OperationView>(exchange, switched_answer));
   if (known.effect == "task") return application.task(id, replay_with<TaskView>(exchange, created_task_answer));
-  if (known.effect == "run" && !exchange->parameters.empty())
-    return application.run(exchange->parameters.front(), id, replay_with<RunView>(exchange, run_answer));
+  if (known.effect == "run") {  // <task_id>/<run_id>
+    const std::size_t slash = std::min(id.find('/'), id.size());
+    return application.run(id.substr(0, slash), id.substr(std::min(slash + 1, id.size())),
+                           replay_with<RunView>(exchange, run_answer));
+  }
   if (known.effect == "cost_center") return application.cost_center(id, replay_with<CostCenterView>(exchange, set_permission));
   if (known.effect == "pause") return exchange->finish(replayed(pause_answer(*exchange, application.current_pause())));
   exchange->finish(exchange->problem(make_error(ErrorKind::internal, "unknown_effect", known.effect)));

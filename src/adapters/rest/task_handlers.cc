@@ -128,7 +128,7 @@ HttpResponse with_tag(HttpResponse response, const std::string& etag) {
 
 HttpResponse one_task(const Exchange& exchange, const TaskView& task) {
   const Text title{task.record.title, task.record.title};
-  return with_tag(exchange.success(title, [&](JsonWriter& json) { write_task(json, task); }), tag_of(task));
+  return with_tag(exchange.success(title, [&](JsonWriter& json) { write_task(json, task); }), task.etag);
 }
 
 HttpResponse deleted_task(const Exchange& exchange, const std::string& id) {
@@ -147,7 +147,7 @@ HttpResponse created_task_answer(const Exchange& exchange, const TaskView& task)
       {"Tarea creada: " + task.record.title, "Task created: " + task.record.title},
       [&](JsonWriter& json) { write_task(json, task); }, 201);
   response.headers.push_back({"Location", "/api/tasks/" + task.record.id});
-  return with_tag(std::move(response), tag_of(task));
+  return with_tag(std::move(response), task.etag);
 }
 
 HttpResponse run_answer(const Exchange& exchange, const RunView& run) {

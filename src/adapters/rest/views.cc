@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "adapters/rest/words.h"
-#include "base/crypto.h"
 
 namespace nss {
 namespace {
@@ -145,16 +144,6 @@ void write_operation(JsonWriter& json, const OperationView& view, Language langu
   json.end_array().end_object();
 }
 
-std::string tag_of(const TaskView& view) {
-  if (!view.etag.empty()) return view.etag;
-  const TaskRecord& task = view.record;
-  std::string writable;
-  for (const std::string& text :
-       {task.title, std::string(to_string(task.type)), task.command, task.schedule, task.ns, task.cost_center, task.timezone})
-    writable += std::to_string(text.size()) + ":" + text + ";";
-  return '"' + sha256_hex(writable + (task.enabled ? "1" : "0")).substr(0, 16) + '"';
-}
-
 void write_task(JsonWriter& json, const TaskView& view) {
   const TaskRecord& task = view.record;
   json.begin_object()
@@ -177,7 +166,7 @@ void write_task(JsonWriter& json, const TaskView& view) {
       .text_or_null("last_error", task.last_error)
       .text_or_null("created_by", task.created_by)
       .member("builtin", task.builtin)
-      .member("etag", tag_of(view))
+      .member("etag", view.etag)
       .end_object();
 }
 

@@ -30,7 +30,4 @@ void write_settings(JsonWriter& json, const ProductFacts& facts, const std::opti
 void write_checks(JsonWriter& json, const HealthView& health);
 void write_health(JsonWriter& json, const HealthView& health, const ProductFacts& facts, Seconds now);
 
-// The strong tag of a task: of what may be written, and of nothing that a run changes (API.md 1.6).
-std::string tag_of(const TaskView& view);
-
 }  // namespace nss

@@ -122,7 +122,7 @@ TEST_F(IdempotentTest, AnEffectWithoutAnAnswerIsShown) {
     const char* asked;  // of the application
   };
   for (const Case& each : {Case{"operation", "op_3", on, 200, ""}, Case{"task", "t_01", "/api/tasks", 201, "t_01"},
-                           Case{"run", "r_9", "/api/tasks/t_01/run", 200, "t_01|r_9"},
+                           Case{"run", "t_01/r_9", "/api/tasks/t_01/run", 200, "t_01|r_9"},
                            Case{"cost_center", "CC-001", "/api/cost-centers/CC-001/permissions", 201, "CC-001"},
                            Case{"pause", "pause", "/api/pause", 200, ""}, Case{"odd", "x", "/api/pause", 500, ""}}) {
     application_.asked_.reset();
