@@ -142,6 +142,8 @@ def test_tasks_go_into_a_file_and_back(product):
     product.stop()
     del product.settings["NSCHED_SIMULATED_TIME"]
     product.lose_store()
+    product.start()  # a new store: only its first start permits the simulated cost centres
+    product.stop()
     wrong = product.folder / "wrong.json"
     wrong.write_text(json.dumps({"version": 1, "tasks": [*exported, {**exported[0], "operation_type": "sleep"},
                                                          {**exported[0], "color": "blue"}]}))
