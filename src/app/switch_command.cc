@@ -163,7 +163,7 @@ Result<SwitchCommand::Plan> SwitchCommand::plan_on(const SwitchOrder& order, con
   wanted.administrator = request.context.administrator;
   wanted.now = now;
   wanted.until = *until;
-  wanted.own_maximum = ports_.cost_centers.maximum_of(*payer);
+  wanted.maximum_of = [this](const std::string& id) { return ports_.cost_centers.maximum_of(id); };
   auto decided = decide_place(places, wanted, ports_.places.rules());
   if (!decided) return fail(decided.error());
   Plan plan;

@@ -75,12 +75,20 @@ void append_holder(std::string& json, const Place& place, Seconds frees) {
   json += fmt::format("\"frees_at\":\"{}\"}}", to_rfc3339(frees));
 }
 
-Error refusal(const char* code, const std::vector<const Place*>& holders, std::int64_t limit, const PlaceRequest& request,
-              const PlaceRules& rules) {
+struct Full {
+  const char* code;
+  std::vector<const Place*> holders;
+  std::int64_t limit = 0;
+  std::string payer;
+  Seconds now{};
+};
+
+Error refusal(const Full& full, const PlaceRules& rules) {
+  const auto& [code, holders, limit, payer, now] = full;
   std::string json = "[";
   std::optional<Seconds> first;
   for (const Place* holder : holders) {
-    const Seconds frees = frees_at(*holder, rules, request.now);
+    const Seconds frees = frees_at(*holder, rules, now);
     append_holder(json, *holder, frees);
     first = std::min(frees, first.value_or(frees));
   }
@@ -90,12 +98,11 @@ Error refusal(const char* code, const std::vector<const Place*>& holders, std::i
   const bool own = std::string_view(code) == "cost_center_limit_exceeded";
   Error error{ErrorKind::refused, code, {}};
   if (own) {
-    error.message = {
-        fmt::format("Límite alcanzado (limit exceeded): el centro de costo {} usa {} de sus {} lugares{}.", request.cost_center,
-                    current, limit, es),
-        fmt::format("limit exceeded: cost centre {} uses {} of its {} places{}.", request.cost_center, current, limit, en)};
+    error.message = Text{fmt::format("Límite alcanzado (limit exceeded): el centro de costo {} usa {} de sus {} lugares{}.", payer,
+                                     current, limit, es),
+                         fmt::format("limit exceeded: cost centre {} uses {} of its {} places{}.", payer, current, limit, en)};
   } else {
-    error.message = {
+    error.message = Text{
         fmt::format("Límite alcanzado (limit exceeded): {} de {} lugares fuera de horario están ocupados{}.", current, limit, es),
         fmt::format("limit exceeded: {} of {} off-hours places are taken{}.", current, limit, en)};
   }
@@ -107,12 +114,12 @@ Result<void> check_limits(const PlacesRecord& places, const PlaceRequest& reques
                           const std::vector<Piece>& pieces, const PlaceRules& rules) {
   const auto others = [&](const Place& place) { return place.ns != request.ns; };
   const auto own = most_at_once(places, pieces, rules, [&](const Place& p) { return others(p) && p.cost_center == payer; });
-  if (static_cast<std::int64_t>(own.size()) >= request.own_maximum) {
-    return fail(refusal("cost_center_limit_exceeded", own, request.own_maximum, request, rules));
+  if (const std::int64_t maximum = request.maximum_of(payer); static_cast<std::int64_t>(own.size()) >= maximum) {
+    return fail(refusal({"cost_center_limit_exceeded", own, maximum, payer, request.now}, rules));
   }
   const auto all = most_at_once(places, pieces, rules, others);
   if (static_cast<std::int64_t>(all.size()) >= rules.limit) {
-    return fail(refusal("limit_exceeded", all, rules.limit, request, rules));
+    return fail(refusal({"limit_exceeded", all, rules.limit, payer, request.now}, rules));
   }
   return {};
 }

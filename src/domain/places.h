@@ -50,7 +50,7 @@ struct PlaceRequest {
   std::string operation_id;
   Seconds now{};
   std::optional<Seconds> until;  // after now
-  std::int64_t own_maximum = 0;  // of the cost centre
+  std::function<std::int64_t(const std::string& cost_center)> maximum_of;  // its own: places that it may pay at a time
 };
 
 struct PlaceDecision {

@@ -10,14 +10,14 @@ namespace {
 RC_GTEST_PROP(Design1OffHoursLimit, NeverMoreThanFiveAreOnOutsideBusinessHours, ()) {
   World world(9, bogota(23, 16));
   world.authorize("CC-001");
-  const auto steps = *rc::gen::inRange(8, 30);
+  const auto steps = *rc::gen::inRange(8, 20);
   for (int step = 0; step < steps; ++step) {
     const auto name = team_names[*rc::gen::inRange<std::size_t>(0, 9)];
     switch (*rc::gen::inRange(0, 8)) {
       case 0: world.deactivate(name); break;
       case 1: world.product().restart(); break;
       case 2:
-      case 3: world.pass(std::chrono::minutes(*rc::gen::inRange(1, 900))); break;
+      case 3: world.pass(std::chrono::minutes(*rc::gen::inRange(1, 300))); break;
       case 4: world.activate(name, "CC-001"); break;
       default: world.activate(name, "CC-001", *duration());
     }

@@ -88,7 +88,7 @@ RC_GTEST_PROP(Scheduler9HttpStatusCodes, EveryAnswerHasItsStatusAndAMessage, ())
     const Request request = *rc::gen::arbitrary<bool>() ? valid_request() : invalid_request();
     const HttpResponse answer = ask(world, api, request);
     RC_LOG() << request.method << " " << request.target << " " << request.body << " -> " << answer.status << " "
-             << answer.content();
+             << answer.content() << "\n";
     RC_ASSERT(request.expected.contains(answer.status));
     const JsonValue json = parse_json(answer.content()).value_or(JsonValue{});
     const JsonValue* message = json.find("message");

@@ -55,7 +55,7 @@ class World {
 // --- generators ---
 // Whole seconds of a wall-clock time in Bogotá, of a day counted from Monday 23 November 2026.
 Seconds bogota_time(int day, int hour, int minute = 0, int second = 0);
-rc::Gen<int> business_day();               // days 0 … 25 that are Monday to Friday
+rc::Gen<int> business_day();               // days 0 … 11 that are Monday to Friday
 rc::Gen<Seconds> non_business_instant();   // nights and weekends of the first week
 rc::Gen<std::chrono::minutes> duration();  // 1 min … 12 h
 bool is_business(Seconds t);
