@@ -1,6 +1,6 @@
 # Every target prepares what it needs (scripts/setup) and is safe to repeat. Folders: build/<preset>, build/run (the data of
 # `make run`), build/test-logs. Caches lie outside, in ~/.cache.
-.PHONY: help run build test bench coverage crash-soak lint format setup clean
+.PHONY: help run build test bench coverage soak crash-soak lint format setup clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -25,6 +25,10 @@ bench: ## the speed of this build beside something named
 coverage: ## the tests with coverage only, and every line that none of them ran
 	@scripts/test asan coverage
 	@tools/coverage.py build/asan --uncovered
+
+soak: ## a thousand storms of activations on every storage (ROUNDS=1000)
+	@scripts/setup test
+	@scripts/test soak
 
 crash-soak: ## the crash tests for long (MINUTES=30)
 	@scripts/test crash-soak

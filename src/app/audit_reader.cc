@@ -54,7 +54,7 @@ void AuditReader::verify(const std::string& ns, Reply<AuditVerdict> reply) {
 void AuditReader::verify_next(const std::shared_ptr<Verification>& run) {
   if (run->next >= run->namespaces.size() || !run->verdict.valid) return run->reply(std::move(run->verdict));
   ++run->verdict.chains;
-  verify_page(std::make_shared<Chain>(Chain{run, ChainCheck(run->namespaces[run->next]), {}}));
+  verify_page(std::make_shared<Chain>(Chain{run, ChainCheck(run->namespaces[run->next]), {}, 0}));
 }
 
 void AuditReader::broken(const Chain& chain, BrokenLink link) {
@@ -83,18 +83,22 @@ void AuditReader::verify_page(const std::shared_ptr<Chain>& chain) {
     }
     if (!items->empty()) chain->from = items->back().key.sort + '\0';
     if (items->size() == links_at_once) return verify_page(chain);
-    verify_end(chain, items->empty());
+    verify_end(chain);
   });
 }
 
-// The head is read after the links, so that in a chain that grows meanwhile it is never behind them; where it is ahead, there
-// are links that were not read yet, or were cut off.
-void AuditReader::verify_end(const std::shared_ptr<Chain>& chain, bool nothing_new) {
+// The head is read after the links, so that in a chain that grows meanwhile it is never behind them. Where it is ahead, the
+// rest is read once more: what is not there even then was cut off.
+void AuditReader::verify_end(const std::shared_ptr<Chain>& chain) {
   const std::string& ns = chain->run->namespaces[chain->run->next];
-  store_.load({keys_.chain_head(ns)}, [this, chain, nothing_new](Result<std::vector<std::optional<StoredItem>>> items) {
+  store_.load({keys_.chain_head(ns)}, [this, chain](Result<std::vector<std::optional<StoredItem>>> items) {
     if (!items) return chain->run->reply(fail(items.error()));
     const auto* head = items->at(0) ? std::get_if<ChainHead>(&items->at(0)->record) : nullptr;
-    if (head != nullptr && head->seq > chain->check.links() && !nothing_new) return verify_page(chain);
+    const std::int64_t links = chain->check.links();
+    if (head != nullptr && head->seq > links && chain->promised <= links) {
+      chain->promised = head->seq;
+      return verify_page(chain);
+    }
     if (auto found = chain->check.end(head)) return broken(*chain, std::move(*found));
     ++chain->run->next;
     verify_next(chain->run);

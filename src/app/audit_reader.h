@@ -32,10 +32,11 @@ class AuditReader {
     std::shared_ptr<Verification> run;
     ChainCheck check;
     std::string from;
+    std::int64_t promised = 0;  // how many links a head that was read has
   };
   void verify_next(const std::shared_ptr<Verification>& run);
   void verify_page(const std::shared_ptr<Chain>& chain);
-  void verify_end(const std::shared_ptr<Chain>& chain, bool nothing_new);
+  void verify_end(const std::shared_ptr<Chain>& chain);
   void broken(const Chain& chain, BrokenLink link);
 
   Store& store_;

@@ -271,9 +271,33 @@ void Operations::commit_result(const ActivePtr& active) {
                           return result_stored(active, next);
                         }
                         if (active->may_spool && store_failed(receipt.error())) return spool_result(active);
-                        ports_.ledger.release(ns);
-                        retry_result(active);
+                        check_result(active, receipt.error());
                       });
+}
+
+// The answer says no or says nothing certain: what the store holds decides, as at the beginning.
+void Operations::check_result(const ActivePtr& active, const Error& why) {
+  const std::string ns = active->run.record().ns;
+  if (why.kind != ErrorKind::conflict && why.kind != ErrorKind::transient) {
+    ports_.ledger.release(ns);
+    return retry_result(active);
+  }
+  ports_.store.load({ports_.keys.operation(active->run.record().id), ports_.keys.ns(ns)},
+                    [this, active, ns](Result<std::vector<std::optional<StoredItem>>> items) {
+                      const auto* header = items && items->at(0) ? std::get_if<OperationRecord>(&items->at(0)->record) : nullptr;
+                      const auto* record = items && items->at(1) ? std::get_if<NamespaceRecord>(&items->at(1)->record) : nullptr;
+                      if (record != nullptr) ports_.ledger.put(*record, items->at(1)->version);
+                      const OperationRecord& mine = active->run.record();
+                      const bool stored = header != nullptr && record != nullptr && header->status == mine.status &&
+                                          header->completed_at == mine.completed_at &&
+                                          header->outcome_chunks == chunks_of(active->run.outcomes().size());
+                      if (!stored) {
+                        ports_.ledger.release(ns);
+                        return retry_result(active);
+                      }
+                      active->audited = mine.status;
+                      result_stored(active, *record);
+                    });
 }
 
 void Operations::result_stored(const ActivePtr& active, const NamespaceRecord& record) {

@@ -111,6 +111,7 @@ class Operations {
   void read_workload(const ActivePtr& active, ReadWorkload effect);
   void store_result(const ActivePtr& active);
   void commit_result(const ActivePtr& active);
+  void check_result(const ActivePtr& active, const Error& why);
   void result_stored(const ActivePtr& active, const NamespaceRecord& record);
   void spool_result(const ActivePtr& active);
   void retry_result(const ActivePtr& active);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/namespace_refresh.h"
 #include "base/log.h"
 
 namespace nss {
@@ -34,8 +35,14 @@ std::optional<Seconds> exclusion_end(const Namespace& ns, const std::vector<cons
   return end;
 }
 
-bool is_active(const std::vector<const Workload*>& workloads) {
-  return std::any_of(workloads.begin(), workloads.end(), [](const Workload* w) { return w->replicas > 0; });
+// Its being awake is our business: what we would never switch off makes nobody's hours.
+bool counts(const Workload& w, Seconds now) {
+  const bool refused = w.deletes_volumes && !w.allows_pvc_delete;
+  return w.replicas > 0 && !w.terminating && w.controller.empty() && !refused && !excluded_at(w.excluded, w.exclude_until, now);
+}
+
+bool is_active(const std::vector<const Workload*>& workloads, Seconds now) {
+  return std::any_of(workloads.begin(), workloads.end(), [now](const Workload* w) { return counts(*w, now); });
 }
 
 std::string reason_of(const Desired& desired, bool correction) {
@@ -176,10 +183,15 @@ void Reconciler::forget(const std::string& name) {
     NamespaceRecord last = ports_.ledger.find(name)->record;
     add_activity(ports_.keys, close_activity(last, ports_.loop.now()), batch.last);
     ports_.trail.commit(std::move(batch), [this, name](Result<CommitReceipt> receipt) {
-      if (receipt) ports_.ledger.erase(name);
-      ports_.ledger.release(name);
-      if (receipt) return add(name);  // it may be there again
-      retry_later(name, receipt.error());
+      if (receipt) {
+        ports_.ledger.erase(name);
+        ports_.ledger.release(name);
+        return add(name);  // it may be there again
+      }
+      refresh_after(receipt.error(), ports_.store, ports_.keys, ports_.ledger, name, [this, name, why = receipt.error()] {
+        ports_.ledger.release(name);
+        retry_later(name, why);
+      });
     });
   });
 }
@@ -200,7 +212,7 @@ void Reconciler::adopt_namespace(const Namespace& ns, const std::vector<const Wo
     }
   }
   log::info("namespace adopted", {{"namespace", ns.name}, {"asleep", record.adopted_asleep}});
-  const bool active = is_active(workloads);
+  const bool active = is_active(workloads, now);
   events.push_back(
       AuditEvent{"adopted",
                  {},
@@ -236,7 +248,8 @@ ActivityRecord Reconciler::shown_activity(const Namespace& ns, const std::vector
   record.requested_by = "unknown";
   record.reason = "external";
   for (const Workload* workload : workloads) {
-    if (workload->replicas == 0 || workload->writer.manager.empty() || workload->writer.manager == field_manager) continue;
+    if (!counts(*workload, record.start) || workload->writer.manager.empty() || workload->writer.manager == field_manager)
+      continue;
     record.requested_by = workload->writer.manager;
     break;
   }
@@ -252,7 +265,7 @@ void Reconciler::record_what_is_shown(const Look& look) {
     const ActivityStep step = close_activity(next, look.now);
     return commit_activity(std::move(next), step, {AuditEvent{"left_management", {}, system_user, {}}});
   }
-  switch (compare_activity(next, is_active(look.workloads))) {
+  switch (compare_activity(next, is_active(look.workloads, look.now))) {
     case Shown::as_recorded: return;
     case Shown::asleep: {
       const ActivityStep step = close_activity(next, look.now);
@@ -291,11 +304,17 @@ void Reconciler::commit_record(NamespaceRecord next) {
 }
 
 void Reconciler::record_committed(const NamespaceRecord& next, Result<CommitReceipt> receipt) {
-  if (receipt) ports_.ledger.put(next, receipt->versions.at(0));
-  ports_.ledger.release(next.name);
-  if (!receipt) return retry_later(next.name, receipt.error());
-  memory_[next.name].failed_starts = 0;
-  add(next.name);
+  const std::string name = next.name;
+  if (!receipt) {
+    return refresh_after(receipt.error(), ports_.store, ports_.keys, ports_.ledger, name, [this, name, why = receipt.error()] {
+      ports_.ledger.release(name);
+      retry_later(name, why);
+    });
+  }
+  ports_.ledger.put(next, receipt->versions.at(0));
+  ports_.ledger.release(name);
+  memory_[name].failed_starts = 0;
+  add(name);
 }
 
 // ---- operations ----

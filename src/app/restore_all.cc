@@ -261,7 +261,12 @@ void RestoreAll::record(const OnePtr& one) {
   next.name = operation.ns;
   next.uid = operation.ns_uid;
   next = after_restore(std::move(next), operation.stamp(), operation.requested_at);
-  const ActivityStep step = open_activity(next, activity_of(operation, ports_.cluster_name), true);
+  // One that failed closes nothing; what it woke all the same is seen by the next server.
+  ActivityRecord activity = activity_of(operation, ports_.cluster_name);
+  activity.error_message = operation.error_message;
+  const bool failed = operation.status == OperationStatus::failed;
+  const ActivityStep step = failed ? note_activity(next, std::move(activity), ports_.loop.now(), ActivityStatus::failed)
+                                   : open_activity(next, std::move(activity), true);
   ResultWrites writes = late_writes(ports_.keys, SpooledOperation{operation, one->run.outcomes()}, next,
                                     known == records_.end() ? 0 : known->second.second, step);
   ports_.trail->commit({operation.ns,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/idempotency.h"
+#include "app/namespace_refresh.h"
 #include "base/log.h"
 
 namespace nss {
@@ -359,8 +360,10 @@ void SwitchCommand::commit_without_operation(const RunPtr& run, const Plan& plan
   }
   ports_.trail.commit(std::move(batch), [this, run, plan, next, ns](Result<CommitReceipt> receipt) {
     if (!receipt) {
-      ports_.ledger.release(ns);
-      return lost(run, receipt.error());
+      return refresh_after(receipt.error(), ports_.store, ports_.keys, ports_.ledger, ns, [this, run, ns, why = receipt.error()] {
+        ports_.ledger.release(ns);
+        lost(run, why);
+      });
     }
     ports_.ledger.put(next, receipt->versions.at(0));
     if (plan.places) ports_.places.written(*plan.places, receipt->versions.at(1));
@@ -402,17 +405,10 @@ void SwitchCommand::lost(const RunPtr& run, const Error& why) {
 // A request that came twice under one key: the other one did it, or was it we, without knowing.
 void SwitchCommand::decide_again(const RunPtr& run) {
   const auto& token = run->request().context.idempotency;
-  const std::string ns = run->request().ns;
-  std::vector<StorageKey> keys{ports_.keys.ns(ns)};
-  if (token) keys.push_back(ports_.keys.idempotency(token->id));
-  ports_.store.load(std::move(keys), [this, run, ns](Result<std::vector<std::optional<StoredItem>>> items) {
+  if (!token) return enter(run);
+  ports_.store.load({ports_.keys.idempotency(token->id)}, [this, run](Result<std::vector<std::optional<StoredItem>>> items) {
     if (!items) return answer(run, fail(items.error()));
-    const auto* record = items->at(0) ? std::get_if<NamespaceRecord>(&items->at(0)->record) : nullptr;
-    const Ledger::Entry* mine = ports_.ledger.find(ns);
-    if (record != nullptr && mine != nullptr && !mine->unsaved && !ports_.ledger.busy(ns)) {
-      ports_.ledger.put(*record, items->at(0)->version);
-    }
-    const auto* done = items->size() > 1 && items->at(1) ? std::get_if<IdempotencyRecord>(&items->at(1)->record) : nullptr;
+    const auto* done = items->at(0) ? std::get_if<IdempotencyRecord>(&items->at(0)->record) : nullptr;
     if (done != nullptr && done->effect == "operation") return render(run, done->effect_id, std::nullopt, std::nullopt);
     enter(run);
   });

@@ -18,7 +18,9 @@ struct AuditLink {
   std::string ns;
   std::int64_t seq = 0;  // 1, 2, 3 … without gaps
   Seconds at{};
-  std::string event;         // requested, completed, partial, failed, superseded, place_changed, adopted, external, deleted …
+  std::string
+      event;  // requested, completed, partial, superseded, failed; place_changed, place_ended; adopted, external, deleted,
+              // left_management, restored, command
   std::string operation_id;  // empty: none
   std::string user_id;
   std::string payload;    // canonical JSON (RFC 8785) of what happened

@@ -49,7 +49,7 @@ struct PlaceRequest {
   bool administrator = false;
   std::string operation_id;
   Seconds now{};
-  std::optional<Seconds> until;  // after now
+  std::optional<Seconds> until;                                            // after now
   std::function<std::int64_t(const std::string& cost_center)> maximum_of;  // its own: places that it may pay at a time
 };
 

@@ -78,7 +78,7 @@ HttpResponse ask(World& world, RestApi& api, const Request& wanted) {
 }
 
 RC_GTEST_PROP(Scheduler9HttpStatusCodes, EveryAnswerHasItsStatusAndAMessage, ()) {
-  World world(8, bogota(23, 16));
+  World world(10, bogota(23, 16));
   world.authorize("CC-001");
   RestOptions options;
   options.reads_per_minute = options.writes_per_minute = 0;

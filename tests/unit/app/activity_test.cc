@@ -147,6 +147,44 @@ TEST(Activities, AHandAtNightHasItsRecordUntilTheGraceIsOver) {
   expect_sound(p);
 }
 
+TEST(Activities, WhatWeNeverSwitchOffMakesNoHand) {
+  Product p;
+  p.add_namespace("pagos");
+  ASSERT_TRUE(p.cluster->annotate_workload(web, std::string(annotation_exclude), "true").has_value());
+  p.start();
+  p.to(bogota(24, 6));
+  EXPECT_EQ(p.replicas("pagos", "web"), 3);
+  EXPECT_EQ(told(of(p, "pagos")), "auto_startup 10:00-20:00 auto_shutdown 20:00- ");
+  ASSERT_TRUE(p.cluster->scale({WorkloadKind::stateful_set, "pagos", "db"}, 1, "kubectl").has_value());
+  p.pass(std::chrono::minutes(1));
+  EXPECT_EQ(of(p, "pagos").at(0).requested_by, "kubectl") << "whose hand it was";
+  expect_sound(p);
+}
+
+TEST(Activities, ALostAnswerHealsWithoutARestart) {
+  Product p;
+  p.add_namespace("pagos");
+  p.start();
+  p.storage->faults().lose_reply_of_next_commit();
+  ASSERT_TRUE(p.cluster->delete_namespace("pagos").has_value());
+  p.pass(std::chrono::minutes(5));
+  EXPECT_EQ(events(p, "pagos"), "adopted deleted ");
+  EXPECT_TRUE(of(p, "pagos").at(0).end.has_value());
+  p.add_namespace("pagos");
+  p.storage->faults().lose_reply_of_next_commit();
+  p.pass(std::chrono::minutes(5));
+  for (int minute : {0, 1}) {
+    p.to(bogota(23, 20, minute));
+    p.storage->faults().lose_reply_of_next_commit();
+    p.pass(std::chrono::seconds(30));
+  }
+  p.to(bogota(23, 21));
+  EXPECT_TRUE(p.asleep("pagos"));
+  EXPECT_EQ(p.log("pagos").front().record.status, OperationStatus::completed);
+  EXPECT_EQ(events(p, "pagos"), "adopted deleted adopted requested completed ");
+  expect_sound(p);
+}
+
 TEST(Activities, WhatIsDeletedEndsAndItsChainGoesOn) {
   Product p;
   p.add_namespace("pagos");

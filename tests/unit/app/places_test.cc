@@ -16,6 +16,11 @@ struct PlacesOfTheProduct : testing::Test {
     for (const char* ns : {"pagos", "ventas", "datos", "nomina", "tienda", "bodega", "portal"})
       p.add_namespace(ns, {{"cost-center", "CC-001"}});
     p.start();
+    PermissionRequest many;
+    many.cost_center = "CC-001";
+    many.is_authorized = true;
+    many.max_concurrent_namespaces = 1000;  // so that the five decide
+    permit(many);
   }
 
   SwitchRequest wanted(const std::string& ns, std::optional<std::chrono::minutes> duration = std::nullopt,

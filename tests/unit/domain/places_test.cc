@@ -14,8 +14,8 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 const BusinessHours& office() {
-  static const BusinessHours hours = *BusinessHours::parse("07:00-20:00", "MON-FRI");
-  return hours;
+  static const BusinessHours parsed = *BusinessHours::parse("07:00-20:00", "MON-FRI");
+  return parsed;
 }
 
 const TimeZone& bogota_zone() {
