@@ -36,12 +36,16 @@ void BulkSwitch::run(BulkSwitchRequest request, Reply<std::vector<BulkOutcome>> 
   auto run = std::make_shared<Run>();
   run->request = std::move(request);
   run->reply = std::move(reply);
+  // Where places are given, one after the other: the order of the list decides who gets one.
+  const bool places = run->request.each.direction == Direction::on &&
+                      (!places_.rules().hours.contains(now_(), places_.rules().zone) || run->request.each.until);
+  run->at_once = places ? 1 : most_at_once;
   for (const auto& ns : run->request.namespaces) run->outcomes.push_back(BulkOutcome{ns, std::nullopt, {}});
   go_on(run);
 }
 
 void BulkSwitch::go_on(const std::shared_ptr<Run>& run) {
-  while (run->next < run->outcomes.size() && run->under_way < most_at_once) {
+  while (run->next < run->outcomes.size() && run->under_way < run->at_once) {
     const std::size_t index = run->next++;
     ++run->under_way;
     command_.run(order_of(run->request, run->outcomes[index].ns), [this, run, index](Result<OperationView> done) {

@@ -3,6 +3,7 @@
 // it was. Core thread only.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace nss {
 
 class BulkSwitch {
  public:
-  BulkSwitch(SwitchCommand& command, const Places& places) : command_(command), places_(places) {}
+  BulkSwitch(SwitchCommand& command, const Places& places, std::function<Seconds()> now)
+      : command_(command), places_(places), now_(std::move(now)) {}
 
   void run(BulkSwitchRequest request, Reply<std::vector<BulkOutcome>> reply);
 
@@ -23,6 +25,7 @@ class BulkSwitch {
     std::vector<BulkOutcome> outcomes;
     std::size_t next = 0;
     std::size_t under_way = 0;
+    std::size_t at_once = 1;
   };
   static SwitchOrder order_of(const BulkSwitchRequest& request, const std::string& ns);
   std::vector<BulkOutcome> judge(const BulkSwitchRequest& request) const;
@@ -30,6 +33,7 @@ class BulkSwitch {
 
   SwitchCommand& command_;
   const Places& places_;
+  std::function<Seconds()> now_;
 };
 
 }  // namespace nss

@@ -50,7 +50,7 @@ Controller::Controller(Ports ports, Options options)
       audit_reader_(store_, keys_),
       switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
                        ports.metrics, cost_centers_, places_, trail_, pause_}),
-      bulk_switch_(switch_command_, places_),
+      bulk_switch_(switch_command_, places_, [this] { return loop_.now(); }),
       health_(std::make_shared<const HealthView>()) {
   store_.on_change([this] {
     refresh_health();

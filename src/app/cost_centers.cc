@@ -239,14 +239,21 @@ void CostCenters::commit(const PermissionRequest& request, const PermissionRecor
   }
   ports_.store.commit(std::move(transaction), [this, next, version, reply = std::move(reply)](Result<CommitReceipt> receipt) {
     const std::string key = "#cost-center#" + next.cost_center;
-    if (!receipt) {
-      ports_.ledger.release(key);
-      return reply(fail(receipt.error().kind == ErrorKind::conflict ? overtaken() : receipt.error()));
-    }
+    if (!receipt) return lost(next.cost_center, receipt.error(), reply);
     records_[next.cost_center] = {next, receipt->versions.at(0)};
     ports_.ledger.release(key);
     log::info("cost centre changed", {{"cost_center", next.cost_center}, {"authorized", next.is_authorized}});
     reply(PermissionChange{view_of(next), version == 0});
+  });
+}
+
+// Nobody knows what the store has now: it is read before anybody decides by it.
+void CostCenters::lost(const std::string& id, const Error& why, const Reply<PermissionChange>& reply) {
+  ports_.store.load({ports_.keys.permission(id)}, [this, id, why, reply](Result<std::vector<std::optional<StoredItem>>> items) {
+    const auto* record = items && items->at(0) ? std::get_if<PermissionRecord>(&items->at(0)->record) : nullptr;
+    if (record != nullptr) records_[id] = {*record, items->at(0)->version};
+    ports_.ledger.release("#cost-center#" + id);
+    reply(fail(why.kind == ErrorKind::conflict ? overtaken() : why));
   });
 }
 

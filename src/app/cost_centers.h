@@ -54,6 +54,7 @@ class CostCenters {
   CostCenterView view_of(const PermissionRecord& record) const;
   Result<PermissionRecord> changed(const PermissionRequest& request) const;
   void commit(const PermissionRequest& request, const PermissionRecord& next, Reply<PermissionChange> reply);
+  void lost(const std::string& id, const Error& why, const Reply<PermissionChange>& reply);
 
   Ports ports_;
   std::map<std::string, Entry> records_;

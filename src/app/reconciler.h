@@ -122,6 +122,9 @@ class Reconciler {
   bool clock_trusted_ = true;
 };
 
+// Something that we would switch off is awake.
+bool is_awake(const std::vector<const Workload*>& workloads, Seconds now);
+
 std::vector<const Workload*> workloads_of(const ClusterCache::Entry& entry);
 
 // What is wanted of it, with "as it was adopted" and "as it was when the pause began" made plain: on if anything is awake.

@@ -231,7 +231,8 @@ void SwitchCommand::decide(const RunPtr& run) {
   // Who books a place pays from then on: that is an operation, also where everything is on.
   const bool repetition =
       active == nullptr && !wakes_unknown && repetition_writes_nothing(record, request.direction, workloads, ports_.loop.now());
-  if (repetition && !planned->booked) return nothing_to_do(run, *planned);
+  const bool under_way = active != nullptr && active->record().direction == request.direction;
+  if ((repetition && !planned->booked) || (under_way && planned->moved)) return nothing_to_do(run, *planned);
   start(run, *planned);
 }
 
@@ -338,27 +339,29 @@ void SwitchCommand::nothing_to_do(const RunPtr& run, const Plan& plan) {
       if (plan.moved) next.standing.until = plan.until;
     }
   }
-  auto writes = extra_writes(run->order, plan, record.operation_id);
+  // A new end is told by the operation that booked the place.
+  const std::string told = plan.place && !plan.place->operation_id.empty() ? plan.place->operation_id : record.operation_id;
+  auto writes = extra_writes(run->order, plan, told);
   if (next.standing == record.standing && writes.empty()) {
     ports_.ledger.release(record.name);
-    return render(run, record.operation_id, false, plan.until);
+    return render(run, told, false, plan.until);
   }
-  commit_without_operation(run, plan, std::move(next), std::move(writes));
+  commit_without_operation(run, plan, {std::move(next), std::move(writes), told});
 }
 
-void SwitchCommand::commit_without_operation(const RunPtr& run, const Plan& plan, NamespaceRecord next,
-                                             std::vector<StorageWrite> writes) {
+void SwitchCommand::commit_without_operation(const RunPtr& run, const Plan& plan, Change change) {
+  const NamespaceRecord& next = change.next;
   const std::string ns = next.name;
   AuditTrail::Batch batch{ns, {}};
   batch.last.writes.push_back(namespace_write(ports_.keys, next, ports_.ledger.version_of(ns)));
-  for (StorageWrite& write : writes) batch.last.writes.push_back(std::move(write));
+  for (StorageWrite& write : change.writes) batch.last.writes.push_back(std::move(write));
   if (plan.places) {
     AuditPayload payload{{"cost_center", plan.place ? plan.place->cost_center : plan.payer}};
     if (plan.until) payload["until"] = to_rfc3339(*plan.until);
-    batch.events.push_back(AuditEvent{plan.place ? "place_changed" : "place_ended", next.operation_id,
-                                      run->request().context.user_id, std::move(payload)});
+    batch.events.push_back(AuditEvent{plan.place ? "place_changed" : "place_ended", change.told, run->request().context.user_id,
+                                      std::move(payload)});
   }
-  ports_.trail.commit(std::move(batch), [this, run, plan, next, ns](Result<CommitReceipt> receipt) {
+  ports_.trail.commit(std::move(batch), [this, run, plan, next, ns, told = change.told](Result<CommitReceipt> receipt) {
     if (!receipt) {
       return refresh_after(receipt.error(), ports_.store, ports_.keys, ports_.ledger, ns, [this, run, ns, why = receipt.error()] {
         ports_.ledger.release(ns);
@@ -370,7 +373,7 @@ void SwitchCommand::commit_without_operation(const RunPtr& run, const Plan& plan
     release_places(run);
     ports_.ledger.release(ns);
     ports_.reconciler.add(ns);
-    render(run, next.operation_id, plan.moved, plan.until);
+    render(run, told, plan.moved, plan.until);
   });
 }
 
@@ -405,6 +408,7 @@ void SwitchCommand::lost(const RunPtr& run, const Error& why) {
 // A request that came twice under one key: the other one did it, or was it we, without knowing.
 void SwitchCommand::decide_again(const RunPtr& run) {
   const auto& token = run->request().context.idempotency;
+  if (!run->order.operation_id.empty()) return find_done(run);
   if (!token) return enter(run);
   ports_.store.load({ports_.keys.idempotency(token->id)}, [this, run](Result<std::vector<std::optional<StoredItem>>> items) {
     if (!items) return answer(run, fail(items.error()));

@@ -96,7 +96,13 @@ class SwitchCommand {
   std::vector<StorageWrite> extra_writes(const SwitchOrder& order, const Plan& plan, const std::string& operation_id) const;
   void start(const RunPtr& run, const Plan& plan);
   void nothing_to_do(const RunPtr& run, const Plan& plan);
-  void commit_without_operation(const RunPtr& run, const Plan& plan, NamespaceRecord next, std::vector<StorageWrite> writes);
+  // What is written where no operation is begun; `told`: the operation that the answer shows.
+  struct Change {
+    NamespaceRecord next;
+    std::vector<StorageWrite> writes;
+    std::string told;
+  };
+  void commit_without_operation(const RunPtr& run, const Plan& plan, Change change);
   // `changed` empty: as the operation says.
   void render(const RunPtr& run, const std::string& operation_id, std::optional<bool> changed, std::optional<Seconds> until);
   void lost(const RunPtr& run, const Error& why);

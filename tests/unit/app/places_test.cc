@@ -328,6 +328,19 @@ TEST_F(PlacesOfTheProduct, PermissionsKeepWhatARequestLeavesOut) {
   EXPECT_TRUE(all->at(3).builtin);
 }
 
+TEST_F(PlacesOfTheProduct, APermissionWhoseAnswerWasLostIsKnownAfterwards) {
+  PermissionRequest revoked;
+  revoked.cost_center = "CC-002";
+  revoked.is_authorized = false;
+  p.storage->faults().lose_reply_of_next_commit();
+  const auto lost =
+      p.wait_for<PermissionChange>([&](Reply<PermissionChange> reply) { p.controller->set_permission(revoked, reply); });
+  EXPECT_FALSE(lost.has_value());
+  EXPECT_EQ(code_of(on("pagos", std::nullopt, "CC-002")), "unauthorized") << "the store has it";
+  revoked.is_authorized = true;
+  EXPECT_TRUE(permit(revoked).view.record.is_authorized) << "and the next change works";
+}
+
 TEST_F(PlacesOfTheProduct, WhatACostCentrePaysNowAndThisMonth) {
   p.to(bogota(23, 21));
   ASSERT_TRUE(on("pagos", std::chrono::minutes(90), "CC-002").has_value());
