@@ -222,6 +222,7 @@ def test_a_crash_before_the_answer_leaves_one_operation_that_is_carried_out(clus
     try:
         product.set_clock("mon 10:00")
         product.start()
+        product.authorize("CC-1")
         product.adopted(*ALL)
         if word == "activate":
             product.post("/api/namespaces/pagos/deactivate")

@@ -75,6 +75,7 @@ def test_a_recorded_day_of_the_shipping_binary_in_real_minutes(cluster, products
     product = products(cluster, hooks=False, settings={
         "TZDIR": str(tmp_path / "zones"), "NSCHED_BUSINESS_HOURS": "00:00-23:59", "NSCHED_BUSINESS_DAYS": "MON-SUN"})
     product.start()
+    product.authorize(*(f"CC-{name}" for name in names))
     product.adopted(*names)
     recorder = Recorder(offset)
 

@@ -357,6 +357,7 @@ def test_the_morning_goes_ahead_while_another_program_holds_the_store(night):
 
 def test_a_person_switches_on_at_night_for_two_hours_and_the_day_goes_on(night):
     path = f"/api/namespaces/{night.ns}"
+    night.product.authorize("CC-7")
     done = night.product.post(f"{path}/activate", {"cost_center": "CC-7", "requested_by": "ana", "duration_minutes": 120})
     assert (done["operation_type"], done["status"], done["changed"]) == ("manual_activation", "completed", True)
     assert (done["cost_center"], done["requested_by"]) == ("CC-7", "ana")
@@ -379,6 +380,7 @@ def test_a_persons_switch_off_outlives_the_morning(night):
     night.product.restart()
     assert len(night.product.operations(night.ns)) == 3
     assert all_asleep(night.cluster, night.ns)
+    night.product.authorize("CC-7")
     night.product.post(f"/api/namespaces/{night.ns}/activate", {"cost_center": "CC-7"})
     night.back_as_it_was()
 
