@@ -26,6 +26,7 @@ struct NextChange {
   Seconds at{};
   OperationType type = OperationType::auto_shutdown;
   std::string task_id;
+  friend bool operator==(const NextChange&, const NextChange&) = default;
 };
 
 struct WorkloadView {
@@ -37,6 +38,7 @@ struct WorkloadView {
   std::optional<std::pair<int, int>> hpa;  // min, max
   std::string controller;                  // "Kind/name" or empty
   std::string problem;                     // a code or empty
+  friend bool operator==(const WorkloadView&, const WorkloadView&) = default;
 };
 
 struct NamespaceView {
@@ -65,6 +67,7 @@ struct NamespaceView {
   std::vector<WorkloadView> workloads;
   std::int64_t cpu_millicores = 0;  // asked for when up
   std::int64_t memory_bytes = 0;
+  friend bool operator==(const NamespaceView&, const NamespaceView&) = default;  // to tell only of what is shown differently
 };
 
 struct HolderView {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/answers.h"
+#include "app/event_hub.h"
 #include "ports/storage.h"
 
 namespace nss {
@@ -20,6 +21,7 @@ class Application {
   virtual Seconds now() const = 0;
   virtual std::shared_ptr<const NamespacesView> namespaces() const = 0;
   virtual std::shared_ptr<const HealthView> health() const = 0;
+  virtual EventHub& events() = 0;  // what changed, as it happens
 
   // ---- namespaces; answered on the core thread, like all that follows ----
   // Answers when every workload was tried once or there was nothing to do; when that takes longer than 10 s the answer

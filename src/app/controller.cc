@@ -20,13 +20,15 @@ Controller::Controller(Ports ports, Options options)
     : ports_(ports),
       options_(std::move(options)),
       keys_(options_.policy.cluster_name),
+      hub_(ports.random.id()),
       loop_(ports.timers, ports.clock),
       store_(loop_, ports.storage, ports.metrics),
       trail_({loop_, store_, keys_, ports.metrics}),
       idempotency_({loop_, store_, keys_}),
       pause_({loop_, store_, keys_}, [this] { on_fired(); }),
       places_({loop_, store_, keys_, cache_, options_.policy}),
-      cost_centers_({loop_, store_, ledger_, keys_, options_.policy, places_}),
+      cost_centers_({loop_, store_, ledger_, keys_, options_.policy, places_},
+                    [this](const CostCenterView& view) { hub_.publish(std::make_shared<const CostCenterView>(view)); }),
       operations_({loop_, store_, ports.cluster, ports.spool, ports.random, ledger_, cache_, keys_, ports.metrics, trail_,
                    options_.policy.cluster_name},
                   {[this](const std::string& ns) { reconciler_.add(ns); },
@@ -36,14 +38,16 @@ Controller::Controller(Ports ports, Options options)
                      tasks_.runs().settled(record);
                      if (!store_.ok()) probe_store();
                    },
-                   [this](const OperationRecord& record) { return record.direction == Direction::off && pause_.holds(); }}),
+                   [this](const OperationRecord& record) { return record.direction == Direction::off && pause_.holds(); },
+                   [this](const OperationView& view) { hub_.publish(std::make_shared<const OperationView>(view)); }}),
       tasks_({loop_, store_, ports.cluster, ports.random, keys_, ports.metrics, options_.policy, ledger_, cache_, operations_,
               pause_, reconciler_},
              task_rules()),
       reconciler_({loop_, store_, ledger_, cache_, operations_, keys_, ports.metrics, options_.policy, tasks_.scheduler().day(),
                    pause_, trail_, cost_centers_},
                   [this](const std::string& ns) { views_.mark(ns); }),
-      views_({loop_, ledger_, cache_, operations_, reconciler_, tasks_.scheduler(), options_.policy, ports.metrics, places_}),
+      views_(
+          {loop_, ledger_, cache_, operations_, reconciler_, tasks_.scheduler(), options_.policy, ports.metrics, places_, hub_}),
       delivery_({loop_, store_, ports.spool, ledger_, keys_, ports.metrics, trail_, options_.policy.cluster_name}),
       log_reader_(store_, keys_, operations_),
       activity_reader_(store_, keys_, options_.policy.cluster_name),
@@ -52,6 +56,10 @@ Controller::Controller(Ports ports, Options options)
                        ports.metrics, cost_centers_, places_, trail_, pause_}),
       bulk_switch_(switch_command_, places_, [this] { return loop_.now(); }),
       health_(std::make_shared<const HealthView>()) {
+  tasks_.book().on_change([this](const std::string& id, const TaskBook::Entry*) {
+    auto task = tasks_.find(id);
+    hub_.publish(task ? EventBody(std::make_shared<const TaskView>(std::move(*task))) : EventBody(Resync{}));
+  });
   store_.on_change([this] {
     refresh_health();
     if (!store_.ok()) probe_store();

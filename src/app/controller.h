@@ -74,6 +74,7 @@ class Controller : public Application {
   Seconds now() const override { return floor_seconds(ports_.clock.wall()); }
   std::shared_ptr<const NamespacesView> namespaces() const override { return views_.snapshot(); }
   std::shared_ptr<const HealthView> health() const override;
+  EventHub& events() override { return hub_; }
 
   void switch_namespace(SwitchRequest request, Reply<OperationView> reply) override;
   void switch_namespaces(BulkSwitchRequest request, Reply<std::vector<BulkOutcome>> reply) override;
@@ -131,6 +132,7 @@ class Controller : public Application {
   Ports ports_;
   Options options_;
   StorageKeys keys_;
+  EventHub hub_;
   Loop loop_;
   Store store_;
   Ledger ledger_;

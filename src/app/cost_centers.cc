@@ -243,7 +243,9 @@ void CostCenters::commit(const PermissionRequest& request, const PermissionRecor
     records_[next.cost_center] = {next, receipt->versions.at(0)};
     ports_.ledger.release(key);
     log::info("cost centre changed", {{"cost_center", next.cost_center}, {"authorized", next.is_authorized}});
-    reply(PermissionChange{view_of(next), version == 0});
+    const CostCenterView view = view_of(next);
+    if (changed_) changed_(view);
+    reply(PermissionChange{view, version == 0});
   });
 }
 

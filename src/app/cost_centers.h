@@ -3,6 +3,7 @@
 // A change never touches what is booked or recorded. Core thread only.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -28,7 +29,8 @@ class CostCenters {
     const Places& places;
   };
 
-  explicit CostCenters(Ports ports) : ports_(ports) {}
+  using Changed = std::function<void(const CostCenterView&)>;  // a change of a record is stored
+  explicit CostCenters(Ports ports, Changed changed = {}) : ports_(ports), changed_(std::move(changed)) {}
 
   void load(Store::Then<void> then);
   // At the first start of a simulation: so that trying the product works.
@@ -57,6 +59,7 @@ class CostCenters {
   void lost(const std::string& id, const Error& why, const Reply<PermissionChange>& reply);
 
   Ports ports_;
+  Changed changed_;
   std::map<std::string, Entry> records_;
 };
 

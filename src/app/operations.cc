@@ -10,6 +10,7 @@ namespace {
 
 constexpr int most_result_tries = 1000;
 constexpr Mono held_check{15'000};
+constexpr Mono tell_every{250};
 
 OperationView view_of(const OperationRun& run) { return OperationView{run.record(), run.outcomes(), {}}; }
 
@@ -164,6 +165,7 @@ void Operations::activate(const std::shared_ptr<Start>& request, const ActivePtr
                                   {"type", to_string(request->record.type)},
                                   {"decision", request->record.decision_id}});
   ports_.ledger.release(ns);
+  tell(active);
   started({});
   step(active, IntentStored{});
 }
@@ -190,9 +192,15 @@ void Operations::step(const ActivePtr& active, const OperationEvent& event) {
   auto effects = active->run.step(event, StepContext{ports_.loop.now(), ports_.random.unit()});
   for (auto& effect : effects) perform(active, std::move(effect));
   if (active->run.first_pass_done()) {
-    if (!active->passed) active->passed = ports_.loop.clock().mono() - active->begun;
+    if (!active->passed) {
+      active->passed = ports_.loop.clock().mono() - active->begun;
+      const bool on = active->run.record().direction == Direction::on;
+      ports_.metrics.transition_durations.at({on ? "activate" : "deactivate"}).observe(*active->passed);
+      tell(active);
+    }
     notify_waiters(active);
   }
+  tell_soon(active);
   listeners_.touched(active->run.record().ns);
 }
 
@@ -319,6 +327,7 @@ void Operations::result_stored(const ActivePtr& active, const NamespaceRecord& r
                                   {"changed", done.changed},
                                   {"pass_ms", static_cast<std::int64_t>(active->passed.value_or(Mono{}).count())}});
   ports_.ledger.release(record.name);
+  tell(active);
   listeners_.settled(done);
   step(active, ResultStored{});
 }
@@ -358,6 +367,19 @@ void Operations::notify_waiters(const ActivePtr& active) {
   active->waiters.clear();
   const OperationView view = view_of(active->run);
   for (const auto& waiter : waiters) waiter(view);
+}
+
+void Operations::tell(const ActivePtr& active) const {
+  if (listeners_.changed) listeners_.changed(view_of(active->run));
+}
+
+void Operations::tell_soon(const ActivePtr& active) {
+  if (active->telling || !current(active)) return;
+  active->telling = true;
+  ports_.loop.timers().after(tell_every, [this, active] {
+    active->telling = false;
+    if (current(active)) tell(active);
+  });
 }
 
 void Operations::forget(const std::string& ns) {

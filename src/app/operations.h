@@ -51,6 +51,8 @@ class Operations {
     std::function<void(const Workload& now)> read;          // newer than what the watch has told so far
     std::function<void(const OperationRecord&)> settled;    // a pass is over and its result is stored
     std::function<bool(const OperationRecord&)> held = {};  // it may not begin a pass now (a pause); empty: none ever
+    // As it is now, for those who watch: its start, its first pass, each result, and at most every 250 ms in between.
+    std::function<void(const OperationView&)> changed = {};
   };
   struct Start {
     OperationRecord record;  // id, number and everything else are decided by the caller
@@ -91,6 +93,7 @@ class Operations {
     Mono begun{};
     std::optional<Mono> passed;  // how long it took until every workload was tried once
     TimerId retry = 0;
+    bool telling = false;  // what changed is told when a timer ends
     std::vector<FirstPass> waiters;
   };
   using ActivePtr = std::shared_ptr<Active>;
@@ -116,6 +119,8 @@ class Operations {
   void spool_result(const ActivePtr& active);
   void retry_result(const ActivePtr& active);
   void notify_waiters(const ActivePtr& active);
+  void tell(const ActivePtr& active) const;
+  void tell_soon(const ActivePtr& active);
   bool current(const ActivePtr& active) const;
 
   Ports ports_;

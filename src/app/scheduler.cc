@@ -250,7 +250,11 @@ void Scheduler::claim(const BatchPtr& batch, const DueFiring& firing, std::funct
   };
   ports_.tasks.change(firing.task_id, decide,
                       [this, batch, firing, run, then = std::move(then)](Result<std::optional<TaskRecord>> task) {
-                        if (task && *run) return then(Claimed{std::move(*task), **run});
+                        if (task && *run) {
+                          const auto late = ports_.loop.now() - firing.at;
+                          ports_.metrics.schedule_delays.at({to_string((*task)->type)}).observe(late);
+                          return then(Claimed{std::move(*task), **run});
+                        }
                         if (task) {
                           ports_.metrics.firings_missed += firing.kind == DueKind::missed ? firing.count : 1;
                           log::warn("firing missed", {{"task_id", firing.task_id},

@@ -216,6 +216,7 @@ void SwitchCommand::decide(const RunPtr& run) {
     release_places(run);
     ports_.ledger.release(request.ns);
     ++ports_.metrics.refusals;
+    ++ports_.metrics.denials.at({planned.error().code});
     return answer(run, fail(planned.error()));
   }
   if (ports_.policy.dry_run) planned->places.reset();

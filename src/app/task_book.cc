@@ -83,14 +83,14 @@ void TaskBook::derive(Entry& entry) const {
 void TaskBook::put(const std::string& id, std::optional<TaskRecord> record, std::int64_t version) {
   if (!record) {
     entries_.erase(id);
-    if (listener_) listener_(id, nullptr);
+    for (const Listener& listener : listeners_) listener(id, nullptr);
     return;
   }
   Entry& entry = entries_[id];
   entry.record = std::move(*record);
   entry.version = version;
   derive(entry);
-  if (listener_) listener_(id, &entry);
+  for (const Listener& listener : listeners_) listener(id, &entry);
 }
 
 void TaskBook::pass_over(const std::string& id, Seconds at) {

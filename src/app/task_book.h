@@ -41,7 +41,8 @@ class TaskBook {
   explicit TaskBook(Ports ports) : ports_(ports) {}
 
   // Called after each change of a task in memory; `entry` is null for a deleted one.
-  void on_change(std::function<void(const std::string& id, const Entry* entry)> listener) { listener_ = std::move(listener); }
+  using Listener = std::function<void(const std::string& id, const Entry* entry)>;
+  void on_change(Listener listener) { listeners_.push_back(std::move(listener)); }
 
   // All tasks of the store; the built-in ones are made at the first start. Once.
   void load(Store::Then<void> then);
@@ -84,7 +85,7 @@ class TaskBook {
 
   Ports ports_;
   std::map<std::string, Entry> entries_;
-  std::function<void(const std::string&, const Entry*)> listener_;
+  std::vector<Listener> listeners_;
 };
 
 Error task_not_found(const std::string& id);

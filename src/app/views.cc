@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace nss {
 namespace {
@@ -167,17 +169,26 @@ std::shared_ptr<const NamespaceView> Views::find(const std::string& ns) const {
 
 void Views::flush() {
   flush_planned_ = false;
-  for (const auto& name : dirty_) {
+  const std::set<std::string> dirty = std::exchange(dirty_, {});
+  std::vector<std::shared_ptr<const NamespaceView>> changed;
+  bool removed = false;
+  for (const auto& name : dirty) {
     const ClusterCache::Entry* entry = ports_.cache.find(name);
     if (entry == nullptr || !entry->ns) {
-      shown_.erase(name);
+      removed |= shown_.erase(name) > 0;
       continue;
     }
     Shown& shown = shown_[name];
-    shown.view = build(name, *entry, shown);
+    auto view = build(name, *entry, shown);
+    const bool same = shown.view && *shown.view == *view;
+    if (same) continue;
+    shown.view = view;
+    changed.push_back(std::move(view));
   }
-  dirty_.clear();
   publish();
+  // After the snapshot: who is woken may read it at once.
+  for (auto& view : changed) ports_.hub.publish(std::move(view));
+  if (removed) ports_.hub.publish(Resync{});
 }
 
 std::shared_ptr<const NamespaceView> Views::build(const std::string& name, const ClusterCache::Entry& entry, Shown& shown) {
@@ -269,27 +280,34 @@ void Views::publish() {
   next->timezone = ports_.policy.zone.name();
   next->off_hours_now = !ports_.policy.hours.contains(now, ports_.policy.zone);
   next->limit = ports_.policy.max_off_hours;
-  std::int64_t active = 0, inactive = 0, degraded = 0, contested = 0;
-  for (const auto& [name, shown] : shown_) {
-    const NamespaceView& view = *shown.view;
-    next->namespaces.push_back(shown.view);
-    active += view.state == NamespaceState::active ? 1 : 0;
-    inactive += view.state == NamespaceState::inactive ? 1 : 0;
-    degraded += view.state == NamespaceState::degraded ? 1 : 0;
-    contested += view.contested.empty() ? 0 : 1;
-  }
+  for (const auto& [name, shown] : shown_) next->namespaces.push_back(shown.view);
   const PlaceRules rules = ports_.places.rules();
   for (const Place& place : ports_.places.current().places) {
     next->holders.push_back(HolderView{place.ns, place.cost_center, place.requested_by, frees_at(place, rules, now)});
   }
   ports_.metrics.off_hours_active = static_cast<std::int64_t>(next->holders.size());
   ports_.metrics.off_hours_limit = next->limit;
-  ports_.metrics.namespaces_active = active;
-  ports_.metrics.namespaces_inactive = inactive;
-  ports_.metrics.namespaces_degraded = degraded;
-  ports_.metrics.namespaces_contested = contested;
-  ports_.metrics.workloads_cached = static_cast<std::int64_t>(ports_.cache.workload_count());
+  count_states();
   snapshot_.store(std::move(next));
+}
+
+void Views::count_states() const {
+  std::map<NamespaceState, std::int64_t> in;
+  std::int64_t contested = 0;
+  for (const auto& [name, shown] : shown_) {
+    ++in[shown.view->state];
+    contested += shown.view->contested.empty() ? 0 : 1;
+  }
+  Metrics& metrics = ports_.metrics;
+  metrics.namespaces_active = in[NamespaceState::active];
+  metrics.namespaces_deactivating = in[NamespaceState::deactivating];
+  metrics.namespaces_inactive = in[NamespaceState::inactive];
+  metrics.namespaces_activating = in[NamespaceState::activating];
+  metrics.namespaces_degraded = in[NamespaceState::degraded];
+  metrics.namespaces_excluded = in[NamespaceState::excluded];
+  metrics.namespaces_unknown = in[NamespaceState::unknown];
+  metrics.namespaces_contested = contested;
+  metrics.workloads_cached = static_cast<std::int64_t>(ports_.cache.workload_count());
 }
 
 }  // namespace nss

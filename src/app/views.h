@@ -32,6 +32,7 @@ class Views {
     const Policy& policy;
     Metrics& metrics;
     const Places& places;
+    EventHub& hub;
   };
 
   explicit Views(Ports ports);
@@ -54,6 +55,7 @@ class Views {
   std::optional<NextChange> next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired,
                                         Want current);
   void publish();
+  void count_states() const;
 
   Ports ports_;
   std::map<std::string, Shown> shown_;

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/instruments.h"
+
 namespace nss {
 
 using Count = std::atomic<std::uint64_t>;
@@ -49,6 +51,16 @@ struct Metrics {
   Count http_requests{0};
   Count http_errors{0};
   Level http_connections{0};
+  // Told apart by labels; each bounded. What is counted comes from closed lists of ours: codes, kinds, routes.
+  Family<Histogram, 3> http_durations{512};                                    // method, route pattern, status
+  Family<Histogram, 1> schedule_delays{8, std::cref(transition_bounds)};       // action: what the task does
+  Family<Histogram, 1> transition_durations{8, std::cref(transition_bounds)};  // action: activate, deactivate
+  Family<Count, 1> denials{64};                                                // reason: a code of API 1.8
+  // More of the states that namespaces are in.
+  Level namespaces_deactivating{0};
+  Level namespaces_activating{0};
+  Level namespaces_excluded{0};
+  Level namespaces_unknown{0};
 };
 
 }  // namespace nss

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/http_server/response_stream.h"
+
 namespace nss {
 
 struct HttpHeader {
@@ -40,6 +42,8 @@ struct HttpResponse {
   // When set it is called on a thread of the server and what it returns is sent instead: so that the core thread, which
   // knows the answer, does not spend its time on JSON.
   std::function<HttpResponse()> render;
+  // Instead of a body: sent in chunks as it comes about, and the connection ends with it. HEAD has none of it.
+  std::shared_ptr<ResponseStream> stream;
 
   const std::string& content() const { return shared_body ? *shared_body : body; }
 };

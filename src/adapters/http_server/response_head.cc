@@ -62,7 +62,10 @@ std::string format_response_head(const HttpResponse& response, const ResponseFra
     head += "\r\n";
   }
   if (framing.date) head += "Date: " + http_date(*framing.date) + "\r\n";
-  if (response.status != 204 && response.status != 304) head += fmt::format("Content-Length: {}\r\n", response.content().size());
+  if (response.stream)
+    head += "Transfer-Encoding: chunked\r\n";
+  else if (response.status != 204 && response.status != 304)
+    head += fmt::format("Content-Length: {}\r\n", response.content().size());
   if (framing.close) head += "Connection: close\r\n";
   return head + "\r\n";
 }

@@ -14,7 +14,7 @@ struct ResponseFraming {
   std::optional<Seconds> date;  // empty: no Date header
 };
 
-// Content-Length is that of content(), also for HEAD; 204 and 304 have none. Control characters in header values become
+// Content-Length is that of content(), also for HEAD; 204 and 304 have none, and a stream is chunked instead. Control characters in header values become
 // spaces, so that no value can begin another header.
 std::string format_response_head(const HttpResponse& response, const ResponseFraming& framing);
 

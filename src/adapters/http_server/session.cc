@@ -1,5 +1,6 @@
 #include "adapters/http_server/session.h"
 
+#include <fmt/core.h>
 #include <boost/asio/post.hpp>
 
 #include "adapters/http_server/response_head.h"
@@ -69,18 +70,22 @@ void Session::start() {
 }
 
 void Session::drain() {
+  if (stream_) return end_stream();
   if (!handling_ && !lingering_ && reader_.idle() && output_.head.empty()) close();
 }
 
 void Session::close() {
   boost::system::error_code ignored;
   handling_ = false;
+  stream_.reset();
   timer_.cancel();
   socket_.close(ignored);
 }
 
 void Session::read() {
+  if (std::exchange(reading_, true)) return;
   socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
+    self->reading_ = false;
     if (error) return self->close();
     self->on_readable();
   });
@@ -91,7 +96,7 @@ void Session::on_readable() {
   const std::size_t bytes = socket_.read_some(net::buffer(loop_.scratch), error);
   if (error == net::error::would_block || error == net::error::try_again) return read();
   if (error) return close();
-  if (lingering_) return read();
+  if (lingering_ || stream_) return read();
   reader_.feed({loop_.scratch.data(), bytes});
   go_on();
 }
@@ -155,6 +160,7 @@ void Session::answer(std::uint64_t turn, HttpResponse response) {
     response = context_->refuse({"internal", {}});
   }
   handling_ = false;
+  if (response.stream && has_content(response.status, method_)) return begin_stream(std::move(response));
   const bool close = !keep_alive_ || context_->draining;
   send(std::move(response), close ? Then::end : Then::next_request, close);
 }
@@ -171,6 +177,7 @@ void Session::send(HttpResponse response, Then then, bool close) {
   output_.head = format_response_head(response, framing);
   output_.with_content = has_content(response.status, method_);
   output_.response = std::move(response);
+  output_.response.stream.reset();
   output_.sent = 0;
   output_.then = then;
   deadline_in(limits().write_stall);
@@ -195,6 +202,7 @@ void Session::after_write() {
   output_ = {};
   if (then == Then::read_on) return read();
   if (then == Then::next_request) return go_on();
+  if (then == Then::next_piece) return pump();
   // Closing with unread bytes would reset the connection and could lose the answer on its way: say that nothing follows
   // and read on until the peer closes.
   boost::system::error_code ignored;
@@ -208,8 +216,65 @@ void Session::deadline(steady_clock::time_point at) {
   timer_.expires_at(at);
   timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
     // A deadline that was moved after this wait had ended is not over: ask the clock, not the event.
-    if (!error && self->timer_.expiry() <= steady_clock::now()) self->close();
+    if (!error && self->timer_.expiry() <= steady_clock::now()) self->on_deadline();
   });
+}
+
+void Session::on_deadline() {
+  if (stream_ && output_.head.empty()) return send_piece(stream_->beat().text);
+  close();
+}
+
+// ---- streams ----
+
+void Session::begin_stream(HttpResponse response) {
+  stream_ = std::move(response.stream);
+  response.stream = stream_;
+  stream_->attach([loop = loop_owner_, session = weak_from_this()] {
+    const auto owner = loop.lock();
+    if (!owner) return;
+    net::post(owner->context, [session] {
+      if (const auto self = session.lock()) self->pump();
+    });
+  });
+  if (context_->draining) return close();
+  send(std::move(response), Then::next_piece, true);
+  read();
+}
+
+void Session::pump() {
+  if (!stream_ || !output_.head.empty()) return;
+  // Asked before: what is said between the two is still sent, since close() wakes.
+  const bool ending = stream_->ending();
+  std::string content;
+  try {
+    content = stream_->next();
+  } catch (const std::exception&) {
+    return close();
+  }
+  if (!content.empty()) return send_piece(std::move(content));
+  if (!ending) return deadline_in(stream_->beat().every);
+  stream_.reset();
+  lingering_ = true;
+  output_.head = "0\r\n\r\n";
+  output_.then = Then::end;
+  deadline_in(limits().write_stall);
+  write();
+}
+
+void Session::send_piece(std::string content) {
+  output_ = {};
+  output_.head = fmt::format("{:x}\r\n{}\r\n", content.size(), content);
+  output_.then = Then::next_piece;
+  deadline_in(limits().write_stall);
+  write();
+}
+
+// The server stops. Nobody waits for a reader: what fits into the socket tells it of the end, between two pieces.
+void Session::end_stream() {
+  boost::system::error_code ignored;
+  if (output_.head.empty()) socket_.write_some(net::buffer("0\r\n\r\n", 5), ignored);
+  close();
 }
 
 }  // namespace nss

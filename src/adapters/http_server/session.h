@@ -3,6 +3,8 @@
 // Lives on one LoopThread for its whole life and is touched only there. Owned by its outstanding operations (each holds a
 // shared_ptr); when the last one ends it is gone. Replies hold a weak reference, so a late one finds nobody.
 // One timer holds whatever deadline is on: header, body, handler, write, idle or linger. When it fires the connection ends.
+// A streamed answer (response_stream.h) has no deadline but that of each write; between two writes the timer holds its beat,
+// and the session reads, and forgets what it reads, to learn that the client has gone.
 #pragma once
 
 #include <array>
@@ -64,11 +66,11 @@ class Session : public std::enable_shared_from_this<Session> {
   ~Session();
 
   void start();
-  void drain();  // idle: closes; else after the answer under way
+  void drain();  // idle, or it streams: closes; else after the answer under way
   void close();
 
  private:
-  enum class Then : std::uint8_t { read_on, next_request, end };
+  enum class Then : std::uint8_t { read_on, next_request, next_piece, end };
   struct Output {
     std::string head;
     HttpResponse response;
@@ -88,6 +90,11 @@ class Session : public std::enable_shared_from_this<Session> {
   void send(HttpResponse response, Then then, bool close);
   void write();
   void after_write();
+  void begin_stream(HttpResponse response);
+  void pump();                           // sends what the stream has, if nothing is on its way
+  void send_piece(std::string content);  // as one chunk
+  void end_stream();
+  void on_deadline();
   void deadline(std::chrono::steady_clock::time_point at);
   void deadline_in(std::chrono::milliseconds delay) { deadline(std::chrono::steady_clock::now() + delay); }
   const HttpLimits& limits() const { return context_->limits; }
@@ -104,10 +111,12 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string method_;      // of the request under way
   std::uint64_t turn_ = 0;  // counts requests: an answer says which one it is for
   std::chrono::steady_clock::time_point body_began_{};
+  std::shared_ptr<ResponseStream> stream_;  // while its answer is being sent
   bool handling_ = false;
   bool keep_alive_ = true;
   bool lingering_ = false;
-  bool in_head_ = true;  // the header deadline is on
+  bool reading_ = false;  // a wait for bytes is out
+  bool in_head_ = true;   // the header deadline is on
   bool in_body_ = false;
 };
 

@@ -1,5 +1,8 @@
 #include "adapters/rest/exchange.h"
 
+#include <algorithm>
+#include <array>
+
 #include "adapters/rest/idempotent.h"
 #include "base/log.h"
 
@@ -38,6 +41,7 @@ HttpResponse Exchange::complete(HttpResponse response) const {
   if (!find_header(response.headers, "X-Content-Type-Options")) response.headers.push_back({"X-Content-Type-Options", "nosniff"});
   if (api) response.headers.push_back({"Cache-Control", "no-store"});
   if (response.status >= 500) services.metrics.http_errors.fetch_add(1);
+  measure(response.status);
   const bool changes = request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
   log::write(changes ? log::Level::info : log::Level::debug, "request",
              {{"method", request.method}, {"path", request.path}, {"status", response.status}, {"user_id", caller.user_id}});
@@ -48,6 +52,14 @@ void Exchange::finish(HttpResponse response) {
   HttpResponse whole = complete(std::move(response));
   if (idempotency) services.application.keep_answer(*idempotency, to_stored(whole));
   reply_(std::move(whole));
+}
+
+// Methods are bounded like routes: anybody may invent one.
+void Exchange::measure(int status) const {
+  static constexpr std::array methods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  const bool known = std::find(methods.begin(), methods.end(), request.method) != methods.end();
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
+  services.metrics.http_durations.at({known ? request.method : "other", route, std::to_string(status)}).observe(took);
 }
 
 }  // namespace nss

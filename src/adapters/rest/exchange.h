@@ -2,6 +2,7 @@
 // answer leaves. Handlers are free functions over it. Shared, because answers come later and from another thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "adapters/http_server/http_server.h"
 #include "adapters/rest/caller.h"
+#include "adapters/rest/events.h"
 #include "adapters/rest/json_writer.h"
 #include "adapters/rest/language.h"
 #include "adapters/rest/list_cache.h"
@@ -24,7 +26,9 @@ struct RestServices {
   Application& application;
   Metrics& metrics;
   std::function<std::string()> new_incident;
+  std::chrono::milliseconds event_beat{10'000};  // a comment when there was no event for so long
   std::shared_ptr<ListCache> lists = std::make_shared<ListCache>();
+  std::shared_ptr<EventTexts> events = std::make_shared<EventTexts>();
 };
 
 class Exchange : public std::enable_shared_from_this<Exchange> {
@@ -43,6 +47,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   std::optional<IdempotencyToken> idempotency;
 
   CommandContext command() const { return {caller.user_id, true, idempotency}; }  // who asks, for every command
+  std::string route = "unknown";  // the pattern that matched, for the metrics: bounded, whatever is asked for
 
   // Complete answers. `write` writes the value of `data`.
   HttpResponse success(Text message, const std::function<void(JsonWriter&)>& write, int status = 200) const;
@@ -70,7 +75,10 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
  private:
   HttpResponse complete(HttpResponse response) const;
+  void measure(int status) const;
+
   HttpReply reply_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
 using ExchangePtr = std::shared_ptr<Exchange>;

@@ -49,6 +49,7 @@ void begin_pause(const ExchangePtr& exchange);
 void end_pause(const ExchangePtr& exchange);
 void show_whoami(const ExchangePtr& exchange);
 void show_openapi(const ExchangePtr& exchange);
+void stream_events(const ExchangePtr& exchange);
 void advance_simulation(const ExchangePtr& exchange);
 
 }  // namespace nss

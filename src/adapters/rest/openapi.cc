@@ -103,7 +103,7 @@ void write_answer(JsonWriter& json, int status, std::string_view shape) {
   const bool plain = shape.substr(0, 5) == "text:";
   json.key(plain ? shape.substr(5) : "application/json").begin_object().key("schema");
   if (plain) {
-    json.raw(shape == "text:text/plain" ? R"({"type":"string"})" : R"({"type":"object"})");
+    json.raw(shape != "text:application/json" ? R"({"type":"string"})" : R"({"type":"object"})");
   } else {
     json.raw(
         R"({"type":"object","additionalProperties":false,"required":["success","data","message"],"properties":{"success":{"const":true},)" +

@@ -11,6 +11,7 @@ std::vector<OperationDescription> namespaces_and_tasks() {
       {"GET", "/readyz", "Whether requests can be served", "", {{200, "text:text/plain"}}, {}},
       {"GET", "/metrics", "Metrics for Prometheus", "", {{200, "text:text/plain"}}, {}},
       {"GET", "/api/openapi.json", "This document", "", {{200, "text:application/json"}}, {}},
+      {"GET", "/api/events", "What changes, as it happens", "", {{200, "text:text/event-stream"}}, {}},
       {"GET", "/api/namespaces", "What namespaces there are", "", {{200, "Namespaces"}}, {422}},
       {"GET",
        "/api/namespaces/status",

@@ -66,7 +66,7 @@ struct RestApi::Parts {
   std::string prefix;
 
   Parts(Application& application, Metrics& metrics, RestOptions given)
-      : services{application, metrics, given.new_incident ? given.new_incident : random_incident},
+      : services{application, metrics, given.new_incident ? given.new_incident : random_incident, given.event_beat},
         options(std::move(given)),
         host_check(options.public_url, options.loopback),
         reads(options.reads_per_minute),
@@ -147,6 +147,8 @@ void RestApi::Parts::dispatch(const ExchangePtr& exchange, std::string_view path
   RouteMatch match = match_route(request.method, path);
   const bool page = !match.known_path && is_page(path);
   exchange->api = match.protection == Protection::api && !page;
+  if (match.route != nullptr) exchange->route = match.route->pattern;
+  if (page) exchange->route = "page";
   if (match.protection == Protection::api) {
     if (const auto problem = gate(*exchange)) return exchange->finish(exchange->problem(*problem));
     if (page) return exchange->finish(serve_page(*exchange, path));

@@ -6,6 +6,7 @@
 // metrics and what the options point to must outlive the last reply.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -30,6 +31,7 @@ struct RestOptions {
   std::shared_ptr<const StaticFiles> page;          // empty: no page at /
   std::function<std::chrono::milliseconds()> mono;  // for the rates; empty: std::chrono::steady_clock
   std::function<std::string()> new_incident;        // id of a 500; empty: random
+  std::chrono::milliseconds event_beat{10'000};     // of GET /api/events; API.md 2 wants at most 15 s
 };
 
 // For the settings: empty when the list is fine, else an error of code invalid_value that names the bad entry.

@@ -36,6 +36,7 @@ const std::vector<Route>& routes() {
       {"GET", "/readyz", {"verbose"}, show_readyz, Protection::probe},
       {"GET", "/metrics", {}, show_metrics, Protection::probe},
       {"GET", "/api/openapi.json", {}, show_openapi},
+      {"GET", "/api/events", {}, stream_events},
       {"GET", "/api/namespaces", {"type", "cost_center", "limit", "cursor"}, list_namespaces},
       {"GET", "/api/namespaces/status", {"status", "limit", "cursor"}, list_namespace_status},
       {"POST", "/api/namespaces/actions", {}, switch_many},

@@ -1,5 +1,7 @@
 #include "adapters/telemetry/metrics_text.h"
 
+#include <array>
+#include <limits>
 #include <vector>
 
 #include <prometheus/metric_family.h>
@@ -52,6 +54,37 @@ MetricFamily by_label(MetricFamily made, const char* label, const std::vector<La
   return made;
 }
 
+// Counters and durations told apart by labels. A family without a sample is still named, so that a dashboard finds it.
+template <std::size_t labels>
+MetricFamily counters(MetricFamily made, const std::array<const char*, labels>& names, const Family<Count, labels>& values) {
+  for (const auto& [given, count] : values.all()) {
+    ClientMetric metric = sample(MetricType::Counter, static_cast<double>(count->load()));
+    for (std::size_t i = 0; i < labels; ++i) metric.label.push_back({names[i], given[i]});
+    made.metric.push_back(std::move(metric));
+  }
+  return made;
+}
+
+template <std::size_t labels>
+MetricFamily histograms(MetricFamily made, const std::array<const char*, labels>& names,
+                        const Family<Histogram, labels>& values) {
+  for (const auto& [given, histogram] : values.all()) {
+    ClientMetric metric;
+    std::uint64_t seen = 0;
+    for (std::size_t i = 0; i < histogram->buckets(); ++i) {
+      seen += histogram->bucket(i);
+      const bool last = i == histogram->bounds().size();
+      metric.histogram.bucket.push_back(
+          {seen, last ? std::numeric_limits<double>::infinity() : static_cast<double>(histogram->bounds().at(i)) / 1e3});
+    }
+    metric.histogram.sample_count = seen;
+    metric.histogram.sample_sum = histogram->sum_seconds();
+    for (std::size_t i = 0; i < labels; ++i) metric.label.push_back({names[i], given[i]});
+    made.metric.push_back(std::move(metric));
+  }
+  return made;
+}
+
 double number(const Count& value) { return static_cast<double>(value.load()); }
 double number(const Level& value) { return static_cast<double>(value.load()); }
 
@@ -86,15 +119,42 @@ std::vector<MetricFamily> decision_families(const Metrics& m) {
       by_label(family("nsched_namespaces", "User namespaces by state.", MetricType::Gauge), "state",
                {{"active", number(m.namespaces_active)},
                 {"inactive", number(m.namespaces_inactive)},
-                {"degraded", number(m.namespaces_degraded)}}),
+                {"degraded", number(m.namespaces_degraded)},
+                {"deactivating", number(m.namespaces_deactivating)},
+                {"activating", number(m.namespaces_activating)},
+                {"excluded", number(m.namespaces_excluded)},
+                {"unknown", number(m.namespaces_unknown)}}),
       gauge("nsched_namespaces_contested", "User namespaces in which somebody keeps reverting us.", m.namespaces_contested),
       gauge("nsched_workloads", "Workloads in the cache.", m.workloads_cached),
       gauge("nsched_spool_records", "Records that wait on disk for the store.", m.spool_records),
   };
 }
 
+std::vector<MetricFamily> rule_families(const Metrics& m) {
+  return {
+      gauge("nsched_off_hours_active", "Off-hours places that are taken.", m.off_hours_active),
+      gauge("nsched_off_hours_limit", "Off-hours places that there are.", m.off_hours_limit),
+      counters<1>(family("nsched_denials_total", "Refusals by their code.", MetricType::Counter), {"reason"}, m.denials),
+      histograms<1>(family("nsched_schedule_delay_seconds", "How late a due time was carried out.", MetricType::Histogram),
+                    {"action"}, m.schedule_delays),
+      histograms<1>(family("nsched_transition_duration_seconds", "From the decision until every workload was tried once.",
+                           MetricType::Histogram),
+                    {"action"}, m.transition_durations),
+  };
+}
+
+std::vector<MetricFamily> duration_families(const Metrics& m) {
+  return {
+      histograms<3>(
+          family("http_server_request_duration_seconds", "Until the answer to an HTTP request was known.", MetricType::Histogram),
+          {"http_request_method", "http_route", "http_response_status_code"}, m.http_durations),
+  };
+}
+
 std::vector<MetricFamily> service_families(const Metrics& m) {
   return {
+      counter("nsched_audit_records_total", "Links written to the audit chains.", m.audit_records),
+      counter("nsched_audit_write_errors_total", "Audit links that could not be written.", m.audit_write_errors),
       counter("nsched_store_commits_total", "Transactions committed to the store.", m.store_commits),
       counter("nsched_store_errors_total", "Requests to the store that failed.", m.store_errors),
       counter("nsched_http_requests_total", "HTTP requests answered.", m.http_requests),
@@ -112,7 +172,8 @@ std::string render_metrics(const Metrics& metrics, std::string_view version) {
     families.back().metric.push_back(sample(MetricType::Gauge, 1));
     families.back().metric.back().label.push_back({"version", std::string(version)});
   }
-  for (auto group : {cluster_families(metrics), decision_families(metrics), service_families(metrics)})
+  for (auto group : {cluster_families(metrics), decision_families(metrics), rule_families(metrics), service_families(metrics),
+                     duration_families(metrics)})
     for (MetricFamily& each : group) families.push_back(std::move(each));
   return prometheus::TextSerializer().Serialize(families);
 }

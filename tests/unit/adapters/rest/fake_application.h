@@ -17,6 +17,7 @@ class FakeApplication : public Application {
   Seconds now() const override { return now_; }
   std::shared_ptr<const NamespacesView> namespaces() const override { return namespaces_; }
   std::shared_ptr<const HealthView> health() const override { return health_; }
+  EventHub& events() override { return events_; }
   void switch_namespace(SwitchRequest request, Reply<OperationView> reply) override;
   void operation(std::string id, Reply<OperationView> reply) override;
   void log(LogQuery query, Reply<LogPage> reply) override;
@@ -102,6 +103,7 @@ class FakeApplication : public Application {
   Result<IdempotencyVerdict> idempotency_answer_ = IdempotencyVerdict{};
   std::optional<StoredAnswer> kept_answer_;
 
+  EventHub events_{"boot"};
   ProductFacts facts_;
   Seconds now_;
   std::shared_ptr<NamespacesView> namespaces_;

@@ -32,10 +32,31 @@ TEST(MetricsText, EachFamilyHasHelpAndOurPrefix) {
     ++families;
     const std::string name = line.substr(7, line.find(' ', 7) - 7);
     EXPECT_EQ(name, last_help);
-    EXPECT_EQ(name.rfind("nsched_", 0), 0u) << name;
+    EXPECT_TRUE(name.rfind("nsched_", 0) == 0 || name == "http_server_request_duration_seconds") << name;
     EXPECT_EQ(line.find("counter") != std::string::npos, name.size() > 6 && name.substr(name.size() - 6) == "_total") << line;
   }
   EXPECT_GE(families, 20);
+}
+
+TEST(MetricsText, TellsCountersAndDurationsApartByTheirLabels) {
+  using std::chrono::milliseconds;
+  Metrics metrics;
+  ++metrics.denials.at({"limit_exceeded"});
+  ++metrics.denials.at({"limit_exceeded"});
+  metrics.http_durations.at({"GET", "/api/tasks/{}", "200"}).observe(milliseconds(30));
+  metrics.http_durations.at({"GET", "/api/tasks/{}", "200"}).observe(milliseconds(20'000));
+  metrics.schedule_delays.at({"auto_shutdown"}).observe(milliseconds(1'500));
+  metrics.off_hours_limit = 5;
+  const std::string text = render_metrics(metrics);
+  const std::string labels = R"(http_request_method="GET",http_route="/api/tasks/{}",http_response_status_code="200")";
+  for (const std::string& line :
+       {std::string("nsched_denials_total{reason=\"limit_exceeded\"} 2\n"), std::string("nsched_off_hours_limit 5\n"),
+        "http_server_request_duration_seconds_count{" + labels + "} 2\n",
+        "http_server_request_duration_seconds_bucket{" + labels + ",le=\"0.025\"} 0\n",
+        "http_server_request_duration_seconds_bucket{" + labels + ",le=\"0.05\"} 1\n",
+        "http_server_request_duration_seconds_bucket{" + labels + ",le=\"+Inf\"} 2\n",
+        std::string("nsched_schedule_delay_seconds_bucket{action=\"auto_shutdown\",le=\"2\"} 1\n")})
+    EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
 }
 
 }  // namespace
