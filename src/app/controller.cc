@@ -40,6 +40,7 @@ Controller::Controller(Ports ports, Options options)
                    },
                    [this](const OperationRecord& record) { return record.direction == Direction::off && pause_.holds(); },
                    [this](const OperationView& view) { hub_.publish(std::make_shared<const OperationView>(view)); }}),
+      command_records_({loop_, ledger_, trail_, keys_, options_.policy}),
       tasks_({loop_, store_, ports.cluster, ports.random, keys_, ports.metrics, options_.policy, ledger_, cache_, operations_,
               pause_, reconciler_},
              task_rules()),
@@ -76,6 +77,8 @@ Tasks::Rules Controller::task_rules() {
   rules.authorize = [this](const std::string& cost_center, const std::string& ns) {
     return cost_centers_.authorize(cost_center, ns);
   };
+  rules.replanned = [this](const std::string& ns) { views_.mark(ns); };
+  rules.commanded = [this](const TaskRecord& task, const RunRecord& run) { command_records_.note(task, run); };
   return rules;
 }
 

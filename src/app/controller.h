@@ -19,6 +19,7 @@
 #include "app/audit_trail.h"
 #include "app/bulk_switch.h"
 #include "app/cluster_cache.h"
+#include "app/command_records.h"
 #include "app/cost_centers.h"
 #include "app/idempotency.h"
 #include "app/ledger.h"
@@ -143,6 +144,7 @@ class Controller : public Application {
   Places places_;
   CostCenters cost_centers_;
   Operations operations_;
+  CommandRecords command_records_;
   Tasks tasks_;
   Reconciler reconciler_;
   Views views_;

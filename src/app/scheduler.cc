@@ -75,7 +75,30 @@ void Scheduler::changed(const std::string& id, const TaskBook::Entry* entry) {
       if (started_) rules_.fired();
     }
   }
+  if (entry == nullptr || !entry->record.builtin) note_own(id, entry);
   if (started_ && !claiming_) arm();
+}
+
+// The namespace of an own task shows its next switch; one that has moved shows it no more.
+void Scheduler::note_own(const std::string& id, const TaskBook::Entry* entry) {
+  std::string& place = own_[id];
+  const std::string before = place;
+  place = entry == nullptr ? std::string() : entry->record.ns;
+  const std::string now = place;
+  if (entry == nullptr) own_.erase(id);
+  if (!rules_.replanned || !started_) return;
+  if (!before.empty() && before != now) rules_.replanned(before);
+  if (!now.empty()) rules_.replanned(now);
+}
+
+std::optional<NextChange> Scheduler::next_switch(const std::string& ns, OperationType type) const {
+  std::optional<NextChange> next;
+  for (const auto& [id, entry] : ports_.tasks.entries()) {
+    const TaskRecord& task = entry.record;
+    if (task.builtin || !task.enabled || task.type != type || task.ns != ns || !entry.next_at) continue;
+    if (!next || *entry.next_at < next->at) next = NextChange{*entry.next_at, type, id};
+  }
+  return next;
 }
 
 void Scheduler::apply(const TaskBook::Entry& entry) {

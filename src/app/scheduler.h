@@ -36,6 +36,7 @@ class Scheduler {
   struct Rules {
     std::function<void()> fired;  // the automatic day may be another: look at everything
     std::function<bool(const std::string& ns, Seconds since)> decided_since;  // something later happened to the namespace
+    std::function<void(const std::string& ns)> replanned = {};                // an own task of that namespace is another, or gone
   };
 
   Scheduler(Ports ports, Rules rules);
@@ -52,6 +53,9 @@ class Scheduler {
 
   // The next automatic firings after now (at most 16), with the day as it is from then on.
   const std::vector<AutomaticDay>& ahead();
+
+  // The next firing of an own task that switches this namespace that way.
+  std::optional<NextChange> next_switch(const std::string& ns, OperationType type) const;
 
   // Firings of own tasks in (now, until) on that namespace (empty: all), by time; at most `most`.
   std::vector<Firing> own_firings(const std::string& ns, Seconds until, std::size_t most) const;
@@ -71,6 +75,7 @@ class Scheduler {
   };
 
   void changed(const std::string& id, const TaskBook::Entry* entry);
+  void note_own(const std::string& id, const TaskBook::Entry* entry);
   void apply(const TaskBook::Entry& entry);
   BatchPtr due_now(Seconds now);
   void ring();
@@ -84,6 +89,7 @@ class Scheduler {
   Rules rules_;
   BuiltinSchedule day_;
   std::map<std::string, std::string> applied_;  // what of the built-in tasks is in day_
+  std::map<std::string, std::string> own_;      // the namespace of each own task
   std::vector<AutomaticDay> ahead_;
   TimerId alarm_ = 0;
   bool started_ = false;

@@ -43,11 +43,18 @@ Result<void> TaskCommands::choose_cost_center(TaskRecord& task) const {
 }
 
 Result<TaskRecord> TaskCommands::wanted(const TaskRequest& request, const TaskRecord& base) const {
+  if (!request.schedule) {
+    Error error{
+        ErrorKind::invalid, "invalid_type",
+        Text{"Solo el horario de una tarea integrada puede ser nulo.", "Only the schedule of a built-in task can be null."}};
+    error.pointer = "/schedule";
+    return fail(std::move(error));
+  }
   TaskRecord task = base;
   task.title = request.title;
   task.type = request.type;
   task.command = request.command;
-  task.schedule = request.schedule.value_or("");
+  task.schedule = *request.schedule;
   task.timezone = request.timezone.empty() ? ports_.policy.zone.name() : request.timezone;
   task.ns = request.ns;
   task.cost_center = request.cost_center;

@@ -25,8 +25,9 @@ Tasks::Tasks(Ports ports, Rules rules)
              [this](const TaskRecord& task) { return may_fire(task); },
              [this](const std::string& ns, Seconds since) { return decided_since(ns, since); }, rules_.fired, rules_.commanded,
              ports.policy.dry_run}),
-      scheduler_({ports.loop, book_, runs_, ports.keys, ports.metrics, ports.policy},
-                 {rules_.fired, [this](const std::string& ns, Seconds since) { return decided_since(ns, since); }}),
+      scheduler_(
+          {ports.loop, book_, runs_, ports.keys, ports.metrics, ports.policy},
+          {rules_.fired, [this](const std::string& ns, Seconds since) { return decided_since(ns, since); }, rules_.replanned}),
       commands_({ports.loop, ports.random, ports.keys, ports.policy, book_, scheduler_},
                 {rules_.authorize, [this](const std::string& ns) { return cost_center_of(ns); }}),
       reader_(ports.store, ports.keys, book_) {}

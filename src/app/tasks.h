@@ -43,6 +43,7 @@ class Tasks {
     std::function<void(TaskSwitch, Reply<OperationView>)> switch_namespace;
     std::function<Result<void>(const std::string& cost_center, const std::string& ns)> authorize;
     std::function<void(const TaskRecord&, const RunRecord&)> commanded;  // the end of a command's run is stored
+    std::function<void(const std::string& ns)> replanned;                // an own task of that namespace is another, or gone
   };
 
   Tasks(Ports ports, Rules rules);

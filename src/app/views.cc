@@ -212,7 +212,8 @@ std::shared_ptr<const NamespaceView> Views::build(const std::string& name, const
   view->until = desired.rule == Rule::off_hours_activation ? desired.until : std::nullopt;
   view->slot = find_place(ports_.places.current(), name) != nullptr;
   view->reason = reason_text(desired, record, ports_.policy.zone);
-  view->next = next_change(facts, record, desired, plain_want(desired, entry));
+  const Want current = plain_want(desired, entry);
+  view->next = next_with_tasks(name, current, next_change(facts, record, desired, current));
   if (record.contested) view->contested = record.contested->manager;
   describe_operation(*view, known == nullptr ? nullptr : &record);
   view->state = state_of(*view, &record, shown);
@@ -255,6 +256,14 @@ NamespaceState Views::state_of(const NamespaceView& view, const NamespaceRecord*
   if (record->contested) return NamespaceState::degraded;
   if (shown.unready_since && now - *shown.unready_since >= unready_limit) return NamespaceState::degraded;
   return view.workloads_active > 0 ? NamespaceState::active : NamespaceState::inactive;
+}
+
+// The sooner of what the rules change and of what an own task does.
+std::optional<NextChange> Views::next_with_tasks(const std::string& ns, Want current, std::optional<NextChange> next) const {
+  if (current != Want::on && current != Want::off) return next;
+  const auto type = current == Want::on ? OperationType::deactivate : OperationType::activate;
+  const auto own = ports_.scheduler.next_switch(ns, type);
+  return own && (!next || own->at < next->at) ? own : next;
 }
 
 std::optional<NextChange> Views::next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired,

@@ -54,6 +54,7 @@ class Views {
   void describe_operation(NamespaceView& view, const NamespaceRecord* record) const;
   std::optional<NextChange> next_change(const NamespaceFacts& facts, const NamespaceRecord& record, const Desired& desired,
                                         Want current);
+  std::optional<NextChange> next_with_tasks(const std::string& ns, Want current, std::optional<NextChange> next) const;
   void publish();
   void count_states() const;
 

@@ -62,6 +62,21 @@ TEST(TaskCommands, WhatCannotBeIsRefusedAndChangesNothing) {
   EXPECT_EQ(read_task(p, "t_none").error().code, "task_not_found");
 }
 
+TEST(TaskCommands, OnlyABuiltInTaskHasANullSchedule) {
+  Product p;
+  p.add_namespace("pagos");
+  p.start();
+  const auto made = create(p, task_request(OperationType::activate, "@daily"));
+  ASSERT_TRUE(made.has_value());
+  TaskRequest request = same(*made);
+  request.schedule.reset();
+  const auto refused = replace(p, request);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, "invalid_type");
+  EXPECT_EQ(refused.error().pointer, "/schedule");
+  EXPECT_EQ(read_task(p, made->record.id)->record.schedule, "@daily");
+}
+
 TEST(TaskCommands, WithoutACostCentreTheNamespacesOwnPaysElseSystem) {
   Product p;
   p.add_namespace("pagos", {{"cost-center", "CC-002"}});

@@ -79,6 +79,88 @@ TEST(TaskRuns, ACommandsOutputIsKept) {
   EXPECT_TRUE(rest->next.empty());
 }
 
+TEST(TaskRuns, ANamespaceShowsTheNextSwitchOfItsOwnTasks) {
+  Desk p;
+  p.pass(Milliseconds(5'000));
+  const auto next = [&] {
+    p.pass(Milliseconds(5'000));
+    const auto change = p.view("pagos").next;
+    return change ? to_rfc3339(change->at) + " " + change->task_id : std::string("none");
+  };
+  const std::string planned = bogota(23, 20) + " builtin-shutdown";
+  EXPECT_EQ(next(), planned);
+  p.made(OperationType::activate, "0 12 * * *");
+  p.made(OperationType::command, "0 12 * * *");
+  p.made(OperationType::deactivate, "0 21 * * *");
+  EXPECT_EQ(next(), planned) << "one changes nothing, one is no switch, one is later";
+  const std::string id = p.made(OperationType::deactivate, "0 13 * * *");
+  EXPECT_EQ(next(), bogota(23, 13) + " " + id);
+  EXPECT_EQ(code_of_removal(p, id), "deleted " + id);
+  EXPECT_EQ(next(), planned) << "a task that is gone switches nothing";
+}
+
+TEST(TaskRuns, ACommandLeavesARecordThatIsClosedAtOnceAndClosesNothing) {
+  Desk p;
+  p.pass(Milliseconds(1'000));
+  ActivityQuery query;
+  query.ns = "pagos";
+  const auto records = [&] {
+    return p.wait_for<ActivityPage>([&](Reply<ActivityPage> reply) { p.controller->activities(query, reply); })->activities;
+  };
+  const auto before = records();
+  ASSERT_EQ(before.size(), 1U);
+  ASSERT_EQ(before[0].status, ActivityStatus::active);
+  const std::string id = p.made(OperationType::command, "30 10 * * *");
+  p.to(bogota(23, 10, 30, 5));
+  auto after = records();
+  ASSERT_EQ(after.size(), 2U);
+  EXPECT_EQ(after[1], before[0]) << "still open";
+  EXPECT_EQ(after[0].type, OperationType::command);
+  EXPECT_EQ(after[0].status, ActivityStatus::completed);
+  EXPECT_EQ(to_rfc3339(after[0].start), bogota(23, 10, 30));
+  EXPECT_TRUE(after[0].end);
+  EXPECT_EQ(after[0].cost_center, "CC-001");
+  EXPECT_EQ(after[0].requested_by, "ana");
+  EXPECT_EQ(after[0].user_id, "system");
+  p.fail_patches(FaultKind::forbidden);
+  ASSERT_TRUE(run_now(p, id));
+  p.pass(Milliseconds(60'000));
+  after = records();
+  ASSERT_EQ(after.size(), 3U);
+  EXPECT_EQ(after[0].status, ActivityStatus::failed);
+  EXPECT_EQ(after[0].error_message, runs_of(p, id)[0].record.error);
+  EXPECT_EQ(after[2], before[0]) << "still open";
+  const auto audit = p.wait_for<AuditPage>([&](Reply<AuditPage> reply) { p.controller->audit("pagos", 50, {}, reply); });
+  EXPECT_EQ(std::count_if(audit->links.begin(), audit->links.end(), [](const auto& link) { return link.event == "command"; }), 2);
+  EXPECT_TRUE(p.wait_for<AuditVerdict>([&](Reply<AuditVerdict> reply) { p.controller->verify_audit("pagos", reply); })->valid);
+}
+
+TEST(TaskRuns, ACommandsRecordIsWrittenWhenTheStoreTakesIt) {
+  Desk p;
+  p.pass(Milliseconds(1'000));
+  const std::string id = p.made(OperationType::command, "30 12 * * *");
+  ActivityQuery query;
+  query.ns = "pagos";
+  const auto count = [&] {
+    return p.wait_for<ActivityPage>([&](Reply<ActivityPage> reply) { p.controller->activities(query, reply); })
+        ->activities.size();
+  };
+  p.controller->run_task(id, {}, [&p](const Result<RunView>&) { p.storage->faults().conflict_next(2); });
+  p.pass(Milliseconds(60'000));
+  EXPECT_EQ(count(), 2U);
+}
+
+TEST(TaskRuns, InDryRunACommandLeavesNoRecord) {
+  ProductSetup setup;
+  setup.dry_run = true;
+  Desk p(setup);
+  p.made(OperationType::command, "30 10 * * *");
+  p.to(bogota(23, 10, 31));
+  ActivityQuery query;
+  EXPECT_TRUE(
+      p.wait_for<ActivityPage>([&](Reply<ActivityPage> reply) { p.controller->activities(query, reply); })->activities.empty());
+}
+
 TEST(TaskRuns, AMissedFiringIsSaidOnceAndACommandIsNeverLate) {
   Desk p;
   const std::string id = p.made(OperationType::command, "0 * * * *");

@@ -1,0 +1,67 @@
+#include "app/command_records.h"
+
+#include <algorithm>
+
+#include "app/operation_store.h"
+#include "base/log.h"
+#include "domain/activity_step.h"
+#include "domain/operation_run.h"
+
+namespace nss {
+namespace {
+
+constexpr int most_tries = 20;  // with half a minute between them, in the end
+
+}  // namespace
+
+ActivityRecord CommandRecords::record_of(const TaskRecord& task, const RunRecord& run) const {
+  ActivityRecord record;
+  record.ns = task.ns;
+  record.start = run.started_at;
+  record.type = OperationType::command;
+  record.cost_center = task.cost_center;
+  record.cluster_name = ports_.policy.cluster_name;
+  record.requested_by = task.created_by;
+  record.user_id = run.by_person ? task.created_by : system_user;
+  record.error_message = run.status == RunStatus::failed ? run.error : std::string();
+  record.reason = task.id;
+  return record;
+}
+
+void CommandRecords::write(const TaskRecord& task, const RunRecord& run, int tries) {
+  if (ports_.policy.dry_run) return;
+  const auto again = [this, task, run, tries](const std::string& code) {
+    log::warn("a command's record is not written", {{"task_id", task.id}, {"run_id", run.id}, {"code", code}});
+    if (tries >= most_tries) return;
+    const auto delay = std::min(retry_delay(tries, 0.5, std::nullopt), Milliseconds(30'000));
+    ports_.loop.timers().after(delay, [this, task, run, tries] { write(task, run, tries + 1); });
+  };
+  const bool queued = ports_.ledger.acquire(task.ns, [this, task, run, again] {
+    const Ledger::Entry* known = ports_.ledger.find(task.ns);
+    if (known == nullptr) return ports_.ledger.release(task.ns);
+    const ActivityStatus status = run.status == RunStatus::failed ? ActivityStatus::failed : ActivityStatus::completed;
+    NamespaceRecord next = known->record;
+    const ActivityStep step = note_activity(next, record_of(task, run), run.finished_at.value_or(ports_.loop.now()), status);
+    AuditEvent event{"command",
+                     {},
+                     step.opened->user_id,
+                     {{"command", task.command},
+                      {"cost_center", task.cost_center},
+                      {"error", run.error},
+                      {"requested_by", task.created_by},
+                      {"run_id", run.id},
+                      {"status", std::string(to_string(run.status))},
+                      {"task_id", task.id}}};
+    AuditTrail::Batch batch{task.ns, {std::move(event)}};
+    batch.last.writes.push_back(namespace_write(ports_.keys, next, known->version));
+    add_activity(ports_.keys, step, batch.last);
+    ports_.trail.commit(std::move(batch), [this, next, again](Result<CommitReceipt> receipt) {
+      if (receipt) ports_.ledger.put(next, receipt->versions.at(0));
+      ports_.ledger.release(next.name);
+      if (!receipt) again(receipt.error().code);
+    });
+  });
+  if (!queued) again("not_ready");
+}
+
+}  // namespace nss
