@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/namespace_refresh.h"
 #include "app/operation_store.h"
 #include "base/log.h"
 #include "domain/activity_step.h"
@@ -56,9 +57,18 @@ void CommandRecords::write(const TaskRecord& task, const RunRecord& run, int tri
     batch.last.writes.push_back(namespace_write(ports_.keys, next, known->version));
     add_activity(ports_.keys, step, batch.last);
     ports_.trail.commit(std::move(batch), [this, next, again](Result<CommitReceipt> receipt) {
-      if (receipt) ports_.ledger.put(next, receipt->versions.at(0));
-      ports_.ledger.release(next.name);
-      if (!receipt) again(receipt.error().code);
+      if (receipt) {
+        ports_.ledger.put(next, receipt->versions.at(0));
+        return ports_.ledger.release(next.name);
+      }
+      refresh_after(receipt.error(), ports_.store, ports_.keys, ports_.ledger, next.name,
+                    [this, next, again, code = receipt.error().code] {
+                      // Nobody else takes a second of this namespace while we hold it: if it is taken, the record is there.
+                      const Ledger::Entry* there = ports_.ledger.find(next.name);
+                      const bool written = there != nullptr && there->record.last_activity == next.last_activity;
+                      ports_.ledger.release(next.name);
+                      if (!written) again(code);
+                    });
     });
   });
   if (!queued) again("not_ready");

@@ -7,6 +7,7 @@
 #include "app/ledger.h"
 #include "app/loop.h"
 #include "app/policy.h"
+#include "app/store.h"
 #include "domain/task.h"
 #include "domain/task_run.h"
 
@@ -16,6 +17,7 @@ class CommandRecords {
  public:
   struct Ports {
     Loop& loop;
+    Store& store;
     Ledger& ledger;
     AuditTrail& trail;
     const StorageKeys& keys;

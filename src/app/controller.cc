@@ -40,7 +40,7 @@ Controller::Controller(Ports ports, Options options)
                    },
                    [this](const OperationRecord& record) { return record.direction == Direction::off && pause_.holds(); },
                    [this](const OperationView& view) { hub_.publish(std::make_shared<const OperationView>(view)); }}),
-      command_records_({loop_, ledger_, trail_, keys_, options_.policy}),
+      command_records_({loop_, store_, ledger_, trail_, keys_, options_.policy}),
       tasks_({loop_, store_, ports.cluster, ports.random, keys_, ports.metrics, options_.policy, ledger_, cache_, operations_,
               pause_, reconciler_},
              task_rules()),

@@ -43,11 +43,8 @@ void write_special_schemas(JsonWriter& json) {
   json.key("NamespaceNames").raw(R"({"type":"array","minItems":1,"maxItems":500,)" + names);
   json.key("PermittedNames").raw(R"({"type":"array","maxItems":1000,)" + names);
   json.key("Settings")
-      .raw(
-          R"({"type":"object","required":["version","cluster_name","cluster_mode","dry_run","timezone","pause"],"properties":{)"
-          R"("version":{"type":"string"},"cluster_name":{"type":"string"},"cluster_mode":{"type":"string"},"dry_run":{"type":"boolean"},)"
-          R"("timezone":{"type":"string"},"pause":)" +
-          shape_schema("Pause?") + R"(},"additionalProperties":)" + shape_schema("Setting") + "}");
+      .raw(R"({"type":"object","required":["version","pause"],"properties":{"version":{"type":"string"},"pause":)" +
+           shape_schema("Pause?") + R"(},"additionalProperties":)" + shape_schema("Setting") + "}");
 }
 
 // The same name means the same everywhere, but for these.

@@ -165,12 +165,7 @@ void write_settings(JsonWriter& json, const ProductFacts& facts, const std::opti
   for (const SettingFact& fact : facts.settings) {
     json.key(fact.name).begin_object().key("value").raw(fact.json).member("source", fact.source).end_object();
   }
-  json.member("version", facts.version)
-      .member("cluster_name", facts.cluster_name)
-      .member("cluster_mode", facts.cluster_mode)
-      .member("dry_run", facts.dry_run)
-      .member("timezone", facts.timezone)
-      .key("pause");
+  json.member("version", facts.version).key("pause");
   write_pause(json, pause);
   json.end_object();
 }
