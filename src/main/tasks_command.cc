@@ -60,9 +60,9 @@ Result<void> write_text(const std::string& path, const std::string& text) {
 Result<std::vector<TaskRecord>> tasks_of(const Settings& settings) {
   auto storage = ReadingStorage::open(settings.sqlite_path);
   if (!storage) return fail(storage.error());
+  const StorageKeys keys(settings.cluster_name);  // used on the storage's thread until the answer
   std::promise<Result<std::vector<TaskRecord>>> answer;
-  read_tasks(**storage, StorageKeys(settings.cluster_name),
-             [&answer](Result<std::vector<TaskRecord>> tasks) { answer.set_value(std::move(tasks)); });
+  read_tasks(**storage, keys, [&answer](Result<std::vector<TaskRecord>> tasks) { answer.set_value(std::move(tasks)); });
   auto tasks = answer.get_future().get();
   (*storage)->stop();
   return tasks;
@@ -75,8 +75,9 @@ Result<ImportCount> import_into(const Settings& settings, const std::string& tex
   if (!storage) return fail(storage.error());
   const ImportRules rules{settings.timezone.name(), settings.system_namespaces, floor_seconds(make_system_clock()->wall()),
                           "import"};
+  const StorageKeys keys(settings.cluster_name);  // used on the storage's threads until the answer
   std::promise<Result<ImportCount>> answer;
-  import_tasks(**storage, StorageKeys(settings.cluster_name), std::move(*tasks), rules,
+  import_tasks(**storage, keys, std::move(*tasks), rules,
                [&answer](Result<ImportCount> count) { answer.set_value(std::move(count)); });
   auto count = answer.get_future().get();
   (*storage)->stop();

@@ -121,8 +121,10 @@ TEST(TaskRuns, ACommandLeavesARecordThatIsClosedAtOnceAndClosesNothing) {
   EXPECT_TRUE(after[0].end);
   EXPECT_EQ(after[0].cost_center, "CC-001");
   EXPECT_EQ(after[0].requested_by, "ana");
-  EXPECT_EQ(after[0].user_id, "system");
-  p.fail_patches(FaultKind::forbidden);
+  EXPECT_EQ(after[0].user_id, "scheduler");
+  p.cluster->faults().decide = [](const SimulatedCall& call) {
+    return Fault{call.verb == SimulatedCall::Verb::command ? FaultKind::forbidden : FaultKind::none, Mono(0), Mono(0)};
+  };
   ASSERT_TRUE(run_now(p, id));
   p.pass(Milliseconds(60'000));
   after = records();
