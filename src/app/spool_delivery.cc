@@ -96,14 +96,14 @@ void SpoolDelivery::write(const SpooledOperation& entry, const Known& known, Sto
   // Delivered before, and a crash came before the spool forgot it.
   const bool done = known.header && known.header->late && known.header->status == entry.record.status;
   if (done) return then(ports_.spool.remove(id));
-  const auto [record, step] = moved(entry, known);
+  const auto [next, step] = moved(entry, known);
   const std::int64_t version = known.ns ? known.ns->version : 0;
-  ResultWrites writes = late_writes(ports_.keys, entry, record, version, step);
+  ResultWrites writes = late_writes(ports_.keys, entry, next, version, step);
   std::vector<AuditEvent> events;
   if (!known.header) events.push_back(requested_event(entry.record));
   if (entry.record.status != OperationStatus::running) events.push_back(final_event(entry.record, entry.outcomes));
   ports_.trail.commit({entry.record.ns, std::move(events), std::move(writes.chunks), std::move(writes.header)},
-                      [this, record = record, id, version, then](Result<CommitReceipt> receipt) {
+                      [this, record = next, id, version, then](Result<CommitReceipt> receipt) {
                         if (!receipt) return then(fail(receipt.error()));
                         ports_.ledger.put(record, version + 1);
                         log::info("late record delivered", {{"operation_id", id}});

@@ -129,7 +129,7 @@ Result<std::string> SwitchCommand::payer_of(const SwitchOrder& order) const {
   }
   const NamespaceRecord& record = ports_.ledger.find(request.ns)->record;
   const bool open_on = record.open_activity && record.open_activity->on;
-  const std::string candidate = open_on ? record.open_activity->record.cost_center : std::string();
+  std::string candidate = open_on ? record.open_activity->record.cost_center : std::string();
   if (!candidate.empty() && ports_.cost_centers.authorize(candidate, request.ns)) return candidate;
   return ports_.reconciler.payer_of(*ports_.cache.find(request.ns)->ns);
 }
