@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "app/idempotency.h"
-#include "base/crash_point.h"
 #include "base/crypto.h"
 #include "base/json_text.h"
 #include "base/log.h"
@@ -214,7 +213,6 @@ void TaskRuns::attempt_command(const ActivePtr& active) {
               fail(Error{ErrorKind::transient, "timeout",
                          Text{"El comando no terminó en 60 segundos.", "The command did not end within 60 seconds."}}));
   });
-  crash_point("t4.command");
   ports_.cluster.run_command(
       *command, active->task.ns,
       ports_.loop.reply<std::string>([this, active, current, command = *command](Result<std::string> output) {
@@ -297,7 +295,6 @@ void TaskRuns::end(const ActivePtr& active, RunStatus status, std::string error)
 
 // What was done is done: the end is stored as soon as the store takes it. Until then the task counts as running.
 void TaskRuns::store_end(const ActivePtr& active) {
-  crash_point("t5.end");
   ports_.tasks.change(
       active->task.id,
       [this, active](std::optional<TaskRecord>& task) -> Result<std::vector<StorageWrite>> {
