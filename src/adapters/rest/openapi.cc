@@ -91,13 +91,46 @@ void write_parameters(JsonWriter& json, const OperationDescription& operation, c
   json.end_array();
 }
 
-void write_answer(JsonWriter& json, int status, std::string_view shape) {
-  json.key(std::to_string(status))
-      .begin_object()
-      .member("description", status == 202 ? "Under way" : "Done")
-      .key("content")
-      .begin_object();
+const Schema* find_schema(std::string_view name) {
+  for (const Schema& schema : openapi_schemas())
+    if (name == schema.name) return &schema;
+  return nullptr;
+}
+
+bool has_member(std::string_view shape, std::string_view member) {
+  const Schema* schema = find_schema(shape);
+  return schema != nullptr && std::any_of(schema->members.begin(), schema->members.end(),
+                                          [&](const SchemaMember& candidate) { return member == candidate.name; });
+}
+
+// A body may be left out when none of its members has to be there (API.md 1.3).
+bool may_be_empty(std::string_view shape) {
+  const Schema* schema = find_schema(shape);
+  return schema != nullptr && std::all_of(schema->members.begin(), schema->members.end(),
+                                          [](const SchemaMember& member) { return std::string_view(member.name).back() == '?'; });
+}
+
+void write_header(JsonWriter& json, std::string_view name, bool required, const char* shape = "text") {
+  json.key(name).begin_object().member("required", required).key("schema").raw(shape_schema(shape)).end_object();
+}
+
+// Those that say something about this answer; what every answer of a server has (Date, Content-Length …) is not repeated.
+void write_answer_headers(JsonWriter& json, std::string_view method, int status, std::string_view shape) {
+  json.key("headers").begin_object();
+  // A POST may be a repeat: it is answered in the words of the first time, whose language is not kept.
+  write_header(json, "Content-Language", method != "POST", "es-CO|en");
+  write_header(json, "Vary", true);
+  if (has_member(shape, "etag")) write_header(json, "ETag", true, "etag");
+  if (status == 201 || status == 202) write_header(json, "Location", true);
+  if (method == "POST") write_header(json, "Idempotency-Replayed", false, R"({"const":"true"})");
+  json.end_object();
+}
+
+void write_answer(JsonWriter& json, std::string_view method, int status, std::string_view shape) {
+  json.key(std::to_string(status)).begin_object().member("description", status == 202 ? "Under way" : "Done");
   const bool plain = shape.substr(0, 5) == "text:";
+  if (!plain) write_answer_headers(json, method, status, shape);
+  json.key("content").begin_object();
   json.key(plain ? shape.substr(5) : "application/json").begin_object().key("schema");
   if (plain) {
     json.raw(shape != "text:application/json" ? R"({"type":"string"})" : R"({"type":"object"})");
@@ -107,6 +140,43 @@ void write_answer(JsonWriter& json, int status, std::string_view shape) {
         fmt::format(R"("data":{},"message":{{"type":"string","minLength":1}}}}}})", shape_schema(shape)));
   }
   json.end_object().end_object().end_object();
+}
+
+// Refusals differ in nothing but what their headers tell.
+struct ProblemResponse {
+  const char* name;
+  std::set<int> statuses;  // empty: all others
+  const char* header;      // empty: none
+  bool always;             // whether the header is there in every one
+  const char* shape;
+  bool replayed;  // whether a repeat of a POST may be answered with it (API.md 1.7)
+};
+
+const std::vector<ProblemResponse>& problem_responses() {
+  static const std::vector<ProblemResponse> all{{"NotAllowed", {405}, "Allow", true, "text", false},
+                                                {"Conflict", {409}, "Retry-After", false, "seconds", true},
+                                                {"ComeBack", {429, 503}, "Retry-After", true, "seconds", false},
+                                                {"Problem", {}, "", false, "", true}};
+  return all;
+}
+
+const ProblemResponse& problem_response_of(int status) {
+  const auto& all = problem_responses();
+  return *std::find_if(all.begin(), all.end(), [status](const ProblemResponse& response) {
+    return response.statuses.empty() || response.statuses.count(status) != 0;
+  });
+}
+
+void write_problem_responses(JsonWriter& json) {
+  for (const ProblemResponse& response : problem_responses()) {
+    json.key(response.name).begin_object().member("description", "Refused").key("headers").begin_object();
+    write_header(json, "Content-Language", false, "es-CO|en");
+    write_header(json, "Vary", true);
+    if (*response.header != '\0') write_header(json, response.header, response.always, response.shape);
+    if (response.replayed) write_header(json, "Idempotency-Replayed", false, R"({"const":"true"})");
+    json.end_object().key("content").begin_object().key("application/problem+json").begin_object();
+    json.key("schema").raw(shape_schema("Problem")).end_object().end_object().end_object();
+  }
 }
 
 // Those of API.md 1.3, 1.4 and 1.7 are everybody's.
@@ -125,13 +195,21 @@ void write_operation_object(JsonWriter& json, const OperationDescription& operat
   json.begin_object().member("operationId", id).member("summary", operation.summary);
   write_parameters(json, operation, route);
   if (*operation.request != '\0') {
-    json.key("requestBody").begin_object().key("content").begin_object().key("application/json").begin_object();
+    json.key("requestBody")
+        .begin_object()
+        .member("required", !may_be_empty(operation.request))
+        .key("content")
+        .begin_object()
+        .key("application/json")
+        .begin_object();
     json.key("schema").raw(shape_schema(operation.request)).end_object().end_object().end_object();
   }
   json.key("responses").begin_object();
-  for (const auto& [status, shape] : operation.answers) write_answer(json, status, shape);
-  for (const int status : refusals_of(operation))
-    json.key(std::to_string(status)).begin_object().member("$ref", "#/components/responses/Problem").end_object();
+  for (const auto& [status, shape] : operation.answers) write_answer(json, operation.method, status, shape);
+  for (const int status : refusals_of(operation)) {
+    const std::string reference = fmt::format("#/components/responses/{}", problem_response_of(status).name);
+    json.key(std::to_string(status)).begin_object().member("$ref", reference).end_object();
+  }
   json.end_object().end_object();
 }
 
@@ -179,9 +257,9 @@ std::string openapi_document(std::string_view version) {
     write_object_schema(json, schema);
   }
   write_special_schemas(json);
-  json.end_object().key("responses").begin_object().key("Problem").begin_object().member("description", "Refused").key("content");
-  json.begin_object().key("application/problem+json").begin_object().key("schema").raw(shape_schema("Problem"));
-  json.end_object().end_object().end_object().end_object().end_object().end_object();
+  json.end_object().key("responses").begin_object();
+  write_problem_responses(json);
+  json.end_object().end_object().end_object();
   return json.take();
 }
 
