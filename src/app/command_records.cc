@@ -11,7 +11,8 @@
 namespace nss {
 namespace {
 
-constexpr int most_tries = 20;  // with half a minute between them, in the end
+constexpr int most_tries = 20;  // with half a minute between them, in the end; then the next start's
+constexpr Milliseconds look_again{1'000};
 
 }  // namespace
 
@@ -29,8 +30,41 @@ ActivityRecord CommandRecords::record_of(const TaskRecord& task, const RunRecord
   return record;
 }
 
+void CommandRecords::resume() {
+  RangeQuery query;
+  query.partition = ports_.keys.unrecorded_runs();
+  ports_.store.range(std::move(query), [this](Result<std::vector<StoredItem>> items) {
+    if (!items) {
+      ports_.loop.timers().after(look_again, [this] { resume(); });
+      return;
+    }
+    for (const StoredItem& item : *items) {
+      const auto* task = std::get_if<TaskRecord>(&item.record);
+      if (task != nullptr && task->run_id) resume_one(*task);
+    }
+  });
+}
+
+void CommandRecords::resume_one(const TaskRecord& task) {
+  ports_.store.load({ports_.keys.run(task.id, *task.run_id)}, [this, task](Result<std::vector<std::optional<StoredItem>>> items) {
+    if (!items) {
+      ports_.loop.timers().after(look_again, [this, task] { resume_one(task); });
+      return;
+    }
+    const auto* run = items->at(0) ? std::get_if<RunRecord>(&items->at(0)->record) : nullptr;
+    if (run == nullptr) return forget(*task.run_id);
+    write(task, *run, 0);
+  });
+}
+
+// There is nothing to record any more.
+void CommandRecords::forget(const std::string& run_id) {
+  StorageTransaction transaction;
+  transaction.writes.push_back(StorageWrite{ports_.keys.unrecorded(run_id), std::nullopt, Precondition::none(), std::nullopt});
+  ports_.store.commit(std::move(transaction), [](const Result<CommitReceipt>&) {});  // else the next start does
+}
+
 void CommandRecords::write(const TaskRecord& task, const RunRecord& run, int tries) {
-  if (ports_.policy.dry_run) return;
   const auto again = [this, task, run, tries](const std::string& code) {
     log::warn("a command's record is not written", {{"task_id", task.id}, {"run_id", run.id}, {"code", code}});
     if (tries >= most_tries) return;
@@ -39,7 +73,10 @@ void CommandRecords::write(const TaskRecord& task, const RunRecord& run, int tri
   };
   const bool queued = ports_.ledger.acquire(task.ns, [this, task, run, again] {
     const Ledger::Entry* known = ports_.ledger.find(task.ns);
-    if (known == nullptr) return ports_.ledger.release(task.ns);
+    if (known == nullptr) {
+      ports_.ledger.release(task.ns);
+      return forget(run.id);
+    }
     const ActivityStatus status = run.status == RunStatus::failed ? ActivityStatus::failed : ActivityStatus::completed;
     NamespaceRecord next = known->record;
     const ActivityStep step = note_activity(next, record_of(task, run), run.finished_at.value_or(ports_.loop.now()), status);
@@ -55,6 +92,7 @@ void CommandRecords::write(const TaskRecord& task, const RunRecord& run, int tri
                       {"task_id", task.id}}};
     AuditTrail::Batch batch{task.ns, {std::move(event)}};
     batch.last.writes.push_back(namespace_write(ports_.keys, next, known->version));
+    batch.last.writes.push_back(StorageWrite{ports_.keys.unrecorded(run.id), std::nullopt, Precondition::exists(), std::nullopt});
     add_activity(ports_.keys, step, batch.last);
     ports_.trail.commit(std::move(batch), [this, next, again](Result<CommitReceipt> receipt) {
       if (receipt) {

@@ -1,5 +1,6 @@
 // What a run of a `command` task leaves in the activity table and in the audit chain of its namespace (API 5): a record that is
-// closed at once and closes nothing. The run itself is stored by then; a process that dies in between leaves it without a record.
+// closed at once and closes nothing. The run's end is stored by then, and in that transaction a note that its record is due
+// (StorageKeys::unrecorded), which the record's own transaction takes away: whatever dies in between, there is one record.
 // On the core thread.
 #pragma once
 
@@ -27,8 +28,12 @@ class CommandRecords {
 
   // The end of that run is stored. Nothing is recorded in dry run, nor of a namespace that is not ours or gone by then.
   void note(const TaskRecord& task, const RunRecord& run) { write(task, run, 0); }
+  // Those that an earlier process left due. Once, when the namespaces are known.
+  void resume();
 
  private:
+  void resume_one(const TaskRecord& task);
+  void forget(const std::string& run_id);
   void write(const TaskRecord& task, const RunRecord& run, int tries);
   ActivityRecord record_of(const TaskRecord& task, const RunRecord& run) const;
 

@@ -217,6 +217,7 @@ void Controller::on_synced() {
   log::info("cluster is known", {{"namespaces", cache_.entries().size()}, {"workloads", cache_.workload_count()}});
   reconciler_.enable();
   tasks_.scheduler().start();
+  command_records_.resume();
   // Ready means that whoever asks now sees every namespace.
   views_.mark_all();
   views_.flush();

@@ -293,6 +293,10 @@ void TaskRuns::end(const ActivePtr& active, RunStatus status, std::string error)
   store_end(active);
 }
 
+bool TaskRuns::leaves_record(const Active& active) const {
+  return active.task.type == OperationType::command && !rules_.dry_run && rules_.commanded;
+}
+
 // What was done is done: the end is stored as soon as the store takes it. Until then the task counts as running.
 void TaskRuns::store_end(const ActivePtr& active) {
   ports_.tasks.change(
@@ -308,6 +312,12 @@ void TaskRuns::store_end(const ActivePtr& active) {
         }
         std::vector<StorageWrite> writes{
             StorageWrite{ports_.keys.run(run.task_id, run.id), run, Precondition::none(), run.started_at + keep_runs}};
+        if (leaves_record(*active)) {
+          TaskRecord as_it_was = active->task;
+          as_it_was.run_id = run.id;
+          writes.push_back(
+              StorageWrite{ports_.keys.unrecorded(run.id), std::move(as_it_was), Precondition::none(), std::nullopt});
+        }
         if (!active->output.empty()) {
           writes.push_back(StorageWrite{ports_.keys.run_output(run.task_id, run.id), BlobRecord{active->output},
                                         Precondition::none(), run.started_at + keep_run_outputs});
@@ -326,7 +336,7 @@ void TaskRuns::store_end(const ActivePtr& active) {
                   {{"task_id", run.task_id}, {"run_id", run.id}, {"status", to_string(run.status)}, {"error", run.error}});
         if (const auto found = active_.find(run.task_id); found != active_.end() && found->second == active) active_.erase(found);
         answer(active, RunView{run, active->output});
-        if (active->task.type == OperationType::command && rules_.commanded) rules_.commanded(active->task, run);
+        if (leaves_record(*active)) rules_.commanded(active->task, run);
       });
 }
 

@@ -107,6 +107,7 @@ class TaskRuns {
   void attempt_command(const ActivePtr& active);
   void switched(const ActivePtr& active, const OperationView& view);
   void watch_operation(const ActivePtr& active, const std::string& operation_id, int looks);
+  bool leaves_record(const Active& active) const;
   void commanded(const ActivePtr& active, const TaskCommand& command, Result<std::string> output);
   void failed(const ActivePtr& active, const Error& why, bool again);
   void take_back(const ActivePtr& active, const Error& why);

@@ -32,6 +32,8 @@ class StorageKeys {
   StorageKey run_output(const std::string& task_id, const std::string& run_id) const {
     return {cluster_ + "#run-output#" + task_id, run_id};
   }
+  // A command's run is over and its activity record is not written yet: the task as it was, with `run_id`.
+  StorageKey unrecorded(const std::string& run_id) const { return {unrecorded_runs(), run_id}; }
   // The task as it was from that instant on: the plan of last week is what it was last week.
   StorageKey task_version(const std::string& id, Seconds from) const { return {cluster_ + "#task-version#" + id, instant(from)}; }
   StorageKey idempotency(const std::string& id) const { return {cluster_ + "#idempotency#" + id, "key"}; }
@@ -46,6 +48,7 @@ class StorageKeys {
   std::string audits(const std::string& ns) const { return cluster_ + "#audit#" + ns; }
   std::string chain_heads() const { return cluster_ + "#chain"; }
   std::string permissions() const { return cluster_ + "#permission"; }
+  std::string unrecorded_runs() const { return cluster_ + "#unrecorded"; }
   std::string runs(const std::string& task_id) const { return cluster_ + "#run#" + task_id; }
 
   // The activity table's four indexes (SPEC 12): partitions for a RangeQuery with `index`; sort keys begin with instant().

@@ -25,6 +25,12 @@ void StorageFaults::fail_next_commits(std::size_t n, Error error) {
 void StorageFaults::unavailable(bool on) {
   const std::lock_guard lock(mutex_);
   unavailable_ = on;
+  commits_left_.reset();
+}
+
+void StorageFaults::unavailable_after(std::size_t commits) {
+  const std::lock_guard lock(mutex_);
+  commits_left_ = commits;
 }
 
 void StorageFaults::lose_reply_of_next_commit() {
@@ -39,6 +45,10 @@ void StorageFaults::conflict_next(std::size_t n) {
 
 std::optional<Error> StorageFaults::take(Call call) {
   const std::lock_guard lock(mutex_);
+  if (call == Call::commit && commits_left_ && (*commits_left_)-- == 0) {
+    commits_left_.reset();
+    unavailable_ = true;
+  }
   if (unavailable_) return store_unavailable("the test says so");
   if (auto error = any_.take()) return error;
   if (call == Call::read) return std::nullopt;

@@ -18,6 +18,8 @@ class StorageFaults {
   void fail_next_commits(std::size_t n, Error error);
   // Until it is set to false, every call answers unavailable, store_unavailable.
   void unavailable(bool on);
+  // The same, from when `commits` more commits were done.
+  void unavailable_after(std::size_t commits);
   // The next commit that would succeed is kept, and answers transient: the outcome is unknown to the caller.
   void lose_reply_of_next_commit();
   // The next `n` commits answer conflict, precondition_failed, and do nothing.
@@ -40,6 +42,7 @@ class StorageFaults {
   Planned commits_;
   std::size_t conflicts_ = 0;
   bool unavailable_ = false;
+  std::optional<std::size_t> commits_left_;
   bool lose_reply_ = false;
 };
 

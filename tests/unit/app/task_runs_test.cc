@@ -99,6 +99,35 @@ TEST(TaskRuns, ANamespaceShowsTheNextSwitchOfItsOwnTasks) {
   EXPECT_EQ(next(), planned) << "a task that is gone switches nothing";
 }
 
+TEST(TaskRuns, ACrashBetweenACommandsEndAndItsRecordLosesNoRecordAndMakesNoSecondOne) {
+  Desk p;
+  p.pass(Milliseconds(1'000));
+  ActivityQuery query;
+  query.ns = "pagos";
+  const auto commands = [&] {
+    const auto page = p.wait_for<ActivityPage>([&](Reply<ActivityPage> reply) { p.controller->activities(query, reply); });
+    return std::count_if(page->activities.begin(), page->activities.end(),
+                         [](const ActivityRecord& record) { return record.type == OperationType::command; });
+  };
+  const std::string id = p.made(OperationType::command, "30 10 * * *");
+  p.cluster->faults().decide = [](const SimulatedCall& call) {
+    return Fault{FaultKind::none, Mono(call.verb == SimulatedCall::Verb::command ? 30'000 : 0), Mono(0)};
+  };
+  p.to(bogota(23, 10, 30, 1));
+  ASSERT_EQ(p.task(id).status, "running");
+  p.storage->faults().unavailable_after(1);  // the end is stored, nothing after it
+  p.pass(Milliseconds(40'000));
+  ASSERT_EQ(p.metrics.runs_completed, 1U);
+  p.crash();
+  p.start();
+  EXPECT_EQ(runs_of(p, id)[0].record.status, RunStatus::completed);
+  p.pass(Milliseconds(1'000));
+  EXPECT_EQ(commands(), 1);
+  p.restart();
+  p.pass(Milliseconds(60'000));
+  EXPECT_EQ(commands(), 1);
+}
+
 TEST(TaskRuns, ACommandLeavesARecordThatIsClosedAtOnceAndClosesNothing) {
   Desk p;
   p.pass(Milliseconds(1'000));
