@@ -1,7 +1,7 @@
 """What the API takes, through HTTP, on the simulated cluster and SQLite. For bench/run.
 
 activities  GET /api/activities over a million records beside a thousand: p99 within 3 times
-http        GET /api/namespaces?limit=500 and an activation with 1, 16 and 64 clients, beside nginx with a file of that size
+http        GET /api/namespaces?limit=500 and switching namespaces off and on with 1, 16 and 64 clients, beside nginx with a file of that size
 """
 
 import contextlib
@@ -129,12 +129,12 @@ def http():
         with nginx(pathlib.Path(folder, "list"), content) as beside:
             beside_nginx(f"GET {path}: {count} namespaces, {len(content)} bytes", lambda clients: load(url, [path], clients, 3),
                          beside, " (goal >= 0.8)")
-        names = [each["namespace"] for each in product.items("/api/namespaces?type=user") if each["status"] == "active"]
+        names = [each["name"] for each in product.items("/api/namespaces?type=user") if each["status"] == "active"]
         product.post("/api/cost-centers/bench/permissions", {"is_authorized": True})
-        paths = [f"/api/namespaces/{name}/activate" for name in names]
+        paths = [f"/api/namespaces/{name}/{word}" for name in names for word in ("deactivate", "activate")]
         body = {"cost_center": "bench", "requested_by": "bench"}
         status, answer = product.request("POST", paths[0], body)
         assert status in (200, 202), answer
         with nginx(pathlib.Path(folder, "activation"), answer.encode()) as beside:
-            beside_nginx(f"POST …/activate on SQLite, {len(paths)} namespaces in turn",
+            beside_nginx(f"POST …/deactivate and …/activate on SQLite, {len(names)} namespaces in turn",
                          lambda clients: load(url, paths, clients, 3, "POST", body), beside, " of a static file")

@@ -62,7 +62,7 @@ class Application {
   // Errors: idempotency_key_reused, idempotency_in_progress, unavailable. A fresh key is this caller's until keep_answer.
   virtual void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) = 0;
   // The answer is known; status 0: it is not to be kept (401, 429, 5xx), the key is free again.
-  virtual void keep_answer(IdempotencyToken token, StoredAnswer answer) = 0;
+  virtual void keep_answer(IdempotencyToken token, StoredAnswer answer, std::function<void()> kept) = 0;
   // Simulation only (else code not_found): moves the clock; everything due until then has been done when it answers.
   virtual void advance(Seconds to, Reply<Seconds> reply) = 0;
 };

@@ -103,7 +103,7 @@ class Controller : public Application {
   void end_pause(CommandContext context, Reply<std::optional<PauseRecord>> reply) override;
   std::optional<PauseRecord> current_pause() const override { return pause_.snapshot(now()); }
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override;
-  void keep_answer(IdempotencyToken token, StoredAnswer given) override;
+  void keep_answer(IdempotencyToken token, StoredAnswer given, std::function<void()> kept) override;
 
   // Core thread: no work is waiting and no answer of a port is out.
   bool idle() const;

@@ -164,8 +164,10 @@ void Controller::begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdi
   loop_.timers().post([this, token = std::move(token), reply = std::move(reply)] { idempotency_.begin(token, reply); });
 }
 
-void Controller::keep_answer(IdempotencyToken token, StoredAnswer given) {
-  loop_.timers().post([this, token = std::move(token), given = std::move(given)] { idempotency_.keep(token, given); });
+void Controller::keep_answer(IdempotencyToken token, StoredAnswer given, std::function<void()> kept) {
+  loop_.timers().post([this, token = std::move(token), given = std::move(given), kept = std::move(kept)] {
+    idempotency_.keep(token, given, kept);
+  });
 }
 
 void Controller::advance(Seconds to, Reply<Seconds> reply) {

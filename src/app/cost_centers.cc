@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t largest_maximum = 1000;
 constexpr std::size_t most_namespaces = 1000;
-// Records that began this long before the month may still reach into it.
+// Records that began this long before the month and ended in it are read too; what is open is known without reading.
 constexpr std::chrono::days before_the_month{62};
 
 bool switches_on(OperationType type) {
@@ -43,9 +43,16 @@ PermissionRecord system_record(const Policy& policy) {
 }
 
 Seconds month_start(Seconds now, const TimeZone& zone) {
-  CivilSecond civil = zone.to_civil(now);
-  return now - std::chrono::days(civil.day - 1) - std::chrono::hours(civil.hour) - std::chrono::minutes(civil.minute) -
-         std::chrono::seconds(civil.second);
+  const CivilSecond civil = zone.to_civil(now);
+  const CivilLookup first = zone.lookup({civil.year, civil.month, 1, 0, 0, 0});
+  return first.kind == CivilLookup::Kind::skipped ? first.transition : first.pre;
+}
+
+// How long that record was on within [month, now).
+double hours_on(const ActivityRecord& record, Seconds month, Seconds now) {
+  if (!switches_on(record.type) || record.status == ActivityStatus::failed) return 0;
+  const auto inside = std::min(now, record.end.value_or(now)) - std::max(month, record.start);
+  return static_cast<double>(std::max<std::int64_t>(inside.count(), 0)) / 3600.0;
 }
 
 }  // namespace
@@ -140,17 +147,21 @@ void CostCenters::show(const std::string& id, Reply<CostCenterView> reply) const
       std::make_shared<CostCenterView>(view_of(found == records_.end() ? system_record(ports_.policy) : found->second.record));
   const Seconds now = ports_.loop.now();
   const Seconds month = month_start(now, ports_.policy.zone);
+  const Seconds oldest = month - before_the_month;
+  for (const auto& [name, entry] : ports_.ledger.entries()) {
+    const auto& open = entry.record.open_activity;
+    if (open && open->record.cost_center == id && open->record.start < oldest)
+      view->hours_this_month += hours_on(open->record, month, now);
+  }
   RangeQuery query;
   query.index = true;
   query.partition = ports_.keys.activities_of_cost_center(id);
-  query.from = StorageKeys::instant(month - before_the_month);
+  query.from = StorageKeys::instant(oldest);
   ports_.store.scan(
       query,
       [view, now, month](const StoredItem& item) {
         const auto* record = std::get_if<ActivityRecord>(&item.record);
-        if (record == nullptr || !switches_on(record->type) || record->status == ActivityStatus::failed) return;
-        const auto inside = std::min(now, record->end.value_or(now)) - std::max(month, record->start);
-        if (inside.count() > 0) view->hours_this_month += static_cast<double>(inside.count()) / 3600.0;
+        if (record != nullptr) view->hours_this_month += hours_on(*record, month, now);
       },
       [view, reply = std::move(reply)](Result<void> read) {
         if (!read) return reply(fail(read.error()));

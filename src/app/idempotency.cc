@@ -78,33 +78,32 @@ void IdempotencyKeys::forget_old(const IdempotencyToken& token, std::int64_t ver
   });
 }
 
-void IdempotencyKeys::keep(const IdempotencyToken& token, StoredAnswer given) {
-  if (given.status == 0 || given.body.size() > most_kept_bytes) {
-    running_.erase(token.id);
-    return;
-  }
+void IdempotencyKeys::keep(const IdempotencyToken& token, StoredAnswer given, std::function<void()> kept) {
+  const auto over = [this, id = token.id, kept = std::move(kept)] {
+    running_.erase(id);
+    kept();
+  };
+  if (given.status == 0 || given.body.size() > most_kept_bytes) return over();
   const StorageKey key = ports_.keys.idempotency(token.id);
-  ports_.store.load({key}, [this, token, key, given = std::move(given)](Result<std::vector<std::optional<StoredItem>>> items) {
-    if (!items) {
-      running_.erase(token.id);
-      return;
-    }
-    const auto& item = items->at(0);
-    const auto* known = item ? std::get_if<IdempotencyRecord>(&item->record) : nullptr;
-    IdempotencyRecord record =
-        known != nullptr ? *known : IdempotencyRecord{token.fingerprint, ports_.loop.now(), {}, {}, 0, {}, {}, {}};
-    record.status = static_cast<std::uint32_t>(given.status);
-    record.body = given.body;
-    record.location = given.location;
-    record.etag = given.etag;
-    StorageTransaction transaction;
-    transaction.writes.push_back(
-        StorageWrite{key, record, item ? Precondition::at(item->version) : Precondition::absent(), record.at + keep_idempotency});
-    ports_.store.commit(std::move(transaction), [this, id = token.id](Result<CommitReceipt> receipt) {
-      running_.erase(id);
-      if (!receipt) log::warn("the answer of an idempotency key is not kept", {{"code", receipt.error().code}});
-    });
-  });
+  ports_.store.load(
+      {key}, [this, token, key, over, given = std::move(given)](Result<std::vector<std::optional<StoredItem>>> items) {
+        if (!items) return over();
+        const auto& item = items->at(0);
+        const auto* known = item ? std::get_if<IdempotencyRecord>(&item->record) : nullptr;
+        IdempotencyRecord record =
+            known != nullptr ? *known : IdempotencyRecord{token.fingerprint, ports_.loop.now(), {}, {}, 0, {}, {}, {}};
+        record.status = static_cast<std::uint32_t>(given.status);
+        record.body = given.body;
+        record.location = given.location;
+        record.etag = given.etag;
+        StorageTransaction transaction;
+        transaction.writes.push_back(StorageWrite{key, record, item ? Precondition::at(item->version) : Precondition::absent(),
+                                                  record.at + keep_idempotency});
+        ports_.store.commit(std::move(transaction), [over](Result<CommitReceipt> receipt) {
+          if (!receipt) log::warn("the answer of an idempotency key is not kept", {{"code", receipt.error().code}});
+          over();
+        });
+      });
 }
 
 }  // namespace nss

@@ -40,7 +40,8 @@ class IdempotencyKeys {
   // A fresh key is this caller's until keep(). Errors: idempotency_key_reused, idempotency_in_progress, unavailable.
   void begin(const IdempotencyToken& token, Reply<IdempotencyVerdict> reply);
   // Status 0: the answer is not kept; whether there was an effect is what its own transaction says.
-  void keep(const IdempotencyToken& token, StoredAnswer given);
+  // `kept` comes when the store has it, or cannot have it: who repeats after that finds this answer, as long as it could.
+  void keep(const IdempotencyToken& token, StoredAnswer given, std::function<void()> kept);
 
  private:
   // Whose first request is still running. Lost with the process, as the request is.

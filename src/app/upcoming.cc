@@ -78,7 +78,10 @@ UpcomingView upcoming(const UpcomingSources& sources, const std::string& ns, Sec
       if (at <= now || at >= view.to) continue;
       const Desired then = desired_at(at);
       if (!is_switch(then.want)) continue;
-      if (then.want != current) add(items, at, task, then.want, name, payer);
+      // The end of a place concerns whoever paid for it.
+      const Standing& standing = known.record.standing;
+      const bool place_ends = task.empty() && !standing.cost_center.empty();
+      if (then.want != current) add(items, at, task, then.want, name, place_ends ? standing.cost_center : payer);
       current = then.want;
     }
   }

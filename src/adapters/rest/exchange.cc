@@ -50,8 +50,13 @@ HttpResponse Exchange::complete(HttpResponse response) const {
 
 void Exchange::finish(HttpResponse response) {
   HttpResponse whole = complete(std::move(response));
-  if (idempotency) services.application.keep_answer(*idempotency, to_stored(whole));
-  reply_(std::move(whole));
+  if (!idempotency) return reply_(std::move(whole));
+  // Told only when it is kept: whoever has an answer gets the same one again, whatever crashes after it.
+  StoredAnswer stored = to_stored(whole);
+  services.application.keep_answer(*idempotency, std::move(stored),
+                                   [self = shared_from_this(), answer = std::make_shared<HttpResponse>(std::move(whole))] {
+                                     self->reply_(std::move(*answer));
+                                   });
 }
 
 // Methods are bounded like routes: anybody may invent one.

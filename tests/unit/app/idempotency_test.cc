@@ -15,8 +15,8 @@ Result<IdempotencyVerdict> begin(Product& p, const IdempotencyToken& t = token) 
 }
 
 void keep(Product& p, StoredAnswer answer) {
-  p.controller->keep_answer(token, std::move(answer));
-  p.pass(std::chrono::seconds(1));
+  ASSERT_TRUE(p.wait_for<void>(
+      [&](const Reply<void>& reply) { p.controller->keep_answer(token, std::move(answer), [reply] { reply({}); }); }));
 }
 
 TEST(Idempotency, TheFirstAnswerComesAgain) {
@@ -33,6 +33,16 @@ TEST(Idempotency, TheFirstAnswerComesAgain) {
   EXPECT_EQ(again->answer->body, "{\"a\":1}");
   EXPECT_EQ(again->answer->location, "/api/tasks/t_1");
   EXPECT_EQ(again->answer->etag, "\"e\"");
+}
+
+TEST(Idempotency, WhoHasTheAnswerMayRepeatItAtOnceAndAfterACrash) {
+  Product p;
+  p.start();
+  ASSERT_TRUE(begin(p)->fresh);
+  keep(p, {409, "{}", "", ""});  // a refusal, which has no transaction of its own
+  EXPECT_EQ(begin(p)->answer.value().status, 409);
+  p.restart();
+  EXPECT_EQ(begin(p)->answer.value().status, 409);
 }
 
 TEST(Idempotency, WhileTheFirstRunsTheSecondIsRefused) {

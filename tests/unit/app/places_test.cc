@@ -341,6 +341,25 @@ TEST_F(PlacesOfTheProduct, APermissionWhoseAnswerWasLostIsKnownAfterwards) {
   EXPECT_TRUE(permit(revoked).view.record.is_authorized) << "and the next change works";
 }
 
+// The clocks of New York went back on 1 November 2026 at 2:00.
+TEST(CostCentersOfTheProduct, AMonthBeginsAtItsMidnightWhateverTheClocksDid) {
+  ProductSetup setup;
+  setup.now = "2026-11-01T01:00:00Z";  // Saturday, 21:00
+  setup.zone = "America/New_York";
+  Product p(setup);
+  p.add_namespace("pagos");
+  p.start();
+  p.pass(std::chrono::minutes(1));
+  SwitchRequest request;
+  request.ns = "pagos";
+  request.cost_center = "CC-002";
+  request.duration = std::chrono::hours(30);
+  ASSERT_TRUE(p.switch_to(request).has_value());
+  p.to("2026-11-01T17:00:00Z");  // Sunday noon, thirteen hours after midnight
+  const auto view = p.wait_for<CostCenterView>([&](Reply<CostCenterView> reply) { p.controller->cost_center("CC-002", reply); });
+  EXPECT_DOUBLE_EQ(view->hours_this_month, 13.0);
+}
+
 TEST_F(PlacesOfTheProduct, WhatACostCentrePaysNowAndThisMonth) {
   p.to(bogota(23, 21));
   ASSERT_TRUE(on("pagos", std::chrono::minutes(90), "CC-002").has_value());

@@ -74,7 +74,10 @@ class FakeApplication : public Application {
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override {
     answer(token_, std::move(token), idempotency_answer_, reply);
   }
-  void keep_answer(IdempotencyToken, StoredAnswer answer) override { kept_answer_ = std::move(answer); }
+  void keep_answer(IdempotencyToken, StoredAnswer answer, std::function<void()> kept) override {
+    kept_answer_ = std::move(answer);
+    kept();
+  }
 
   static tl::unexpected<Error> unset() { return fail(ErrorKind::internal, "unset", "the test has set no answer"); }
   std::optional<std::string> asked_;  // ids and names of the last question, joined by |
