@@ -57,6 +57,7 @@ const char* query_shape(std::string_view path, std::string_view name) {
       {"/api/activities status", "active|completed|failed"},
       {"/api/activities start", "epoch"},
       {"/api/activities end", "epoch"},
+      {"/api/holidays/{year} format", "json|ics"},
       {"/api/cost-centers/{cost_center}/validate namespace", "namespace"}};
   static const std::map<std::string_view, const char*> common{
       {"limit", "limit"},
@@ -70,6 +71,13 @@ const char* query_shape(std::string_view path, std::string_view name) {
   return found == common.end() ? "string" : found->second;
 }
 
+// What an element of a path has to look like.
+const char* path_shape(std::string_view name) {
+  for (const char* own : {"namespace", "cost_center", "date", "year"})
+    if (name == own) return own;
+  return "id";
+}
+
 void write_parameter(JsonWriter& json, std::string_view place, std::string_view name, const char* shape) {
   json.begin_object().member("name", name).member("in", place).member("required", place == "path");
   json.key("schema").raw(shape_schema(shape)).end_object();
@@ -80,7 +88,7 @@ void write_parameters(JsonWriter& json, const OperationDescription& operation, c
   for (std::string_view path = operation.path; path.find('{') != std::string_view::npos;) {
     const std::size_t begin = path.find('{') + 1;
     const std::string_view name = path.substr(begin, path.find('}') - begin);
-    write_parameter(json, "path", name, name == "namespace" ? "namespace" : name == "cost_center" ? "cost_center" : "id");
+    write_parameter(json, "path", name, path_shape(name));
     path.remove_prefix(begin + name.size() + 1);
   }
   for (const std::string_view name : route.query) write_parameter(json, "query", name, query_shape(operation.path, name));
@@ -91,12 +99,7 @@ void write_parameters(JsonWriter& json, const OperationDescription& operation, c
   json.end_array();
 }
 
-void write_answer(JsonWriter& json, int status, std::string_view shape) {
-  json.key(std::to_string(status))
-      .begin_object()
-      .member("description", status == 202 ? "Under way" : "Done")
-      .key("content")
-      .begin_object();
+void write_content(JsonWriter& json, std::string_view shape) {
   const bool plain = shape.substr(0, 5) == "text:";
   json.key(plain ? shape.substr(5) : "application/json").begin_object().key("schema");
   if (plain) {
@@ -106,7 +109,19 @@ void write_answer(JsonWriter& json, int status, std::string_view shape) {
         R"({"type":"object","additionalProperties":false,"required":["success","data","message"],"properties":{"success":{"const":true},)" +
         fmt::format(R"("data":{},"message":{{"type":"string","minLength":1}}}}}})", shape_schema(shape)));
   }
-  json.end_object().end_object().end_object();
+  json.end_object();
+}
+
+// One entry a status, also when it comes in two content types.
+void write_answers(JsonWriter& json, const OperationDescription& operation) {
+  std::map<int, std::vector<std::string_view>> shapes;
+  for (const auto& [status, shape] : operation.answers) shapes[status].push_back(shape);
+  for (const auto& [status, all] : shapes) {
+    json.key(std::to_string(status)).begin_object().member("description", status == 202 ? "Under way" : "Done");
+    json.key("content").begin_object();
+    for (const std::string_view shape : all) write_content(json, shape);
+    json.end_object().end_object();
+  }
 }
 
 // Those of API.md 1.3, 1.4 and 1.7 are everybody's.
@@ -129,7 +144,7 @@ void write_operation_object(JsonWriter& json, const OperationDescription& operat
     json.key("schema").raw(shape_schema(operation.request)).end_object().end_object().end_object();
   }
   json.key("responses").begin_object();
-  for (const auto& [status, shape] : operation.answers) write_answer(json, status, shape);
+  write_answers(json, operation);
   for (const int status : refusals_of(operation))
     json.key(std::to_string(status)).begin_object().member("$ref", "#/components/responses/Problem").end_object();
   json.end_object().end_object();
