@@ -1,6 +1,6 @@
 # Every target prepares what it needs (scripts/setup) and is safe to repeat. Folders: build/<preset>, build/run (the data of
 # `make run`), build/test-logs. Caches lie outside, in ~/.cache.
-.PHONY: help run build test bench coverage soak crash-soak lint format setup clean
+.PHONY: help run build test bench coverage soak crash-soak fuzz-api lint format setup clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,6 +32,9 @@ soak: ## a thousand storms of activations on every storage (ROUNDS=1000)
 
 crash-soak: ## the crash tests for long (MINUTES=30)
 	@scripts/test crash-soak
+
+fuzz-api: ## requests made from the OpenAPI document for long (FUZZ_SECONDS=600)
+	@scripts/test fuzz-api
 
 lint: ## layout, clang-tidy, layers, words, sizes
 	@scripts/setup lint

@@ -40,3 +40,6 @@ nginx_program() {
   done
   return 1
 }
+
+# test_venv: prints the virtual environment of the Python packages that tests use; another one for another list of them.
+test_venv() { printf '%s\n' "$cache_root/python-$(sha256sum "$root/tests/requirements.txt" | cut -c 1-12)"; }

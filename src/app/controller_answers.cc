@@ -21,6 +21,16 @@ Error not_in_simulation() {
                Text{"Solo existe con el clúster simulado.", "It exists with the simulated cluster only."}};
 }
 
+// The command and, if a rule refuses it, why. Those that switch a namespace count themselves, each of a bulk of them.
+template <typename T>
+Reply<T> counted(Metrics& metrics, const char* kind, Reply<T> reply) {
+  ++metrics.requests.at({kind});
+  return [&metrics, reply = std::move(reply)](Result<T> result) {
+    if (!result && result.error().kind == ErrorKind::refused) ++metrics.denials.at({result.error().code});
+    reply(std::move(result));
+  };
+}
+
 }  // namespace
 
 // ---- commands and questions ----
@@ -48,6 +58,7 @@ void Controller::validate_cost_center(std::string id, std::string ns, Reply<Cost
 }
 
 void Controller::set_permission(PermissionRequest request, Reply<PermissionChange> reply) {
+  reply = counted(ports_.metrics, "permission", std::move(reply));
   loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { cost_centers_.set(request, reply); });
 }
 
@@ -68,21 +79,25 @@ void Controller::task(std::string id, Reply<TaskView> reply) {
 }
 
 void Controller::create_task(TaskRequest request, Reply<TaskView> reply) {
+  reply = counted(ports_.metrics, "task_create", std::move(reply));
   loop_.timers().post(
       [this, request = std::move(request), reply = std::move(reply)] { tasks_.commands().create(request, reply); });
 }
 
 void Controller::replace_task(TaskRequest request, Reply<TaskView> reply) {
+  reply = counted(ports_.metrics, "task_replace", std::move(reply));
   loop_.timers().post(
       [this, request = std::move(request), reply = std::move(reply)] { tasks_.commands().replace(request, reply); });
 }
 
 void Controller::delete_task(std::string id, std::string if_match, CommandContext context, Reply<std::string> reply) {
+  reply = counted(ports_.metrics, "task_delete", std::move(reply));
   loop_.timers().post([this, id = std::move(id), if_match = std::move(if_match), context = std::move(context),
                        reply = std::move(reply)] { tasks_.commands().remove(id, if_match, context, reply); });
 }
 
 void Controller::run_task(std::string id, CommandContext context, Reply<RunView> reply) {
+  reply = counted(ports_.metrics, "task_run", std::move(reply));
   loop_.timers().post([this, id = std::move(id), context = std::move(context), reply = std::move(reply)] {
     tasks_.runs().run_now(id, context, reply);
   });
@@ -136,10 +151,12 @@ void Controller::explain(std::string ns, Reply<ExplainView> reply) {
 }
 
 void Controller::pause(PauseRequest request, Reply<PauseRecord> reply) {
+  reply = counted(ports_.metrics, "pause", std::move(reply));
   loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { pause_.set(request, reply); });
 }
 
 void Controller::end_pause(CommandContext context, Reply<std::optional<PauseRecord>> reply) {
+  reply = counted(ports_.metrics, "pause_end", std::move(reply));
   loop_.timers().post([this, context = std::move(context), reply = std::move(reply)] { pause_.end(context, reply); });
 }
 

@@ -268,14 +268,19 @@ void Reconciler::start(const Look& look, const Action& action) {
   Operations::Start request;
   request.record = draft(look, direction, action.kind == ActionKind::correct);
   // A correction leaves alone what still has its grace.
-  for (const std::size_t index : action.targets) request.only.insert(key_of(*look.workloads[index]));
+  std::vector<std::string> sources;
+  for (const std::size_t index : action.targets) {
+    request.only.insert(key_of(*look.workloads[index]));
+    if (action.kind == ActionKind::correct) sources.emplace_back(drift_source(look.workloads[index]->writer));
+  }
   request.cause = look.desired.rule == Rule::person_off ? Cause::person : look.desired.cause;
   request.may_spool = direction == Direction::on;
   request.next = after_operation(decided(look), request.record);
   const std::string name = look.name;
-  ports_.ledger.acquire(name, [this, name, request = std::move(request)] {
-    ports_.operations.start(request, [this, name](Result<void> started) {
+  ports_.ledger.acquire(name, [this, name, sources = std::move(sources), request = std::move(request)] {
+    ports_.operations.start(request, [this, name, sources](Result<void> started) {
       if (!started) return retry_later(name, started.error());
+      for (const std::string& source : sources) ++ports_.metrics.drift_corrections.at({source});
       memory_[name].failed_starts = 0;
     });
   });

@@ -41,6 +41,7 @@ Error too_many_waiting() {
 }  // namespace
 
 void SwitchCommand::run(SwitchOrder order, Reply<OperationView> reply) {
+  ++ports_.metrics.requests.at({is_on(order) ? "activate" : "deactivate"});
   auto run = std::make_shared<Run>(Run{std::move(order), std::move(reply)});
   if (!run->order.operation_id.empty()) return find_done(run);
   enter(run);
@@ -215,7 +216,6 @@ void SwitchCommand::decide(const RunPtr& run) {
   if (!planned) {
     release_places(run);
     ports_.ledger.release(request.ns);
-    ++ports_.metrics.refusals;
     ++ports_.metrics.denials.at({planned.error().code});
     return answer(run, fail(planned.error()));
   }

@@ -33,7 +33,6 @@ struct Metrics {
   Count firings_missed{0};
   Count runs_completed{0};
   Count runs_failed{0};
-  Count refusals{0};
   Count audit_records{0};
   Count audit_write_errors{0};
   // What there is.
@@ -55,7 +54,11 @@ struct Metrics {
   Family<Histogram, 3> http_durations{512};                                    // method, route pattern, status
   Family<Histogram, 1> schedule_delays{8, std::cref(transition_bounds)};       // action: what the task does
   Family<Histogram, 1> transition_durations{8, std::cref(transition_bounds)};  // action: activate, deactivate
+  Family<Count, 1> requests{16};                                               // kind: what was asked for, by a person or a task
   Family<Count, 1> denials{64};                                                // reason: a code of API 1.8
+  Family<Count, 1> drift_corrections{8};     // source: who had changed the workload (domain/workload.h)
+  Family<Histogram, 2> store_durations{16};  // kind of store, operation
+  Family<Histogram, 3> kube_durations{256};  // verb, resource, status
   // More of the states that namespaces are in.
   Level namespaces_deactivating{0};
   Level namespaces_activating{0};

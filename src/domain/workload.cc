@@ -81,6 +81,20 @@ std::optional<Stamp> parse_stamp(std::string_view text) {
   return Stamp{*number, std::string(rest), off};
 }
 
+// By the names that these programs give themselves in managedFields. The HPA is a part of kube-controller-manager and writes
+// through the scale subresource, as KEDA's own scaling to and from zero does.
+const char* drift_source(const ReplicaWriter& writer) {
+  const std::string_view name = writer.manager;
+  const auto begins = [name](std::string_view with) { return name.substr(0, with.size()) == with; };
+  if (name.empty()) return "unknown";
+  if (begins("argocd")) return "argocd";
+  if (begins("keda")) return "keda";
+  if (name == "kube-controller-manager" && writer.through_scale) return "hpa";
+  for (const std::string_view hands : {"kubectl", "Mozilla", "k9s", "node-fetch", "lens", "headlamp", "dashboard"})
+    if (begins(hands)) return "user";
+  return "operator";
+}
+
 bool excluded_at(bool excluded, const std::optional<Seconds>& until, Seconds now) { return excluded && (!until || now < *until); }
 
 }  // namespace nss

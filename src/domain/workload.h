@@ -65,6 +65,9 @@ struct ReplicaWriter {
   friend bool operator==(const ReplicaWriter&, const ReplicaWriter&) = default;
 };
 
+// Whom a change of the wanted count is counted for: argocd, hpa, keda, user, operator (any other program), unknown.
+const char* drift_source(const ReplicaWriter& writer);
+
 struct Workload {
   WorkloadRef ref;
   std::string uid;

@@ -22,6 +22,7 @@
 #include "adapters/spool/file_spool.h"
 #include "adapters/sqlite/sqlite_storage.h"
 #include "adapters/telemetry/log_sink.h"
+#include "adapters/telemetry/timed_storage.h"
 #include "app/controller.h"
 #include "app/core_loop.h"
 #include "main/settings_facts.h"
@@ -97,7 +98,8 @@ class Server {
 
   const Settings& settings_;
   Metrics metrics_;
-  std::unique_ptr<SqliteStorage> storage_;
+  std::unique_ptr<SqliteStorage> sqlite_;
+  std::unique_ptr<Storage> storage_;
   std::unique_ptr<Clock> clock_;
   SimulatedClock* simulated_clock_ = nullptr;
   std::unique_ptr<CoreLoop> loop_;
@@ -115,7 +117,8 @@ class Server {
 Result<void> Server::open_store() {
   auto opened = SqliteStorage::open(SqliteOptions{settings_.sqlite_path});
   if (!opened) return fail(opened.error());
-  storage_ = std::move(*opened);
+  sqlite_ = std::move(*opened);
+  storage_ = std::make_unique<TimedStorage>(*sqlite_, "sqlite", metrics_);
   spool_ = std::make_unique<FileSpool>(settings_.spool_dir);
   return {};
 }

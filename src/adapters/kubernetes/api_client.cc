@@ -22,6 +22,7 @@ struct ApiClient::Call {
   GrantPtr grant;
   bool renewed = false;  // the identity was renewed for it already
   bool cancelled = false;
+  std::chrono::steady_clock::time_point sent;
   CurlLoop::RequestId id = 0;
 };
 
@@ -89,6 +90,7 @@ ClientRequest ApiClient::wire_request(const ApiRequest& request, const Grant& gr
 
 void ApiClient::send(const Handle& handle, GrantPtr grant) {
   handle->grant = std::move(grant);
+  handle->sent = std::chrono::steady_clock::now();
   ClientRequest wire = wire_request(handle->request, *handle->grant);
   auto done = [this, handle](Result<ClientResponse> response) { finish(handle, std::move(response)); };
   if (!handle->stream) {
@@ -99,15 +101,24 @@ void ApiClient::send(const Handle& handle, GrantPtr grant) {
   stream.on_head = [this, handle](const ClientResponse& head) {
     if (handle->cancelled) return;
     if (options_.on_answer) options_.on_answer(head);
+    if (handle->request.watch) tell_end(*handle, head.status);
     if (handle->stream->on_head) handle->stream->on_head(head);
   };
   stream.on_chunk = [handle](std::string_view bytes) { return !handle->cancelled && handle->stream->on_chunk(bytes); };
   handle->id = loop_.stream(std::move(wire), std::move(stream), std::move(done));
 }
 
+void ApiClient::tell_end(const Call& call, int status) const {
+  if (!options_.on_end) return;
+  const auto took = std::chrono::steady_clock::now() - call.sent;
+  options_.on_end(call.request, status, std::chrono::duration_cast<std::chrono::microseconds>(took));
+}
+
 void ApiClient::finish(const Handle& handle, Result<ClientResponse> response) {
   handle->id = 0;
   if (handle->cancelled) return;
+  const bool told = handle->request.watch && response && response->ok();
+  if (!told) tell_end(*handle, response ? static_cast<int>(response->status) : 0);
   const std::string& what = handle->request.what;
   if (!response) return handle->done(fail(said_of(what, std::move(response.error()))));
   const bool streamed = handle->stream && response->ok();  // its head was seen already

@@ -18,6 +18,7 @@ struct ApiRequest {
   std::string accept = "application/json";
   std::string what;  // for errors: "PATCH Deployment shop/web"
   bool compressed = false;
+  bool watch = false;
   std::chrono::milliseconds timeout{30'000};
   std::size_t max_body = std::size_t{4} << 20;  // an object is at most 1.5 MiB in etcd
 };
@@ -29,6 +30,9 @@ class ApiClient {
   struct Options {
     std::chrono::milliseconds connect_timeout{10'000};
     std::function<void(const ClientResponse&)> on_answer;  // sees every answer's head, for the server's clock and metrics
+    // How each ended, in real time from when it was sent: the status, 0 when there was no answer. A watch, whose length means
+    // nothing, is told with its head.
+    std::function<void(const ApiRequest&, int status, std::chrono::microseconds)> on_end;
   };
 
   ApiClient(CurlLoop& loop, const KubernetesAccess& access, Credentials& credentials, Options options);
@@ -44,6 +48,7 @@ class ApiClient {
   void authorize(const Handle& handle);
   void send(const Handle& handle, GrantPtr grant);
   void finish(const Handle& handle, Result<ClientResponse> response);
+  void tell_end(const Call& call, int status) const;
   ClientRequest wire_request(const ApiRequest& request, const Grant& grant) const;
 
   CurlLoop& loop_;

@@ -2,9 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <cctype>
 #include <random>
+#include <sstream>
 
 #include "adapters/kubernetes/api_paths.h"
 #include "adapters/kubernetes/call_queue.h"
@@ -25,6 +28,17 @@ tl::unexpected<Error> stopping() { return fail(ErrorKind::unavailable, "stopping
 
 std::string what_of(const char* verb, const WorkloadRef& ref) {
   return fmt::format("{} {} {}/{}", verb, to_string(ref.kind), ref.ns, ref.name);
+}
+
+// "PATCH Deployment shop/web" is verb patch, resource deployments.
+std::pair<std::string, std::string> labels_of(const ApiRequest& request) {
+  std::istringstream words(request.what);
+  std::string verb, resource;
+  words >> verb >> resource;
+  for (std::string* text : {&verb, &resource})
+    std::transform(text->begin(), text->end(), text->begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (!resource.ends_with('s')) resource += 's';
+  return {std::move(verb), std::move(resource)};
 }
 
 Result<KubernetesAccess> access_of(const KubernetesOptions& options) {
@@ -111,6 +125,10 @@ ApiClient::Options KubernetesCluster::Impl::client_options() {
   made.on_answer = [this](const ClientResponse& head) {
     ++metrics_.kube_requests;
     watch_server_time(head);
+  };
+  made.on_end = [this](const ApiRequest& request, int status, std::chrono::microseconds took) {
+    const auto [verb, resource] = labels_of(request);
+    metrics_.kube_durations.at({verb, resource, std::to_string(status)}).observe(took);
   };
   return made;
 }

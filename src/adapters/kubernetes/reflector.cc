@@ -177,6 +177,7 @@ void Reflector::watch() {
   request.target = watch_target();
   request.what = fmt::format("watch {}", to_string(resource_));
   request.timeout = asked_ + timings_.watch_slack;
+  request.watch = true;
   JsonStream::Listener listener;
   listener.on_document = [this](JsonView line) { take_watch_line(line); };
   JsonBounds bounds;

@@ -61,6 +61,7 @@ HttpResponse permission_answer(const Exchange& exchange, const PermissionChange&
                      : Text{"Centro de costo cambiado: " + id, "Cost centre changed: " + id},
       [&](JsonWriter& json) { write_cost_center(json, change.view); }, change.created ? 201 : 200);
   response.headers.push_back({"ETag", change.view.etag});
+  if (change.created) response.headers.push_back({"Location", "/api/cost-centers/" + id});
   return response;
 }
 

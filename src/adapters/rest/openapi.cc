@@ -99,9 +99,47 @@ void write_parameters(JsonWriter& json, const OperationDescription& operation, c
   json.end_array();
 }
 
+const Schema* find_schema(std::string_view name) {
+  for (const Schema& schema : openapi_schemas())
+    if (name == schema.name) return &schema;
+  return nullptr;
+}
+
+bool has_member(std::string_view shape, std::string_view member) {
+  const Schema* schema = find_schema(shape);
+  return schema != nullptr && std::any_of(schema->members.begin(), schema->members.end(),
+                                          [&](const SchemaMember& candidate) { return member == candidate.name; });
+}
+
+// A body may be left out when none of its members has to be there (API.md 1.3).
+bool may_be_empty(std::string_view shape) {
+  const Schema* schema = find_schema(shape);
+  return schema != nullptr && std::all_of(schema->members.begin(), schema->members.end(),
+                                          [](const SchemaMember& member) { return std::string_view(member.name).back() == '?'; });
+}
+
+void write_header(JsonWriter& json, std::string_view name, bool required, const char* shape = "text") {
+  json.key(name).begin_object().member("required", required).key("schema").raw(shape_schema(shape)).end_object();
+}
+
+// Those that say something about this answer; what every answer of a server has (Date, Content-Length …) is not repeated.
+// `always`: whether each answer of this status has those of the envelope.
+void write_answer_headers(JsonWriter& json, std::string_view method, int status, std::string_view shape, bool always) {
+  // A POST may be a repeat: it is answered in the words of the first time, whose language is not kept.
+  write_header(json, "Content-Language", always && method != "POST", "es-CO|en");
+  write_header(json, "Vary", always);
+  if (has_member(shape, "etag")) write_header(json, "ETag", true, "etag");
+  if (status == 201 || status == 202) write_header(json, "Location", true);
+  if (method == "POST") write_header(json, "Idempotency-Replayed", false, R"({"const":"true"})");
+}
+
+constexpr std::string_view outside_envelope = "text:";
+
+bool is_plain(std::string_view shape) { return shape.substr(0, outside_envelope.size()) == outside_envelope; }
+
 void write_content(JsonWriter& json, std::string_view shape) {
-  const bool plain = shape.substr(0, 5) == "text:";
-  json.key(plain ? shape.substr(5) : "application/json").begin_object().key("schema");
+  const bool plain = is_plain(shape);
+  json.key(plain ? shape.substr(outside_envelope.size()) : "application/json").begin_object().key("schema");
   if (plain) {
     json.raw(shape != "text:application/json" ? R"({"type":"string"})" : R"({"type":"object"})");
   } else {
@@ -112,15 +150,64 @@ void write_content(JsonWriter& json, std::string_view shape) {
   json.end_object();
 }
 
+void write_answer(JsonWriter& json, std::string_view method, int status, const std::vector<std::string_view>& shapes) {
+  json.key(std::to_string(status)).begin_object().member("description", status == 202 ? "Under way" : "Done");
+  const auto enveloped = std::find_if_not(shapes.begin(), shapes.end(), is_plain);
+  const bool calendar = std::find(shapes.begin(), shapes.end(), "text:text/calendar") != shapes.end();
+  if (enveloped != shapes.end() || calendar) {
+    json.key("headers").begin_object();
+    if (enveloped != shapes.end()) {
+      write_answer_headers(json, method, status, *enveloped, std::none_of(shapes.begin(), shapes.end(), is_plain));
+    }
+    if (calendar) write_header(json, "Content-Disposition", false);
+    json.end_object();
+  }
+  json.key("content").begin_object();
+  for (const std::string_view shape : shapes) write_content(json, shape);
+  json.end_object().end_object();
+}
+
 // One entry a status, also when it comes in two content types.
 void write_answers(JsonWriter& json, const OperationDescription& operation) {
   std::map<int, std::vector<std::string_view>> shapes;
   for (const auto& [status, shape] : operation.answers) shapes[status].push_back(shape);
-  for (const auto& [status, all] : shapes) {
-    json.key(std::to_string(status)).begin_object().member("description", status == 202 ? "Under way" : "Done");
-    json.key("content").begin_object();
-    for (const std::string_view shape : all) write_content(json, shape);
-    json.end_object().end_object();
+  for (const auto& [status, all] : shapes) write_answer(json, operation.method, status, all);
+}
+
+// Refusals differ in nothing but what their headers tell.
+struct ProblemResponse {
+  const char* name;
+  std::set<int> statuses;  // empty: all others
+  const char* header;      // empty: none
+  bool always;             // whether the header is there in every one
+  const char* shape;
+  bool replayed;  // whether a repeat of a POST may be answered with it (API.md 1.7)
+};
+
+const std::vector<ProblemResponse>& problem_responses() {
+  static const std::vector<ProblemResponse> all{{"NotAllowed", {405}, "Allow", true, "text", false},
+                                                {"Conflict", {409}, "Retry-After", false, "seconds", true},
+                                                {"ComeBack", {429, 503}, "Retry-After", true, "seconds", false},
+                                                {"Problem", {}, "", false, "", true}};
+  return all;
+}
+
+const ProblemResponse& problem_response_of(int status) {
+  const auto& all = problem_responses();
+  return *std::find_if(all.begin(), all.end(), [status](const ProblemResponse& response) {
+    return response.statuses.empty() || response.statuses.count(status) != 0;
+  });
+}
+
+void write_problem_responses(JsonWriter& json) {
+  for (const ProblemResponse& response : problem_responses()) {
+    json.key(response.name).begin_object().member("description", "Refused").key("headers").begin_object();
+    write_header(json, "Content-Language", false, "es-CO|en");
+    write_header(json, "Vary", true);
+    if (*response.header != '\0') write_header(json, response.header, response.always, response.shape);
+    if (response.replayed) write_header(json, "Idempotency-Replayed", false, R"({"const":"true"})");
+    json.end_object().key("content").begin_object().key("application/problem+json").begin_object();
+    json.key("schema").raw(shape_schema("Problem")).end_object().end_object().end_object();
   }
 }
 
@@ -140,13 +227,21 @@ void write_operation_object(JsonWriter& json, const OperationDescription& operat
   json.begin_object().member("operationId", id).member("summary", operation.summary);
   write_parameters(json, operation, route);
   if (*operation.request != '\0') {
-    json.key("requestBody").begin_object().key("content").begin_object().key("application/json").begin_object();
+    json.key("requestBody")
+        .begin_object()
+        .member("required", !may_be_empty(operation.request))
+        .key("content")
+        .begin_object()
+        .key("application/json")
+        .begin_object();
     json.key("schema").raw(shape_schema(operation.request)).end_object().end_object().end_object();
   }
   json.key("responses").begin_object();
   write_answers(json, operation);
-  for (const int status : refusals_of(operation))
-    json.key(std::to_string(status)).begin_object().member("$ref", "#/components/responses/Problem").end_object();
+  for (const int status : refusals_of(operation)) {
+    const std::string reference = fmt::format("#/components/responses/{}", problem_response_of(status).name);
+    json.key(std::to_string(status)).begin_object().member("$ref", reference).end_object();
+  }
   json.end_object().end_object();
 }
 
@@ -194,9 +289,9 @@ std::string openapi_document(std::string_view version) {
     write_object_schema(json, schema);
   }
   write_special_schemas(json);
-  json.end_object().key("responses").begin_object().key("Problem").begin_object().member("description", "Refused").key("content");
-  json.begin_object().key("application/problem+json").begin_object().key("schema").raw(shape_schema("Problem"));
-  json.end_object().end_object().end_object().end_object().end_object().end_object();
+  json.end_object().key("responses").begin_object();
+  write_problem_responses(json);
+  json.end_object().end_object().end_object();
   return json.take();
 }
 

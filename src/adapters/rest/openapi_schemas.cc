@@ -23,6 +23,7 @@ const std::map<std::string_view, Word>& words() {
       {"number", {"number", ""}},
       {"count", {"integer", R"(,"minimum":0)"}},
       {"status", {"integer", R"(,"minimum":200,"maximum":599)"}},
+      {"seconds", {"integer", R"(,"minimum":1)"}},
       {"limit", {"integer", R"(,"minimum":1,"maximum":500)"}},
       {"minutes", {"integer", R"(,"minimum":1,"maximum":10080)"}},
       {"maximum", {"integer", R"(,"minimum":0,"maximum":1000)"}},

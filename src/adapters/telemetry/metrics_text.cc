@@ -115,7 +115,6 @@ std::vector<MetricFamily> decision_families(const Metrics& m) {
       counter("nsched_firings_missed_total", "Due times of tasks that passed without being carried out.", m.firings_missed),
       by_label(family("nsched_task_runs_total", "Ends of tasks' runs by result.", MetricType::Counter), "result",
                {{"completed", number(m.runs_completed)}, {"failed", number(m.runs_failed)}}),
-      counter("nsched_refusals_total", "Requests that a rule refused.", m.refusals),
       by_label(family("nsched_namespaces", "User namespaces by state.", MetricType::Gauge), "state",
                {{"active", number(m.namespaces_active)},
                 {"inactive", number(m.namespaces_inactive)},
@@ -134,7 +133,11 @@ std::vector<MetricFamily> rule_families(const Metrics& m) {
   return {
       gauge("nsched_off_hours_active", "Off-hours places that are taken.", m.off_hours_active),
       gauge("nsched_off_hours_limit", "Off-hours places that there are.", m.off_hours_limit),
+      counters<1>(family("nsched_requests_total", "What people and tasks asked for.", MetricType::Counter), {"kind"}, m.requests),
       counters<1>(family("nsched_denials_total", "Refusals by their code.", MetricType::Counter), {"reason"}, m.denials),
+      counters<1>(
+          family("nsched_drift_corrections_total", "Workloads put to sleep again, by who had woken them.", MetricType::Counter),
+          {"source"}, m.drift_corrections),
       histograms<1>(family("nsched_schedule_delay_seconds", "How late a due time was carried out.", MetricType::Histogram),
                     {"action"}, m.schedule_delays),
       histograms<1>(family("nsched_transition_duration_seconds", "From the decision until every workload was tried once.",
@@ -148,6 +151,12 @@ std::vector<MetricFamily> duration_families(const Metrics& m) {
       histograms<3>(
           family("http_server_request_duration_seconds", "Until the answer to an HTTP request was known.", MetricType::Histogram),
           {"http_request_method", "http_route", "http_response_status_code"}, m.http_durations),
+      histograms<2>(family("nsched_store_request_duration_seconds", "Until the store answered.", MetricType::Histogram),
+                    {"store", "operation"}, m.store_durations),
+      histograms<3>(
+          family("nsched_k8s_request_duration_seconds",
+                 "Until the Kubernetes API server had answered; of a watch, until it had begun to.", MetricType::Histogram),
+          {"verb", "resource", "code"}, m.kube_durations),
   };
 }
 

@@ -107,6 +107,17 @@ TEST_F(EventsOfProduct, ARefusalIsCountedByItsCodeAndToldToNobody) {
   EXPECT_EQ(counted.back().first.at(0), denied.error().code);
 }
 
+TEST_F(EventsOfProduct, EveryCommandIsCountedAndSoIsWhatARuleRefuses) {
+  ASSERT_FALSE(product_.wait_for<std::string>(
+      [&](Reply<std::string> reply) { product_.controller->delete_task("builtin-startup", "", {}, std::move(reply)); }));
+  ASSERT_TRUE(product_.switch_to(off()));
+  std::map<std::string, std::uint64_t> requests;
+  for (const auto& [labels, count] : product_.metrics.requests.all()) requests[labels[0]] = *count;
+  EXPECT_EQ(requests, (std::map<std::string, std::uint64_t>{{"deactivate", 1}, {"task_delete", 1}}));
+  ASSERT_EQ(product_.metrics.denials.all().size(), 1u);
+  EXPECT_EQ(product_.metrics.denials.all()[0].first.at(0), "builtin_task");
+}
+
 TEST_F(EventsOfProduct, HowLateAFiringWasIsMeasured) {
   product_.to("2026-11-24T01:30:00Z");
   const auto delays = product_.metrics.schedule_delays.all();

@@ -38,6 +38,10 @@ TEST_F(Night, AHandThroughScaleHasItsGraceAndTheFirstOriginalStays) {
   p.pass(std::chrono::minutes(2));
   EXPECT_EQ(p.replicas("pagos", "web"), 0);
   EXPECT_EQ(p.log("pagos").front().record.trigger, Trigger::drift);
+  const auto corrections = p.metrics.drift_corrections.all();
+  ASSERT_EQ(corrections.size(), 1U);
+  EXPECT_EQ(corrections[0].first.at(0), "user");
+  EXPECT_EQ(*corrections[0].second, 1U);
   p.to(bogota(24, 7, 1));
   EXPECT_TRUE(p.as_made("pagos"));
 }

@@ -19,6 +19,19 @@ TEST(Workload, EveryKindAndCauseIsReadBackFromItsName) {
   EXPECT_EQ(parse_cause(""), std::nullopt);
 }
 
+TEST(Workload, AChangeIsCountedForWhoMadeIt) {
+  const std::pair<ReplicaWriter, const char*> cases[] = {{{"argocd-controller", false}, "argocd"},
+                                                         {{"keda-operator", true}, "keda"},
+                                                         {{"kube-controller-manager", true}, "hpa"},
+                                                         {{"kube-controller-manager", false}, "operator"},
+                                                         {{"kubectl-edit", false}, "user"},
+                                                         {{"kubectl", true}, "user"},
+                                                         {{"Mozilla", false}, "user"},
+                                                         {{"strimzi-cluster-operator", false}, "operator"},
+                                                         {{"", true}, "unknown"}};
+  for (const auto& [writer, source] : cases) EXPECT_STREQ(drift_source(writer), source) << writer.manager;
+}
+
 struct StampCase {
   const char* sentence;
   std::string text;

@@ -123,6 +123,9 @@ TEST_F(KubernetesClusterTest, APatchIsOneRequestAndItsAnswerTheWorkload) {
       seen.body,
       R"({"metadata":{"resourceVersion":"5","annotations":{"namespace-scheduler.io/seq":"1 op_1 off"}},"spec":{"replicas":0}})");
   EXPECT_EQ(metrics_.kube_requests, 1U);
+  const auto durations = metrics_.kube_durations.all();
+  ASSERT_EQ(durations.size(), 1U);
+  EXPECT_EQ(durations[0].first, (std::array<std::string, 3>{"patch", "deployments", "200"}));
 }
 
 struct PatchError {

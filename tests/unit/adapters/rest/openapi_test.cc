@@ -45,8 +45,22 @@ TEST(OpenApi, EveryReferenceIsThereAndEverySchemaIsUsed) {
   std::set<std::string> there;
   for (const JsonMember& schema : *whole.find("components")->find("schemas")->object())
     EXPECT_TRUE(there.insert("#/components/schemas/" + schema.name).second);
-  there.insert("#/components/responses/Problem");
+  for (const JsonMember& response : *whole.find("components")->find("responses")->object())
+    there.insert("#/components/responses/" + response.name);
   EXPECT_EQ(used, there);
+}
+
+bool body_is_required(const JsonValue& whole, const char* path) {
+  const JsonValue* body = whole.find("paths")->find(path)->find("post")->find("requestBody");
+  return std::get<bool>(body->find("required")->value);
+}
+
+TEST(OpenApi, ABodyIsRequiredWhereAMemberOfItIs) {
+  const JsonValue whole = document();
+  EXPECT_TRUE(body_is_required(whole, "/api/namespaces/{namespace}/activate"));
+  EXPECT_TRUE(body_is_required(whole, "/api/namespaces/actions"));
+  EXPECT_FALSE(body_is_required(whole, "/api/namespaces/{namespace}/deactivate"));
+  EXPECT_FALSE(body_is_required(whole, "/api/tasks/{id}/run"));
 }
 
 class OpenApiTest : public RestFixture {};
