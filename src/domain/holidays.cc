@@ -98,10 +98,11 @@ std::vector<Holiday> holidays_of(int in_year) {
   for (const Rule& rule : rules) {
     if (!rule.holds(in_year)) continue;
     const Date original = original_date(rule, in_year, easter);
-    all.push_back({observed_date(rule, original), original, rule.name, rule.name_en, HolidayType::national,
-                   rule.kind == Kind::fixed, rule.law});
+    Holiday holiday{observed_date(rule, original), original, rule.name, rule.name_en, HolidayType::national,
+                    rule.kind == Kind::fixed,      rule.law};
+    // Behind those of the same day: the order of the rules decides there.
+    all.insert(std::upper_bound(all.begin(), all.end(), holiday, before), std::move(holiday));
   }
-  std::stable_sort(all.begin(), all.end(), before);
   std::vector<Holiday> days;
   for (Holiday& each : all) {
     if (days.empty() || days.back().date != each.date) {
