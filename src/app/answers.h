@@ -287,6 +287,14 @@ struct PauseRequest {
   CommandContext context;
 };
 
+// ---- holidays ----
+struct LocalHolidayRequest {
+  Date date{};
+  std::string name;
+  std::string name_en;  // empty: none
+  CommandContext context;
+};
+
 // ---- idempotency (API 1.7) ----
 struct StoredAnswer {
   int status = 0;

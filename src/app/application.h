@@ -55,6 +55,11 @@ class Application {
   virtual void runs(std::string task_id, std::size_t limit, std::string after, Reply<RunPage> reply) = 0;
   virtual void run(std::string task_id, std::string run_id, Reply<RunView> reply) = 0;
 
+  // ---- holidays ----
+  virtual std::shared_ptr<const LocalHolidays> local_holidays() const = 0;  // any thread; null: not loaded yet
+  virtual void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) = 0;
+  virtual void remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) = 0;
+
   // ---- service ----
   virtual void pause(PauseRequest request, Reply<PauseRecord> reply) = 0;
   virtual void end_pause(CommandContext context, Reply<std::optional<PauseRecord>> reply) = 0;  // what was ended

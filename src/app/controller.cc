@@ -26,6 +26,7 @@ Controller::Controller(Ports ports, Options options)
       trail_({loop_, store_, keys_, ports.metrics}),
       idempotency_({loop_, store_, keys_}),
       pause_({loop_, store_, keys_}, [this] { on_fired(); }),
+      holidays_({loop_, store_, ledger_, keys_}),
       places_({loop_, store_, keys_, cache_, options_.policy}),
       cost_centers_({loop_, store_, ledger_, keys_, options_.policy, places_},
                     [this](const CostCenterView& view) { hub_.publish(std::make_shared<const CostCenterView>(view)); }),
@@ -143,7 +144,7 @@ void Controller::deliver_spool_then_load() {
   });
 }
 
-// Who may pay, who holds places, whether there is a pause.
+// Who may pay, who holds places, whether there is a pause, which days are holidays here.
 void Controller::load_rules() {
   const auto then = [this](std::function<void()> next) {
     return [this, next = std::move(next)](Result<void> loaded) {
@@ -152,7 +153,9 @@ void Controller::load_rules() {
     };
   };
   cost_centers_.load(then([this, then] {
-    const auto places = [this, then] { places_.load(then([this, then] { pause_.load(then([this] { load_records(); })); })); };
+    const auto holidays = [this, then] { holidays_.load(then([this] { load_records(); })); };
+    const auto pause = [this, then, holidays] { pause_.load(then(holidays)); };
+    const auto places = [this, then, pause] { places_.load(then(pause)); };
     if (!first_start_) return places();
     cost_centers_.seed(options_.initial_cost_centers, then(places));
   }));

@@ -21,6 +21,7 @@
 #include "app/cluster_cache.h"
 #include "app/command_records.h"
 #include "app/cost_centers.h"
+#include "app/holidays.h"
 #include "app/idempotency.h"
 #include "app/ledger.h"
 #include "app/log_reader.h"
@@ -102,6 +103,9 @@ class Controller : public Application {
   void pause(PauseRequest request, Reply<PauseRecord> reply) override;
   void end_pause(CommandContext context, Reply<std::optional<PauseRecord>> reply) override;
   std::optional<PauseRecord> current_pause() const override { return pause_.snapshot(now()); }
+  std::shared_ptr<const LocalHolidays> local_holidays() const override { return holidays_.snapshot(); }
+  void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) override;
+  void remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) override;
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override;
   void keep_answer(IdempotencyToken token, StoredAnswer given, std::function<void()> kept) override;
 
@@ -141,6 +145,7 @@ class Controller : public Application {
   AuditTrail trail_;
   IdempotencyKeys idempotency_;
   Pause pause_;
+  Holidays holidays_;
   Places places_;
   CostCenters cost_centers_;
   Operations operations_;

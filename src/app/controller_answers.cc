@@ -160,6 +160,15 @@ void Controller::end_pause(CommandContext context, Reply<std::optional<PauseReco
   loop_.timers().post([this, context = std::move(context), reply = std::move(reply)] { pause_.end(context, reply); });
 }
 
+void Controller::add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) {
+  loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { holidays_.add(request, reply); });
+}
+
+void Controller::remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) {
+  loop_.timers().post(
+      [this, date, context = std::move(context), reply = std::move(reply)] { holidays_.remove(date, context, reply); });
+}
+
 void Controller::begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) {
   loop_.timers().post([this, token = std::move(token), reply = std::move(reply)] { idempotency_.begin(token, reply); });
 }

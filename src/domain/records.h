@@ -9,6 +9,7 @@
 
 #include "domain/activity.h"
 #include "domain/audit.h"
+#include "domain/holidays.h"
 #include "domain/idempotency.h"
 #include "domain/namespace_record.h"
 #include "domain/operation.h"
@@ -42,6 +43,6 @@ struct BlobRecord {
 
 using Record = std::variant<ClusterBinding, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk, OperationPointer,
                             TaskRecord, FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead, PermissionRecord,
-                            PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord>;
+                            PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord, LocalHolidayRecord>;
 
 }  // namespace nss

@@ -27,6 +27,7 @@ class StorageKeys {
   StorageKey chain_head(const std::string& ns) const { return {chain_heads(), ns}; }
   StorageKey permission(const std::string& cost_center) const { return {permissions(), cost_center}; }
   StorageKey places() const { return {cluster_ + "#places", "places"}; }
+  StorageKey local_holiday(Date date) const { return {local_holidays(), to_text(date)}; }
   StorageKey pause() const { return {cluster_ + "#pause", "pause"}; }
   StorageKey run(const std::string& task_id, const std::string& run_id) const { return {runs(task_id), run_id}; }
   StorageKey run_output(const std::string& task_id, const std::string& run_id) const {
@@ -49,6 +50,7 @@ class StorageKeys {
   std::string chain_heads() const { return cluster_ + "#chain"; }
   std::string permissions() const { return cluster_ + "#permission"; }
   std::string unrecorded_runs() const { return cluster_ + "#unrecorded"; }
+  std::string local_holidays() const { return cluster_ + "#holiday"; }
   std::string runs(const std::string& task_id) const { return cluster_ + "#run#" + task_id; }
 
   // The activity table's four indexes (SPEC 12): partitions for a RangeQuery with `index`; sort keys begin with instant().

@@ -14,7 +14,8 @@ OF_EVERY_ANSWER = {"content-type", "content-length", "date", "connection", "x-co
 # A generated name is almost never one that exists: in three of four cases the path holds one that does.
 KNOWN = {"namespace": ("tienda-qa", "bodega-integracion", "cartera-pruebas", "kube-system"),
          "cost_center": ("CC-002", "CC-005", "CC-008", "system"),
-         "id": ("builtin-startup", "builtin-shutdown")}
+         "id": ("builtin-startup", "builtin-shutdown"),
+         "year": ("1984", "2026", "2030", "2100"), "date": ("2026-12-07", "2027-01-04")}
 
 
 @schemathesis.hook
@@ -32,6 +33,10 @@ def map_body(context, body):
         known = KNOWN["cost_center"]
         if (choice := len(body["cost_center"]) % (len(known) + 1)) < len(known):
             body["cost_center"] = known[choice]
+    if isinstance(body, dict) and isinstance(body.get("date"), str) and "name" in body:
+        known = KNOWN["date"]
+        if (choice := sum(body["date"].encode("utf-8", "replace")) % (len(known) + 1)) < len(known):
+            body["date"] = known[choice]
     return body
 
 

@@ -410,9 +410,16 @@ rc::Gen<IdempotencyRecord> arbitrary_idempotency_record() {
   });
 }
 
+rc::Gen<LocalHolidayRecord> arbitrary_local_holiday_record() {
+  return exec([] {
+    const Date date = add_days(Date(std::chrono::year(1984), std::chrono::January, std::chrono::day(1)), *inRange(0, 42'735));
+    return LocalHolidayRecord{date, *arbitrary_text(), *arbitrary_text(), *arbitrary_instant(), *arbitrary_text()};
+  });
+}
+
 rc::Gen<Record> arbitrary_record() {
   return exec([]() -> Record {
-    switch (*inRange(0, 17)) {
+    switch (*inRange(0, 18)) {
       case 0: return *arbitrary_cluster_binding();
       case 1: return *arbitrary_namespace_record();
       case 2: return *arbitrary_operation_record();
@@ -429,6 +436,7 @@ rc::Gen<Record> arbitrary_record() {
       case 13: return *arbitrary_pause_record();
       case 14: return *arbitrary_run_record();
       case 15: return *arbitrary_idempotency_record();
+      case 16: return *arbitrary_local_holiday_record();
       default: return *arbitrary_blob_record();
     }
   });

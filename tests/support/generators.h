@@ -65,6 +65,7 @@ rc::Gen<PlacesRecord> arbitrary_places_record();
 rc::Gen<PauseRecord> arbitrary_pause_record();
 rc::Gen<RunRecord> arbitrary_run_record();
 rc::Gen<IdempotencyRecord> arbitrary_idempotency_record();
+rc::Gen<LocalHolidayRecord> arbitrary_local_holiday_record();
 rc::Gen<Record> arbitrary_record();  // each alternative as likely as the others
 
 // --- printing ---

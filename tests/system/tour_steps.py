@@ -142,6 +142,17 @@ PAUSE = [
     send("DELETE", "/api/pause"),
 ]
 
+HOLIDAYS = [
+    get("/api/holidays/2026", title="Holidays",
+        text="The public holidays of Colombia, each with its law; from 1984 to 2100:"),
+    post("/api/holidays/local", {"date": "2026-12-07", "name": "Puente de la empresa", "nameEn": "Company bridge"}, 201,
+         text="Days of one's own stand among them, marked as local:"),
+    get("/api/holidays/local"),
+    get("/api/holidays/2026?format=ics", text="A calendar to subscribe to:"),
+    send("DELETE", "/api/holidays/local/2026-12-07"),
+    get("/api/holidays/1983", 422),
+]
+
 KEY = "-H 'Idempotency-Key: tour-1' "
 ONCE = [
     post(f"{CENTER}/permissions", {"is_authorized": True, "name": "Tour, again"}, flags=KEY, title="Exactly once",
@@ -162,4 +173,4 @@ PROBLEMS = [
     Step(f"curl {HOME}/api/tasks -d 'title=x'", 415),
 ]
 
-STEPS = HEALTH + NAMESPACES + CENTERS + SWITCHES + NIGHT + TASKS + RECORDS + PAUSE + ONCE + PROBLEMS
+STEPS = HEALTH + NAMESPACES + CENTERS + SWITCHES + NIGHT + TASKS + RECORDS + PAUSE + HOLIDAYS + ONCE + PROBLEMS

@@ -30,9 +30,9 @@ constexpr std::size_t max_depth = 8;  // ours is at most 3 deep
 
 // The names that stand in "t", in the order of the alternatives of Record.
 constexpr const char* type_names[] = {
-    "cluster_binding", "namespace", "operation",  "intent", "outcome",    "operation_pointer", "task",
-    "firing",          "blob",      "activity",   "audit",  "chain_head", "permission",        "places",
-    "pause",           "run",       "idempotency"};
+    "cluster_binding", "namespace", "operation",   "intent",       "outcome",    "operation_pointer", "task",
+    "firing",          "blob",      "activity",    "audit",        "chain_head", "permission",        "places",
+    "pause",           "run",       "idempotency", "local_holiday"};
 static_assert(std::size(type_names) == std::variant_size_v<Record>);
 constexpr const char* spooled_type = "spooled_operation";
 
@@ -64,6 +64,7 @@ class ObjectWriter {
   void operator()(const char* name, std::int64_t value) { out_.emplace(name, value); }
   void operator()(const char* name, std::uint32_t value) { out_.emplace(name, value); }
   void operator()(const char* name, std::uint64_t value) { out_.emplace(name, value); }
+  void operator()(const char* name, const Date& value) { out_.emplace(name, to_text(value)); }
   void operator()(const char* name, const Seconds& value) { out_.emplace(name, std::int64_t{value.time_since_epoch().count()}); }
 
   template <typename E>
@@ -150,6 +151,14 @@ class ObjectReader {
     std::int64_t seconds = 0;
     (*this)(name, seconds);
     out = Seconds(std::chrono::seconds(seconds));
+  }
+
+  void operator()(const char* name, Date& out) {
+    std::string text;
+    (*this)(name, text);
+    const auto date = parse_date(text);
+    if (!date) return problem(name, "is not a date");
+    out = *date;
   }
 
   template <typename E>

@@ -248,6 +248,15 @@ void visit_fields(V& v, R& r) {
   v("user_id", r.user_id);
 }
 
+template <typename V, RecordOf<LocalHolidayRecord> R>
+void visit_fields(V& v, R& r) {
+  v("date", r.date);
+  v("name", r.name);
+  v("name_en", r.name_en);
+  v("created_at", r.created_at);
+  v("created_by", r.created_by);
+}
+
 template <typename V, RecordOf<RunRecord> R>
 void visit_fields(V& v, R& r) {
   v("id", r.id);

@@ -253,6 +253,19 @@ std::optional<Seconds> BodyReader::instant(std::string_view name) {
   return at;
 }
 
+std::optional<Date> BodyReader::date(std::string_view name) {
+  const std::string* text = string_member(name);
+  if (text == nullptr) return std::nullopt;
+  const auto day = parse_date(*text);
+  if (!day) {
+    impossible(name,
+               {fmt::format("«{}» debe ser una fecha que exista, como 2026-07-13.", name),
+                fmt::format("\"{}\" must be a date that exists, such as 2026-07-13.", name)},
+               "invalid_date");
+  }
+  return day;
+}
+
 void BodyReader::add_fault(std::vector<Fault>& faults, const char* code, std::string pointer, Text detail) {
   if (faults.size() < max_faults) faults.push_back({code, std::move(pointer), std::move(detail)});
 }

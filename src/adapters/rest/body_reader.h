@@ -11,6 +11,7 @@
 #include "adapters/http_server/http_message.h"
 #include "adapters/rest/json_value.h"
 #include "adapters/rest/problem.h"
+#include "base/date.h"
 #include "base/time.h"
 
 namespace nss {
@@ -46,6 +47,8 @@ class BodyReader {
   std::optional<bool> flag(std::string_view name);
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
   std::optional<Seconds> instant(std::string_view name);  // 422 invalid_date
+
+  std::optional<Date> date(std::string_view name);  // 422 invalid_date
 
   void impossible(std::string_view name, Text detail, const char* code = "invalid_value");  // 422
   std::optional<Problem> problem() const;                                                   // empty: no fault

@@ -39,6 +39,12 @@ void show_cost_center(const ExchangePtr& exchange);
 void validate_cost_center(const ExchangePtr& exchange);
 void set_permission(const ExchangePtr& exchange);
 
+// Holidays (API.md 7 and 9).
+void show_holidays(const ExchangePtr& exchange);
+void list_local_holidays(const ExchangePtr& exchange);
+void add_local_holiday(const ExchangePtr& exchange);
+void remove_local_holiday(const ExchangePtr& exchange);
+
 // Health and service (API.md 2).
 void show_health(const ExchangePtr& exchange);
 void show_livez(const ExchangePtr& exchange);

@@ -76,6 +76,18 @@ HttpResponse set_permission(const Exchange& exchange, const CostCenterView& view
   return permission_answer(exchange, {view, view.record.created_at == view.record.updated_at});
 }
 
+// It was made, and somebody has removed it since: what a GET would say.
+void show_local_holiday(const ExchangePtr& exchange, const std::string& id) {
+  const auto days = exchange->services.application.local_holidays();
+  const auto date = parse_date(id);
+  const auto found = days && date ? days->find(*date) : LocalHolidays::const_iterator();
+  if (!days || !date || found == days->end()) {
+    return exchange->finish(exchange->problem(make_problem(
+        "not_found", {"Ya no hay un festivo local el " + id + ".", "There is no local holiday on " + id + " any more."})));
+  }
+  exchange->finish(replayed(local_holiday_answer(*exchange, found->second)));
+}
+
 // The process ended between the effect and its answer: what it made is shown as it is now.
 void show_effect(const ExchangePtr& exchange, const IdempotencyVerdict& known) {
   Application& application = exchange->services.application;
@@ -88,6 +100,7 @@ void show_effect(const ExchangePtr& exchange, const IdempotencyVerdict& known) {
                            replay_with<RunView>(exchange, run_answer));
   }
   if (known.effect == "cost_center") return application.cost_center(id, replay_with<CostCenterView>(exchange, set_permission));
+  if (known.effect == "local_holiday") return show_local_holiday(exchange, id);
   if (known.effect == "pause") return exchange->finish(replayed(pause_answer(*exchange, application.current_pause())));
   exchange->finish(exchange->problem(make_error(ErrorKind::internal, "unknown_effect", known.effect)));
 }

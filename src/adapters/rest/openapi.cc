@@ -57,6 +57,7 @@ const char* query_shape(std::string_view path, std::string_view name) {
       {"/api/activities status", "active|completed|failed"},
       {"/api/activities start", "epoch"},
       {"/api/activities end", "epoch"},
+      {"/api/holidays/{year} format", "json|ics"},
       {"/api/cost-centers/{cost_center}/validate namespace", "namespace"}};
   static const std::map<std::string_view, const char*> common{
       {"limit", "limit"},
@@ -70,6 +71,13 @@ const char* query_shape(std::string_view path, std::string_view name) {
   return found == common.end() ? "string" : found->second;
 }
 
+// What an element of a path has to look like.
+const char* path_shape(std::string_view name) {
+  for (const char* own : {"namespace", "cost_center", "date", "year"})
+    if (name == own) return own;
+  return "id";
+}
+
 void write_parameter(JsonWriter& json, std::string_view place, std::string_view name, const char* shape) {
   json.begin_object().member("name", name).member("in", place).member("required", place == "path");
   json.key("schema").raw(shape_schema(shape)).end_object();
@@ -80,7 +88,7 @@ void write_parameters(JsonWriter& json, const OperationDescription& operation, c
   for (std::string_view path = operation.path; path.find('{') != std::string_view::npos;) {
     const std::size_t begin = path.find('{') + 1;
     const std::string_view name = path.substr(begin, path.find('}') - begin);
-    write_parameter(json, "path", name, name == "namespace" ? "namespace" : name == "cost_center" ? "cost_center" : "id");
+    write_parameter(json, "path", name, path_shape(name));
     path.remove_prefix(begin + name.size() + 1);
   }
   for (const std::string_view name : route.query) write_parameter(json, "query", name, query_shape(operation.path, name));
@@ -115,23 +123,23 @@ void write_header(JsonWriter& json, std::string_view name, bool required, const 
 }
 
 // Those that say something about this answer; what every answer of a server has (Date, Content-Length …) is not repeated.
-void write_answer_headers(JsonWriter& json, std::string_view method, int status, std::string_view shape) {
-  json.key("headers").begin_object();
+// `always`: whether each answer of this status has those of the envelope.
+void write_answer_headers(JsonWriter& json, std::string_view method, int status, std::string_view shape, bool always) {
   // A POST may be a repeat: it is answered in the words of the first time, whose language is not kept.
-  write_header(json, "Content-Language", method != "POST", "es-CO|en");
-  write_header(json, "Vary", true);
+  write_header(json, "Content-Language", always && method != "POST", "es-CO|en");
+  write_header(json, "Vary", always);
   if (has_member(shape, "etag")) write_header(json, "ETag", true, "etag");
   if (status == 201 || status == 202) write_header(json, "Location", true);
   if (method == "POST") write_header(json, "Idempotency-Replayed", false, R"({"const":"true"})");
-  json.end_object();
 }
 
-void write_answer(JsonWriter& json, std::string_view method, int status, std::string_view shape) {
-  json.key(std::to_string(status)).begin_object().member("description", status == 202 ? "Under way" : "Done");
-  const bool plain = shape.substr(0, 5) == "text:";
-  if (!plain) write_answer_headers(json, method, status, shape);
-  json.key("content").begin_object();
-  json.key(plain ? shape.substr(5) : "application/json").begin_object().key("schema");
+constexpr std::string_view outside_envelope = "text:";
+
+bool is_plain(std::string_view shape) { return shape.substr(0, outside_envelope.size()) == outside_envelope; }
+
+void write_content(JsonWriter& json, std::string_view shape) {
+  const bool plain = is_plain(shape);
+  json.key(plain ? shape.substr(outside_envelope.size()) : "application/json").begin_object().key("schema");
   if (plain) {
     json.raw(shape != "text:application/json" ? R"({"type":"string"})" : R"({"type":"object"})");
   } else {
@@ -139,7 +147,31 @@ void write_answer(JsonWriter& json, std::string_view method, int status, std::st
         R"({"type":"object","additionalProperties":false,"required":["success","data","message"],"properties":{"success":{"const":true},)" +
         fmt::format(R"("data":{},"message":{{"type":"string","minLength":1}}}}}})", shape_schema(shape)));
   }
-  json.end_object().end_object().end_object();
+  json.end_object();
+}
+
+void write_answer(JsonWriter& json, std::string_view method, int status, const std::vector<std::string_view>& shapes) {
+  json.key(std::to_string(status)).begin_object().member("description", status == 202 ? "Under way" : "Done");
+  const auto enveloped = std::find_if_not(shapes.begin(), shapes.end(), is_plain);
+  const bool calendar = std::find(shapes.begin(), shapes.end(), "text:text/calendar") != shapes.end();
+  if (enveloped != shapes.end() || calendar) {
+    json.key("headers").begin_object();
+    if (enveloped != shapes.end()) {
+      write_answer_headers(json, method, status, *enveloped, std::none_of(shapes.begin(), shapes.end(), is_plain));
+    }
+    if (calendar) write_header(json, "Content-Disposition", false);
+    json.end_object();
+  }
+  json.key("content").begin_object();
+  for (const std::string_view shape : shapes) write_content(json, shape);
+  json.end_object().end_object();
+}
+
+// One entry a status, also when it comes in two content types.
+void write_answers(JsonWriter& json, const OperationDescription& operation) {
+  std::map<int, std::vector<std::string_view>> shapes;
+  for (const auto& [status, shape] : operation.answers) shapes[status].push_back(shape);
+  for (const auto& [status, all] : shapes) write_answer(json, operation.method, status, all);
 }
 
 // Refusals differ in nothing but what their headers tell.
@@ -205,7 +237,7 @@ void write_operation_object(JsonWriter& json, const OperationDescription& operat
     json.key("schema").raw(shape_schema(operation.request)).end_object().end_object().end_object();
   }
   json.key("responses").begin_object();
-  for (const auto& [status, shape] : operation.answers) write_answer(json, operation.method, status, shape);
+  write_answers(json, operation);
   for (const int status : refusals_of(operation)) {
     const std::string reference = fmt::format("#/components/responses/{}", problem_response_of(status).name);
     json.key(std::to_string(status)).begin_object().member("$ref", reference).end_object();

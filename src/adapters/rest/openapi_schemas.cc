@@ -29,6 +29,8 @@ const std::map<std::string_view, Word>& words() {
       {"maximum", {"integer", R"(,"minimum":0,"maximum":1000)"}},
       {"epoch", {"integer", R"(,"minimum":0,"maximum":253402300799)"}},
       {"time", {"string", R"(,"format":"date-time")"}},
+      {"date", {"string", R"(,"format":"date")"}},
+      {"year", {"string", R"(,"pattern":"^[0-9]{4}$")"}},
       {"id", {"string", R"(,"pattern":"^[A-Za-z0-9_-]{1,64}$")"}},
       {"etag", {"string", R"(,"pattern":"^\"[^\"]+\"$")"}},
       {"hash", {"string", R"(,"pattern":"^[0-9a-f]{64}$")"}},
@@ -335,6 +337,23 @@ std::vector<Schema> cost_center_schemas() {
   };
 }
 
+std::vector<Schema> holiday_schemas() {
+  return {
+      {"Holiday",
+       {{"date", "date"},
+        {"name", "text"},
+        {"type", "national|local"},
+        {"isFixed", "boolean"},
+        {"originalDate", "date"},
+        {"law", "text?"},
+        {"nameEn", "text?"}}},
+      {"HolidayYear", {{"year", "count"}, {"holidays", "[Holiday]"}}},
+      {"LocalHolidays", {{"holidays", "[Holiday]"}}},
+      {"NewLocalHoliday", {{"date", "date"}, {"name", "title"}, {"nameEn?", "title?"}}},
+      {"DeletedHoliday", {{"date", "date"}, {"deleted", R"({"const":true})"}}},
+  };
+}
+
 std::vector<Schema> service_schemas() {
   return {
       {"Checks", {{"store", "ok|failed"}, {"cluster", "ok|failed"}, {"scheduler", "ok|failed"}}},
@@ -387,7 +406,8 @@ std::string shape_schema(std::string_view shape) {
 const std::vector<Schema>& openapi_schemas() {
   static const std::vector<Schema> all = [] {
     std::vector<Schema> schemas = namespace_schemas();
-    for (auto& more : {switch_schemas(), record_schemas(), task_schemas(), cost_center_schemas(), service_schemas()})
+    for (auto& more :
+         {switch_schemas(), record_schemas(), task_schemas(), cost_center_schemas(), holiday_schemas(), service_schemas()})
       schemas.insert(schemas.end(), more.begin(), more.end());
     return schemas;
   }();

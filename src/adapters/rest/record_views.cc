@@ -147,6 +147,18 @@ void write_verdict(JsonWriter& json, const CostCenterVerdict& verdict) {
       .end_object();
 }
 
+void write_holiday(JsonWriter& json, const Holiday& day) {
+  json.begin_object()
+      .member("date", to_text(day.date))
+      .member("name", day.name)
+      .member("type", to_string(day.type))
+      .member("isFixed", day.is_fixed)
+      .member("originalDate", to_text(day.original_date))
+      .text_or_null("law", day.law)
+      .text_or_null("nameEn", day.name_en)
+      .end_object();
+}
+
 void write_pause(JsonWriter& json, const std::optional<PauseRecord>& pause) {
   if (!pause) {
     json.null();

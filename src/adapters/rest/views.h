@@ -24,6 +24,7 @@ void write_audit_verdict(JsonWriter& json, const AuditVerdict& verdict);
 void write_cost_center(JsonWriter& json, const CostCenterView& view);         // in lists, and after a change
 void write_cost_center_detail(JsonWriter& json, const CostCenterView& view);  // asked for alone
 void write_verdict(JsonWriter& json, const CostCenterVerdict& verdict);
+void write_holiday(JsonWriter& json, const Holiday& day);
 void write_pause(JsonWriter& json, const std::optional<PauseRecord>& pause);  // null: none
 void write_settings(JsonWriter& json, const ProductFacts& facts, const std::optional<PauseRecord>& pause);
 

@@ -91,6 +91,9 @@ TEST(RecordCodec, TheTextOfEachRecordStaysAsItIs) {
        R"("last_fired":9,"last_error":"e"})"},
       {FiringRecord{"shutdown", at(1), at(2), "claimed", 4},
        R"({"t":"firing","v":1,"task_id":"shutdown","scheduled_at":1,"claimed_at":2,"status":"claimed","skipped":4})"},
+      {LocalHolidayRecord{Date(std::chrono::year(2026), std::chrono::July, std::chrono::day(14)), "Puente", "Bridge", at(3),
+                          "ana"},
+       R"({"t":"local_holiday","v":1,"date":"2026-07-14","name":"Puente","name_en":"Bridge","created_at":3,"created_by":"ana"})"},
       {BlobRecord{"{\"a\":1}\n"}, R"({"t":"blob","v":1,"body":"{\"a\":1}\n"})"},
   };
   for (const auto& [record, text] : rows) {
@@ -150,6 +153,9 @@ TEST(RecordCodec, WhatIsNotARecordIsRefusedByName) {
       {"version zero", R"({"t":"blob","v":0,"body":""})", "corrupt_record", "v is below 1"},
       {"a later version", R"({"t":"blob","v":2,"other":true})", "newer_record", "v 2"},
       {"a type of a later version", R"({"t":"lease","v":1})", "newer_record", "type lease"},
+      {"a date that is none",
+       R"({"t":"local_holiday","v":1,"date":"2026-02-30","name":"a","name_en":"","created_at":1,"created_by":"ana"})",
+       "corrupt_record", "date is not a date"},
       {"a member is missing", R"({"t":"blob","v":1})", "corrupt_record", "body is missing"},
       {"a member too many", R"({"t":"blob","v":1,"body":"","more":1})", "corrupt_record", "do not know"},
       {"text that is a number", R"({"t":"blob","v":1,"body":1})", "corrupt_record", "body is not a string"},

@@ -71,6 +71,13 @@ class FakeApplication : public Application {
   }
   void end_pause(CommandContext, Reply<std::optional<PauseRecord>> reply) override { reply(ended_pause_answer_); }
   std::optional<PauseRecord> current_pause() const override { return current_pause_; }
+  std::shared_ptr<const LocalHolidays> local_holidays() const override { return local_holidays_; }
+  void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) override {
+    answer(local_holiday_, std::move(request), local_holiday_answer_, reply);
+  }
+  void remove_local_holiday(Date date, CommandContext, Reply<Date> reply) override {
+    answer(asked_, to_text(date), removed_holiday_answer_, reply);
+  }
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override {
     answer(token_, std::move(token), idempotency_answer_, reply);
   }
@@ -102,6 +109,10 @@ class FakeApplication : public Application {
   Result<PauseRecord> pause_answer_ = unset();
   Result<std::optional<PauseRecord>> ended_pause_answer_ = std::optional<PauseRecord>();
   std::optional<PauseRecord> current_pause_;
+  std::shared_ptr<const LocalHolidays> local_holidays_ = std::make_shared<const LocalHolidays>();
+  std::optional<LocalHolidayRequest> local_holiday_;
+  Result<LocalHolidayRecord> local_holiday_answer_ = unset();
+  Result<Date> removed_holiday_answer_ = unset();
   std::optional<IdempotencyToken> token_;
   Result<IdempotencyVerdict> idempotency_answer_ = IdempotencyVerdict{};
   std::optional<StoredAnswer> kept_answer_;

@@ -82,6 +82,14 @@ const std::vector<GoldenCase> golden_cases{
     {"settings_running", "GET", "/api/settings", "", "en"},
     {"pause", "POST", "/api/pause", R"({"until":"2026-11-22T15:00:00Z","reason":"release"})", ""},
     {"pause_ended", "DELETE", "/api/pause", "", "en"},
+    {"holidays", "GET", "/api/holidays/2026", "", ""},
+    {"holidays_collision", "GET", "/api/holidays/2030?format=json", "", "en"},
+    {"holidays_out_of_range", "GET", "/api/holidays/1983", "", ""},
+    {"local_holidays", "GET", "/api/holidays/local", "", ""},
+    {"local_holiday_added", "POST", "/api/holidays/local",
+     R"({"date":"2026-12-07","name":"Puente de la empresa","nameEn":"Company bridge"})", ""},
+    {"local_holiday_twice", "POST", "/api/holidays/local", R"({"date":"2026-12-07","name":"Puente"})", "en"},
+    {"local_holiday_removed", "DELETE", "/api/holidays/local/2026-12-07", "", "en"},
     {"whoami", "GET", "/api/whoami", "", ""},
     {"advance", "POST", "/api/simulation/advance", R"({"to":"2026-11-24T01:00:00Z"})", ""},
     {"health", "GET", "/health", "", ""},
@@ -213,6 +221,12 @@ void set_scene(FakeApplication& application, const std::string& name) {
        }},
       {"validate_unknown",
        [&] { application.validate_answer_ = CostCenterVerdict{"CC-9", "", false, "unauthorized", std::nullopt, 0}; }},
+      {"local_holiday_twice",
+       [&] {
+         Error twice{ErrorKind::refused, "already_exists", {"Ya existe.", "It is there already."}};
+         twice.pointer = "/date";
+         application.local_holiday_answer_ = fail(twice);
+       }},
       {"settings_running", [&] { application.current_pause_.reset(); }},
       {"internal_error", [&] { application.task_answer_ = fail(ErrorKind::internal, "oops", "secret"); }},
   };

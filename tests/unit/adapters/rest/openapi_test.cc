@@ -85,6 +85,7 @@ TEST(SchemaCheck, FindsWhatDoesNotFit) {
         Case{R"({"$ref":"#/components/schemas/B"})", "3", false}, Case{R"({"type":["string","null"]})", "null", true},
         Case{R"({"type":"string"})", "null", false}, Case{R"({"type":"string","minLength":1})", "\"\"", false},
         Case{R"({"type":"string","maxLength":1})", "\"ab\"", false}, Case{R"({"format":"date-time"})", "\"x\"", false},
+        Case{R"({"format":"date"})", "\"2026-02-30\"", false}, Case{R"({"format":"date"})", "\"2026-02-28\"", true},
         Case{R"({"pattern":"^a$"})", "\"b\"", false}, Case{R"({"enum":["a",null]})", "\"b\"", false},
         Case{R"({"const":true})", "false", false}, Case{R"({"anyOf":[{"type":"null"},{"type":"array"}]})", "1", false},
         Case{R"({"items":{"type":"integer"}})", "[1,1.5]", false}, Case{R"({"type":"number"})", "1.5", true},

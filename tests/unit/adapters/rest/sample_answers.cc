@@ -142,6 +142,11 @@ void set_sample_answers(FakeApplication& application) {
   const PauseRecord pause{at("2026-11-22T13:52:00Z"), at("2026-11-22T15:00:00Z"), "release", "anonymous"};
   application.pause_answer_ = pause;
   application.current_pause_ = pause;
+  const Date bridge = parse_date("2026-12-07").value();
+  const LocalHolidayRecord local{bridge, "Puente de la empresa", "Company bridge", at("2026-11-22T13:52:00Z"), "anonymous"};
+  application.local_holidays_ = std::make_shared<const LocalHolidays>(LocalHolidays{{bridge, local}});
+  application.local_holiday_answer_ = local;
+  application.removed_holiday_answer_ = bridge;
   application.facts_.settings = {{"off_hours_limit", "5", "default"}, {"business_days", R"(["mon","fri"])", "environment"}};
 }
 

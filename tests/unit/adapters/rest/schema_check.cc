@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "base/date.h"
 #include "base/json_text.h"
 #include "base/time.h"
 
@@ -63,7 +64,10 @@ std::string text_fault(const JsonValue& schema, const std::string& text, const s
   if (const JsonValue* pattern = schema.find("pattern");
       pattern != nullptr && !std::regex_search(text, std::regex(text_of(*pattern), std::regex::ECMAScript)))
     return where + ": \"" + text + "\" is not like " + text_of(*pattern);
-  if (const JsonValue* format = schema.find("format"); format != nullptr && !parse_rfc3339(text)) return where + ": no time";
+  if (const JsonValue* format = schema.find("format"); format != nullptr) {
+    const bool fits = text_of(*format) == "date" ? parse_date(text).has_value() : parse_rfc3339(text).has_value();
+    if (!fits) return where + ": no " + text_of(*format);
+  }
   return "";
 }
 
