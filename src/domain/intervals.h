@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -32,7 +32,8 @@ class IntervalSet {
   // Any intervals: in any order, overlapping, empty.
   explicit IntervalSet(std::vector<Interval> any);
 
-  const std::vector<Interval>& pieces() const { return pieces_; }
+  const std::vector<Interval>& pieces() const& { return pieces_; }
+  std::vector<Interval> pieces() && { return std::move(pieces_); }  // a loop over a temporary's pieces owns them
   bool empty() const { return pieces_.empty(); }
   std::chrono::seconds length() const;
   bool contains(Seconds t) const;
