@@ -66,7 +66,9 @@ std::vector<Slot> slots_of(const std::vector<TimeEntry>& entries, const HourGrid
     const TimeEntry& entry = entries[slot.entry];
     return std::tie(slot.hour, entry.payer, entry.type);
   };
-  std::stable_sort(parts.begin(), parts.end(), [&](const Slot& a, const Slot& b) { return place(a) < place(b); });
+  std::sort(parts.begin(), parts.end(), [&](const Slot& a, const Slot& b) {
+    return std::tuple_cat(place(a), std::tie(a.entry)) < std::tuple_cat(place(b), std::tie(b.entry));
+  });
   std::vector<Slot> slots;
   for (const Slot& part : parts) {
     if (!slots.empty() && place(slots.back()) == place(part)) {

@@ -1,6 +1,7 @@
 #include "domain/week_actual.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "domain/schedule.h"
@@ -38,8 +39,9 @@ std::vector<Cover> covers_of(std::span<const ActivityRecord> records, Interval w
     const Interval span = Interval{record.start, std::min(record.end.value_or(now), now)}.clipped(window);
     if (!span.empty()) covers.push_back({&record, span});
   }
-  std::stable_sort(covers.begin(), covers.end(),
-                   [](const Cover& a, const Cover& b) { return a.record->start < b.record->start; });
+  std::sort(covers.begin(), covers.end(), [](const Cover& a, const Cover& b) {
+    return std::tie(a.record->start, a.record) < std::tie(b.record->start, b.record);
+  });
   return covers;
 }
 

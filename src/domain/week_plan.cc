@@ -60,8 +60,9 @@ class NamespacePlan {
     add_offs();
     add_ons();
     add_early_offs();
-    std::stable_sort(events_.begin(), events_.end(),
-                     [](const Event& a, const Event& b) { return std::tie(a.at, a.what) < std::tie(b.at, b.what); });
+    std::sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
+      return std::tie(a.at, a.what, a.activation) < std::tie(b.at, b.what, b.activation);
+    });
     sweep();
     return layered();
   }
@@ -81,7 +82,8 @@ class NamespacePlan {
   void switch_off(const Event& event);
 
   std::vector<TimeEntry> layered();
-  void add_layer(ScheduleType type, IntervalSet& room, std::vector<TimeEntry>& entries) const;
+  void add_layer(const std::vector<const Activation*>& ordered, ScheduleType type, IntervalSet& room,
+                 std::vector<TimeEntry>& entries) const;
 
   const PlanFrame& frame_;
   const NamespaceHistory& history_;
@@ -268,33 +270,36 @@ std::vector<TimeEntry> NamespacePlan::layered() {
     entries.push_back({piece, history_.cost_center, ScheduleType::cron, builtin_startup_id});
   }
   room = difference_of(room, automation);
-  // Scheduled ones come before those on record, which tell of the same or of runs by hand.
-  std::stable_sort(activations_.begin(), activations_.end(),
-                   [](const Activation& a, const Activation& b) { return a.span.begin < b.span.begin; });
-  add_layer(ScheduleType::cron, room, entries);
-  add_layer(ScheduleType::manual, room, entries);
+  // Of one second the scheduled ones come first, as they were added; those on record tell of the same, or of runs by hand.
+  std::vector<const Activation*> ordered;
+  for (const Activation& activation : activations_) ordered.push_back(&activation);
+  std::sort(ordered.begin(), ordered.end(),
+            [](const Activation* a, const Activation* b) { return std::tie(a->span.begin, a) < std::tie(b->span.begin, b); });
+  add_layer(ordered, ScheduleType::cron, room, entries);
+  add_layer(ordered, ScheduleType::manual, room, entries);
   std::sort(entries.begin(), entries.end(), [](const TimeEntry& a, const TimeEntry& b) { return a.span.begin < b.span.begin; });
   return entries;
 }
 
-void NamespacePlan::add_layer(ScheduleType type, IntervalSet& room, std::vector<TimeEntry>& entries) const {
+void NamespacePlan::add_layer(const std::vector<const Activation*>& ordered, ScheduleType type, IntervalSet& room,
+                              std::vector<TimeEntry>& entries) const {
   IntervalSet taken;
   Seconds covered = frame_.window().begin;
   auto free = room.pieces().begin();
-  for (const Activation& activation : activations_) {
-    const Interval rest{std::max(covered, activation.span.begin), activation.span.end};
-    if (activation.type != type || rest.empty()) continue;
+  for (const Activation* activation : ordered) {
+    const Interval rest{std::max(covered, activation->span.begin), activation->span.end};
+    if (activation->type != type || rest.empty()) continue;
     covered = rest.end;
     while (free != room.pieces().end() && free->end <= rest.begin) ++free;
     for (auto piece = free; piece != room.pieces().end() && piece->begin < rest.end; ++piece) {
       const Interval span = rest.clipped(*piece);
       taken.append(span);
       TimeEntry* last = entries.empty() ? nullptr : &entries.back();
-      if (last != nullptr && last->span.end == span.begin && last->type == type && last->payer == activation.payer &&
-          last->source == activation.source) {
+      if (last != nullptr && last->span.end == span.begin && last->type == type && last->payer == activation->payer &&
+          last->source == activation->source) {
         last->span.end = span.end;
       } else {
-        entries.push_back({span, activation.payer, type, activation.source});
+        entries.push_back({span, activation->payer, type, activation->source});
       }
     }
   }

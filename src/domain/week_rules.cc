@@ -175,7 +175,7 @@ void PlanFrame::find_business() {
 
 void PlanFrame::sort_tasks() {
   auto& versions = rules_.tasks;
-  std::stable_sort(versions.begin(), versions.end(), [](const TaskVersion& a, const TaskVersion& b) {
+  std::sort(versions.begin(), versions.end(), [](const TaskVersion& a, const TaskVersion& b) {
     return std::tie(a.id, a.valid_from) < std::tie(b.id, b.valid_from);
   });
   for (std::size_t i = 0; i < versions.size(); ++i) {
@@ -200,14 +200,14 @@ bool PlanFrame::business_at(Seconds t) const {
 }
 
 Seconds PlanFrame::activation_end(Seconds since) const {
-  if (since < since_) return end_before_frame(since);
+  if (const auto end = end_before_frame(since)) return *end;
   auto mark = std::upper_bound(marks_.begin(), marks_.end(), since, [](Seconds at, const Mark& m) { return at < m.at; });
   while (mark != marks_.end() && mark->since <= since) ++mark;
   return mark == marks_.end() ? window_.end : mark->at;
 }
 
 // From one firing, or change of the versions, to the next; mostly the first one ends it.
-Seconds PlanFrame::end_before_frame(Seconds since) const {
+std::optional<Seconds> PlanFrame::end_before_frame(Seconds since) const {
   for (Seconds t = since; t < since_;) {
     const auto change = std::upper_bound(changes_.begin(), changes_.end(), t);
     t = std::min(since_, next_change_of_day(schedule_at(t), t).value_or(since_));
@@ -215,7 +215,7 @@ Seconds PlanFrame::end_before_frame(Seconds since) const {
     const AutomaticDay day = day_at(t);
     if (day.state != DayState::none && day.since > since) return t;
   }
-  return activation_end(since_);
+  return std::nullopt;
 }
 
 }  // namespace nss

@@ -103,7 +103,7 @@ class PlanFrame {
 
   BuiltinSchedule schedule_at(Seconds t) const;
   std::optional<Seconds> next_change_of_day(const BuiltinSchedule& schedule, Seconds t) const;
-  Seconds end_before_frame(Seconds since) const;
+  std::optional<Seconds> end_before_frame(Seconds since) const;
   void note_changes();
   void plan_automation();
   void walk(const BuiltinSchedule& schedule, Interval segment);

@@ -75,13 +75,18 @@ TEST(WeekActual, WhatRecordsSay) {
        "Mon 07:00-Mon 08:00 CC-1 cron builtin-startup; Mon 09:00-Mon 20:00 CC-1 cron builtin-startup",
        "Mon 08:00-Mon 09:00",
        "of two that cover a second, the one that began last"},
-      {{r(Type::auto_startup, "Tue 07:00", "")}, "Mon 10:00", "", "", "a clock that was set back: it has not begun"},
   };
   for (const Row& row : rows) {
     const ActualTime actual = actual_of(row.records, w.span(), w.t(row.now), testing::task_of);
     EXPECT_EQ(w.said(actual.on), row.on) << row.why;
     EXPECT_EQ(w.said(actual.avoided), row.avoided) << row.why;
   }
+}
+
+TEST(WeekActual, ARecordThatHasNotBegun) {
+  const LocalWeek w;
+  const std::vector<ActivityRecord> records = {w.record(Type::auto_startup, "Tue 07:00", "", "CC-1", "op_1")};
+  EXPECT_EQ(w.said(actual_of(records, w.span(), w.t("Mon 10:00"), {}).on), "") << "a clock that was set back";
 }
 
 TEST(WeekActual, WithoutTheTasks) {

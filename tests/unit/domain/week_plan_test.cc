@@ -118,6 +118,17 @@ TEST(WeekPlan, VersionsOfTheSettings) {
   EXPECT_EQ(w.said(frame.business()), w.said(frame.automation()));
 }
 
+TEST(WeekPlan, NewHoursEndAnActivationThatTheOldOnesHeld) {
+  const LocalWeek w;
+  PlanRules rules = w.rules();
+  BusinessHours shorter;
+  shorter.end_minute = 11 * 60;
+  rules.settings.push_back({w.t("Tue 11:30"), shorter, w.zone});
+  rules.tasks = {w.task("t1", Direction::on, "30 8 * * *")};
+  const PlanFrame frame(rules, {w.t("Tue 13:30"), w.t("Tue 20:00")}, w.t("Mon 10:00"));
+  EXPECT_EQ(w.said(plan_of(frame, Subject().history(), testing::task_of)), "") << "by them it was over at 11:00";
+}
+
 TEST(WeekPlan, AZoneWhoseClockIsChanged) {
   const LocalWeek berlin("Europe/Berlin", "2026-10-19");
   PlanRules rules = berlin.rules();
