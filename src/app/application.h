@@ -8,6 +8,7 @@
 
 #include "app/answers.h"
 #include "app/event_hub.h"
+#include "app/week_inputs.h"
 #include "ports/storage.h"
 
 namespace nss {
@@ -59,6 +60,9 @@ class Application {
   virtual std::shared_ptr<const LocalHolidays> local_holidays() const = 0;  // any thread; null: not loaded yet
   virtual void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) = 0;
   virtual void remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) = 0;
+
+  // ---- the week, usage, reports ----
+  virtual void week(WeekQuery query, Reply<WeekInputsPtr> reply) = 0;
 
   // ---- service ----
   virtual void pause(PauseRequest request, Reply<PauseRecord> reply) = 0;

@@ -38,6 +38,13 @@ void AuditTrail::reload(const std::string& ns, Store::Then<void> then) {
                     });
 }
 
+std::vector<std::string> AuditTrail::names() const {
+  std::vector<std::string> names;
+  names.reserve(heads_.size());
+  for (const auto& [name, head] : heads_) names.push_back(name);
+  return names;
+}
+
 void AuditTrail::commit(Batch batch, Store::Then<CommitReceipt> then) {
   if (!stale_.contains(batch.ns)) return commit_known(std::move(batch), std::move(then));
   const std::string ns = batch.ns;

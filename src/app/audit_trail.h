@@ -47,6 +47,7 @@ class AuditTrail {
   // After an answer that is no success the head is read again before the next commit of that namespace.
   void commit(Batch batch, Store::Then<CommitReceipt> then);
   bool knows(const std::string& ns) const { return heads_.contains(ns); }
+  std::vector<std::string> names() const;  // of all that it knows, those that are gone too
 
  private:
   struct Head {

@@ -54,11 +54,14 @@ Controller::Controller(Ports ports, Options options)
       log_reader_(store_, keys_, operations_),
       activity_reader_(store_, keys_, options_.policy.cluster_name),
       audit_reader_(store_, keys_),
+      week_reader_({loop_, store_, keys_, options_.policy, ledger_, cache_, reconciler_, trail_, cost_centers_, places_,
+                    holidays_, tasks_.book()}),
       switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
                        ports.metrics, cost_centers_, places_, trail_, pause_}),
       bulk_switch_(switch_command_, places_, [this] { return loop_.now(); }),
       health_(std::make_shared<const HealthView>()) {
   tasks_.book().on_change([this](const std::string& id, const TaskBook::Entry*) {
+    week_reader_.tasks_changed();
     auto task = tasks_.find(id);
     hub_.publish(task ? EventBody(std::make_shared<const TaskView>(std::move(*task))) : EventBody(Resync{}));
   });

@@ -36,6 +36,7 @@
 #include "app/switch_command.h"
 #include "app/tasks.h"
 #include "app/views.h"
+#include "app/week_reader.h"
 
 namespace nss {
 
@@ -106,6 +107,7 @@ class Controller : public Application {
   std::shared_ptr<const LocalHolidays> local_holidays() const override { return holidays_.snapshot(); }
   void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) override;
   void remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) override;
+  void week(WeekQuery query, Reply<WeekInputsPtr> reply) override;
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override;
   void keep_answer(IdempotencyToken token, StoredAnswer given, std::function<void()> kept) override;
 
@@ -157,6 +159,7 @@ class Controller : public Application {
   LogReader log_reader_;
   ActivityReader activity_reader_;
   AuditReader audit_reader_;
+  WeekReader week_reader_;
   SwitchCommand switch_command_;
   BulkSwitch bulk_switch_;
 

@@ -150,6 +150,13 @@ void Controller::explain(std::string ns, Reply<ExplainView> reply) {
   });
 }
 
+void Controller::week(WeekQuery query, Reply<WeekInputsPtr> reply) {
+  loop_.timers().post([this, query = std::move(query), reply = std::move(reply)] {
+    if (!reconciler_.enabled()) return reply(fail(cluster_unknown()));
+    week_reader_.read(query, reply);
+  });
+}
+
 void Controller::pause(PauseRequest request, Reply<PauseRecord> reply) {
   reply = counted(ports_.metrics, "pause", std::move(reply));
   loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { pause_.set(request, reply); });

@@ -60,7 +60,7 @@ std::vector<TimeEntry> shown_entries(const NamespaceTime& time, Seconds now) {
 std::vector<Slot> slots_of(const std::vector<TimeEntry>& entries, const HourGrid& grid) {
   std::vector<Slot> parts;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    grid.cut_hours(entries[i].span, [&](HourGrid::Key hour, Interval part) { parts.push_back({hour, i, part.length(), 0}); });
+    grid.cut_hours(entries[i].span, [&](HourGrid::Key hour, Interval part) { parts.push_back({hour, i, part.length()}); });
   }
   const auto place = [&](const Slot& slot) {
     const TimeEntry& entry = entries[slot.entry];
@@ -76,11 +76,6 @@ std::vector<Slot> slots_of(const std::vector<TimeEntry>& entries, const HourGrid
     } else {
       slots.push_back(part);
     }
-  }
-  seconds sum{0};
-  for (Slot& slot : slots) {
-    slot.minutes = (sum + slot.on).count() / 60 - sum.count() / 60;
-    sum += slot.on;
   }
   return slots;
 }

@@ -1,6 +1,6 @@
 // The week (SPEC 9; API 7): a namespace's time in a window, the slots of the grid, the rows of the reports. Grid, report and
 // daily usage are cut from the same entries, so that they agree to the second with each other and with the records.
-// Pure; thread-safe. The unit is the second everywhere; Slot::minutes is the only place where it is rounded.
+// Pure; thread-safe. The unit is the second everywhere: only what prints rounds.
 //
 // A week of all namespaces: one HourGrid, one PlanFrame of its span, then time_of each namespace. A namespace's time depends
 // on nothing of the others, so that a narrowed answer is a part of the whole.
@@ -31,15 +31,10 @@ NamespaceTime time_of(const PlanFrame& frame, const NamespaceHistory& history, c
 std::vector<TimeEntry> shown_entries(const NamespaceTime& time, Seconds now);
 
 // One element per hour, cost centre and type. `entry` is the first entry behind it, which has its payer, type and source.
-//
-// Minutes are rounded on the running sum of the namespace's seconds, hour by hour: each slot has the whole minutes by which
-// that sum grew. So the minutes of any number of slots from the beginning on are those of their time on, rounded down; a full
-// hour has 60, a repeated one 120, never more than the hour has; and what a later second adds changes no earlier hour.
 struct Slot {
   HourGrid::Key hour = 0;
   std::size_t entry = 0;  // index into the entries
   std::chrono::seconds on{};
-  std::int64_t minutes = 0;
 };
 
 // By hour, then payer, then type.

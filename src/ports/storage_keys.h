@@ -36,12 +36,13 @@ class StorageKeys {
   // A command's run is over and its activity record is not written yet: the task as it was, with `run_id`.
   StorageKey unrecorded(const std::string& run_id) const { return {unrecorded_runs(), run_id}; }
   // The task as it was from that instant on: the plan of last week is what it was last week.
-  StorageKey task_version(const std::string& id, Seconds from) const { return {cluster_ + "#task-version#" + id, instant(from)}; }
+  StorageKey task_version(const std::string& id, Seconds from) const { return {task_versions(), id + "#" + instant(from)}; }
   StorageKey idempotency(const std::string& id) const { return {cluster_ + "#idempotency#" + id, "key"}; }
   StorageKey blob(const std::string& family, const std::string& name) const { return {cluster_ + "#" + family, name}; }
 
   std::string namespaces() const { return cluster_ + "#namespace"; }
   std::string tasks() const { return cluster_ + "#task"; }
+  std::string task_versions() const { return cluster_ + "#task-version"; }  // of deleted tasks too
   std::string logs() const { return cluster_ + "#log"; }
   std::string namespace_logs(const std::string& ns) const { return cluster_ + "#log#" + ns; }
   std::string blobs(const std::string& family) const { return cluster_ + "#" + family; }

@@ -50,7 +50,9 @@ def test_no_request_from_the_document_is_answered_otherwise_than_it_says(tmp_pat
     assert done.returncode == 0, "the fuzzer found something: see above"
     passed = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
     assert passed and int(passed.group(1)) == int(passed.group(2)) > 500, "it asked next to nothing"
-    untouched = _operations(product) - _succeeded(product)
-    assert len(untouched) <= 3, f"never answered with 2xx, so hardly fuzzed: {sorted(untouched)}"
+    operations = _operations(product)
+    untouched = operations - _succeeded(product)
+    print(f"never answered with 2xx: {sorted(untouched)}")
+    assert len(untouched) <= len(operations) / 8, f"never answered with 2xx, so hardly fuzzed: {sorted(untouched)}"
     assert product.running()
     product.stop()

@@ -60,6 +60,11 @@ inline Result<std::size_t> remove_expired(Storage& storage, Seconds now, std::si
 
 inline RangeQuery all_of(std::string partition) { return {std::move(partition), "", "", false, max_range}; }
 
+// The versions of a task in a store of the cluster "test", by time.
+inline std::vector<StoredItem> versions_of(Storage& storage, const std::string& task_id) {
+  return range(storage, {"test#task-version", task_id + "#", task_id + "$", false, max_range}).value();
+}
+
 inline Record blob(std::string body) { return BlobRecord{std::move(body)}; }
 
 inline StorageWrite put(StorageKey key, Record record, Precondition condition = Precondition::none()) {

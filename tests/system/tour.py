@@ -158,6 +158,7 @@ MASKS = [(re.compile(pattern), mask) for pattern, mask in (
     (r"\b[0-9a-f]{64}\b", "HASH"),
     (r"(?m)^(ETag: ).*", r"\1TAG"),
     (r'("etag": ).*', r"\1TAG"),
+    (r'("(scheduled|actual)Hours": )[0-9.]+', r"\1HOURS"),
     (r'("(wanted|ready)": )\d+', r"\1COUNT"),  # of a DaemonSet just switched on, its controller says how many
     (r'("version": ).*', r"\1VERSION"),
     (r'("next_cursor": )"[^"]*"', r"\1CURSOR"),

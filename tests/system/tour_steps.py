@@ -153,6 +153,13 @@ HOLIDAYS = [
     get("/api/holidays/1983", 422),
 ]
 
+WEEK = [
+    get("/api/namespace-usage/tienda-qa?start_date=2026-11-22&end_date=2026-11-24", title="Usage",
+        text="What was planned and what was, a day a row; `/api/weekly-schedule/2026-11-23` is the same by hour for all, and "
+             "`/api/weekly-report/2026-11-23` by cost centre (`?format=csv` for a spreadsheet):"),
+    get("/api/weekly-schedule/2026-2-3", 400),
+]
+
 KEY = "-H 'Idempotency-Key: tour-1' "
 ONCE = [
     post(f"{CENTER}/permissions", {"is_authorized": True, "name": "Tour, again"}, flags=KEY, title="Exactly once",
@@ -173,4 +180,4 @@ PROBLEMS = [
     Step(f"curl {HOME}/api/tasks -d 'title=x'", 415),
 ]
 
-STEPS = HEALTH + NAMESPACES + CENTERS + SWITCHES + NIGHT + TASKS + RECORDS + PAUSE + HOLIDAYS + ONCE + PROBLEMS
+STEPS = HEALTH + NAMESPACES + CENTERS + SWITCHES + NIGHT + TASKS + RECORDS + PAUSE + HOLIDAYS + WEEK + ONCE + PROBLEMS

@@ -39,7 +39,7 @@ HttpResponse Exchange::plain(std::string body, const char* type) {
 
 HttpResponse Exchange::complete(HttpResponse response) const {
   if (!find_header(response.headers, "X-Content-Type-Options")) response.headers.push_back({"X-Content-Type-Options", "nosniff"});
-  if (api) response.headers.push_back({"Cache-Control", "no-store"});
+  if (api && !find_header(response.headers, "Cache-Control")) response.headers.push_back({"Cache-Control", "no-store"});
   if (response.status >= 500) services.metrics.http_errors.fetch_add(1);
   measure(response.status);
   const bool changes = request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";

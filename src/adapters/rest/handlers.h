@@ -40,6 +40,9 @@ void validate_cost_center(const ExchangePtr& exchange);
 void set_permission(const ExchangePtr& exchange);
 
 // Holidays (API.md 7 and 9).
+void show_week(const ExchangePtr& exchange);
+void show_weekly_report(const ExchangePtr& exchange);
+void show_usage(const ExchangePtr& exchange);
 void show_holidays(const ExchangePtr& exchange);
 void list_local_holidays(const ExchangePtr& exchange);
 void add_local_holiday(const ExchangePtr& exchange);

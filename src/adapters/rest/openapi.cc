@@ -58,6 +58,7 @@ const char* query_shape(std::string_view path, std::string_view name) {
       {"/api/activities start", "epoch"},
       {"/api/activities end", "epoch"},
       {"/api/holidays/{year} format", "json|ics"},
+      {"/api/weekly-report/{date} format", "json|csv"},
       {"/api/cost-centers/{cost_center}/validate namespace", "namespace"}};
   static const std::map<std::string_view, const char*> common{
       {"limit", "limit"},
@@ -65,6 +66,9 @@ const char* query_shape(std::string_view path, std::string_view name) {
       {"end", "time"},
       {"enabled", "boolean"},
       {"type", "user|system"},
+      {"lang", "es|en"},
+      {"start_date", "date"},
+      {"end_date", "date"},
       {"operation_type", "auto_shutdown|auto_startup|manual_activation|manual_deactivation|activate|deactivate|command"}};
   if (const auto found = own.find(fmt::format("{} {}", path, name)); found != own.end()) return found->second;
   const auto found = common.find(name);
@@ -83,6 +87,11 @@ void write_parameter(JsonWriter& json, std::string_view place, std::string_view 
   json.key("schema").raw(shape_schema(shape)).end_object();
 }
 
+// Whoever has the answer already may ask whether it is still the same.
+bool is_tagged(const OperationDescription& operation) {
+  return std::any_of(operation.answers.begin(), operation.answers.end(), [](const auto& answer) { return answer.first == 304; });
+}
+
 void write_parameters(JsonWriter& json, const OperationDescription& operation, const Route& route) {
   json.key("parameters").begin_array();
   for (std::string_view path = operation.path; path.find('{') != std::string_view::npos;) {
@@ -94,6 +103,7 @@ void write_parameters(JsonWriter& json, const OperationDescription& operation, c
   for (const std::string_view name : route.query) write_parameter(json, "query", name, query_shape(operation.path, name));
   const std::string_view method = operation.method;
   if (method == "POST") write_parameter(json, "header", "Idempotency-Key", R"({"type":"string","pattern":"^[ -~]{1,255}$"})");
+  if (is_tagged(operation)) write_parameter(json, "header", "If-None-Match", "string");
   const auto& refusals = operation.refusals;
   if (std::find(refusals.begin(), refusals.end(), 412) != refusals.end()) write_parameter(json, "header", "If-Match", "string");
   json.end_array();
@@ -150,28 +160,35 @@ void write_content(JsonWriter& json, std::string_view shape) {
   json.end_object();
 }
 
-void write_answer(JsonWriter& json, std::string_view method, int status, const std::vector<std::string_view>& shapes) {
+void write_answer(JsonWriter& json, std::string_view method, int status, const std::vector<std::string_view>& shapes,
+                  bool tagged) {
   json.key(std::to_string(status)).begin_object().member("description", status == 202 ? "Under way" : "Done");
   const auto enveloped = std::find_if_not(shapes.begin(), shapes.end(), is_plain);
-  const bool calendar = std::find(shapes.begin(), shapes.end(), "text:text/calendar") != shapes.end();
-  if (enveloped != shapes.end() || calendar) {
+  const bool download = std::any_of(shapes.begin(), shapes.end(), [](std::string_view shape) {
+    return shape == "text:text/calendar" || shape == "text:text/csv";
+  });
+  if (enveloped != shapes.end() || download) {
     json.key("headers").begin_object();
     if (enveloped != shapes.end()) {
       write_answer_headers(json, method, status, *enveloped, std::none_of(shapes.begin(), shapes.end(), is_plain));
     }
-    if (calendar) write_header(json, "Content-Disposition", false);
+    if (tagged) write_header(json, "ETag", true, "etag");
+    if (download) write_header(json, "Content-Disposition", false);
     json.end_object();
   }
-  json.key("content").begin_object();
-  for (const std::string_view shape : shapes) write_content(json, shape);
-  json.end_object().end_object();
+  if (status != 304) {
+    json.key("content").begin_object();
+    for (const std::string_view shape : shapes) write_content(json, shape);
+    json.end_object();
+  }
+  json.end_object();
 }
 
 // One entry a status, also when it comes in two content types.
 void write_answers(JsonWriter& json, const OperationDescription& operation) {
   std::map<int, std::vector<std::string_view>> shapes;
   for (const auto& [status, shape] : operation.answers) shapes[status].push_back(shape);
-  for (const auto& [status, all] : shapes) write_answer(json, operation.method, status, all);
+  for (const auto& [status, all] : shapes) write_answer(json, operation.method, status, all, is_tagged(operation));
 }
 
 // Refusals differ in nothing but what their headers tell.

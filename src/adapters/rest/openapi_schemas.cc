@@ -337,6 +337,69 @@ std::vector<Schema> cost_center_schemas() {
   };
 }
 
+// An object with each of these keys.
+std::string keyed(const std::vector<std::string>& keys, const std::string& schema) {
+  std::string properties;
+  std::string required;
+  for (const std::string& key : keys) {
+    properties += fmt::format("{}\"{}\":{}", properties.empty() ? "" : ",", key, schema);
+    required += fmt::format("{}\"{}\"", required.empty() ? "" : ",", key);
+  }
+  return fmt::format(R"({{"type":"object","additionalProperties":false,"properties":{{{}}},"required":[{}]}})", properties,
+                     required);
+}
+
+// Seven days with all 24 hours each.
+const char* time_slots() {
+  static const std::string schema = [] {
+    std::vector<std::string> hours;
+    for (int hour = 0; hour < 24; ++hour) hours.push_back(fmt::format("{:02}", hour));
+    return keyed({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
+                 keyed(hours, shape_schema("[TimeSlot]")));
+  }();
+  return schema.c_str();
+}
+
+std::vector<Schema> week_schemas() {
+  return {
+      {"Week",
+       {{"weekStartDate", "date"},
+        {"weekEndDate", "date"},
+        {"timezone", "text"},
+        {"timeSlots", time_slots()},
+        {"holidays", "[WeekHoliday]"}}},
+      {"TimeSlot",
+       {{"namespaceId", "namespace"},
+        {"namespaceName", "text"},
+        {"costCenter", "text"},
+        {"isActive", R"({"const":true})"},
+        {"scheduleType", "cron|manual"},
+        {"duration", R"({"type":"number","minimum":0,"maximum":120})"},
+        {"sourceId", "id?"}}},
+      {"WeekHoliday", {{"date", "date"}, {"name", "text"}, {"isNational", "boolean"}}},
+      {"WeeklyReport",
+       {{"weekStartDate", "date"},
+        {"weekEndDate", "date"},
+        {"timezone", "text"},
+        {"totalHours", "number"},
+        {"usedHours", "number"},
+        {"costCenters", "[CostCenterReport]"}}},
+      {"CostCenterReport",
+       {{"costCenterId", "text"}, {"costCenterName", "text"}, {"totalHours", "number"}, {"namespaces", "[NamespaceReport]"}}},
+      {"NamespaceReport",
+       {{"namespaceId", "namespace"},
+        {"namespaceName", "text"},
+        {"scheduledHours", "number"},
+        {"actualHours", "number"},
+        {"efficiency", R"({"type":["number","null"],"minimum":0})"},
+        {"nonBusinessHours", "number"},
+        {"avoidedHours", "number"},
+        {"savings", R"({"type":"null"})"}}},
+      {"NamespaceUsage", {{"namespaceId", "namespace"}, {"usage", "[DayUsage]"}, {"timezone", "text"}}},
+      {"DayUsage", {{"date", "date"}, {"scheduledHours", "number"}, {"actualHours", "number"}, {"costCenter", "text"}}},
+  };
+}
+
 std::vector<Schema> holiday_schemas() {
   return {
       {"Holiday",
@@ -406,8 +469,8 @@ std::string shape_schema(std::string_view shape) {
 const std::vector<Schema>& openapi_schemas() {
   static const std::vector<Schema> all = [] {
     std::vector<Schema> schemas = namespace_schemas();
-    for (auto& more :
-         {switch_schemas(), record_schemas(), task_schemas(), cost_center_schemas(), holiday_schemas(), service_schemas()})
+    for (auto& more : {switch_schemas(), record_schemas(), task_schemas(), cost_center_schemas(), week_schemas(),
+                       holiday_schemas(), service_schemas()})
       schemas.insert(schemas.end(), more.begin(), more.end());
     return schemas;
   }();

@@ -30,8 +30,8 @@ TEST(TaskCommands, ANewTaskIsWhatWasAskedForAndSurvivesARestart) {
   const auto all = p.wait_for<std::vector<TaskView>>([&](auto reply) { p.controller->tasks(reply); });
   ASSERT_EQ(all->size(), 3U);
   EXPECT_EQ(all->back().record.id, made->record.id);
-  const auto versions = range(*p.storage, all_of("test#task-version#" + made->record.id));
-  EXPECT_EQ(versions->size(), 1U);
+  const auto versions = versions_of(*p.storage, made->record.id);
+  EXPECT_EQ(versions.size(), 1U);
 }
 
 TEST(TaskCommands, WhatCannotBeIsRefusedAndChangesNothing) {
@@ -128,10 +128,10 @@ TEST(TaskCommands, ADeletedTaskIsGoneAndItsVersionsStay) {
   p.restart();
   p.pass(Milliseconds(120'000));
   EXPECT_EQ(read_task(p, made->record.id).error().code, "task_not_found");
-  const auto versions = range(*p.storage, all_of("test#task-version#" + made->record.id));
-  ASSERT_EQ(versions->size(), 2U);
-  EXPECT_EQ(std::get<TaskRecord>(versions->back().record).status, "deleted");
-  EXPECT_FALSE(std::get<TaskRecord>(versions->back().record).enabled);
+  const auto versions = versions_of(*p.storage, made->record.id);
+  ASSERT_EQ(versions.size(), 2U);
+  EXPECT_EQ(std::get<TaskRecord>(versions.back().record).status, "deleted");
+  EXPECT_FALSE(std::get<TaskRecord>(versions.back().record).enabled);
 }
 
 TEST(TaskCommands, ABuiltInTaskFollowsTheBusinessHoursUntilItIsRescheduled) {

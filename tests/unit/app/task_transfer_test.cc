@@ -55,7 +55,7 @@ TEST(TaskTransfer, AnImportMakesAllAndRepeatingItMakesNothing) {
     EXPECT_EQ(made.timezone, "America/Bogota");
     EXPECT_EQ(made.cost_center, made.type == OperationType::activate ? "CC-1" : "system");
     EXPECT_EQ(made.created_by, "ana");
-    EXPECT_EQ(range(s.storage, all_of("test#task-version#" + made.id))->size(), 1U);
+    EXPECT_EQ(versions_of(s.storage, made.id).size(), 1U);
   }
   const auto again = s.import(tasks);
   EXPECT_EQ(again->made, 0U);

@@ -72,6 +72,7 @@ class FakeApplication : public Application {
   void end_pause(CommandContext, Reply<std::optional<PauseRecord>> reply) override { reply(ended_pause_answer_); }
   std::optional<PauseRecord> current_pause() const override { return current_pause_; }
   std::shared_ptr<const LocalHolidays> local_holidays() const override { return local_holidays_; }
+  void week(WeekQuery query, Reply<WeekInputsPtr> reply) override { answer(week_, std::move(query), week_answer_, reply); }
   void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) override {
     answer(local_holiday_, std::move(request), local_holiday_answer_, reply);
   }
@@ -110,6 +111,8 @@ class FakeApplication : public Application {
   Result<std::optional<PauseRecord>> ended_pause_answer_ = std::optional<PauseRecord>();
   std::optional<PauseRecord> current_pause_;
   std::shared_ptr<const LocalHolidays> local_holidays_ = std::make_shared<const LocalHolidays>();
+  std::optional<WeekQuery> week_;
+  Result<WeekInputsPtr> week_answer_ = unset();
   std::optional<LocalHolidayRequest> local_holiday_;
   Result<LocalHolidayRecord> local_holiday_answer_ = unset();
   Result<Date> removed_holiday_answer_ = unset();

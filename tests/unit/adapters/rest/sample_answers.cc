@@ -114,6 +114,45 @@ CostCenterView sample_system() {
   return view;
 }
 
+// Monday switched on by schedule, and kept on by a person from 20:00 to 22:00; it is Tuesday 12:30 in Bogotá.
+WeekInputsPtr sample_week() {
+  const TimeZone zone = TimeZone::load("America/Bogota").value();
+  PlanRules rules;
+  rules.settings.push_back({Seconds{}, {}, zone, {}});
+  rules.startup.push_back({});
+  rules.shutdown.push_back({});
+  HourGrid grid = HourGrid::week(zone, std::chrono::sys_days(parse_date("2026-11-23").value()));
+  const Interval window = grid.span();
+  WeekInputs week{std::move(grid), PlanFrame(rules, window, at("2026-11-24T17:30:00Z"))};
+  NamespaceInput input;
+  input.name = "pagos";
+  input.display_name = "=Pagos, \"prod\"";
+  input.cost_center = "CC-001";
+  input.standing = Standing{};
+  input.managed = IntervalSet({{at("2026-11-01T00:00:00Z"), at("2027-11-01T00:00:00Z")}});
+  const auto record = [](const char* start, std::optional<Seconds> end, OperationType type, const char* payer) {
+    ActivityRecord made;
+    made.ns = "pagos";
+    made.start = at(start);
+    made.end = end;
+    made.type = type;
+    made.cost_center = payer;
+    made.status = end ? ActivityStatus::completed : ActivityStatus::active;
+    made.operation_id = "op_of_" + std::string(payer);
+    return made;
+  };
+  input.records = {record("2026-11-23T12:00:10Z", at("2026-11-24T01:00:00Z"), OperationType::auto_startup, "CC-001"),
+                   record("2026-11-24T01:00:00Z", at("2026-11-24T03:00:00Z"), OperationType::manual_activation, "CC-002"),
+                   record("2026-11-24T03:00:00Z", at("2026-11-24T12:00:00Z"), OperationType::auto_shutdown, "CC-001"),
+                   record("2026-11-24T12:00:00Z", std::nullopt, OperationType::auto_startup, "CC-001")};
+  week.namespaces.push_back(std::move(input));
+  week.cost_center_names = {{"CC-001", "Desarrollo"}, {"CC-002", ""}};
+  week.holidays = holidays_between(parse_date("2026-11-16").value(), parse_date("2026-11-16").value(), {});
+  week.cluster_name = "production-cluster";
+  week.timezone = zone.name();
+  return std::make_shared<const WeekInputs>(std::move(week));
+}
+
 }  // namespace
 
 void set_sample_answers(FakeApplication& application) {
@@ -147,6 +186,7 @@ void set_sample_answers(FakeApplication& application) {
   application.local_holidays_ = std::make_shared<const LocalHolidays>(LocalHolidays{{bridge, local}});
   application.local_holiday_answer_ = local;
   application.removed_holiday_answer_ = bridge;
+  application.week_answer_ = sample_week();
   application.facts_.settings = {{"off_hours_limit", "5", "default"}, {"business_days", R"(["mon","fri"])", "environment"}};
 }
 

@@ -1,0 +1,106 @@
+// The week, the report as JSON and CSV, usage: what is asked of the application, and how its answer is written.
+#include <gtest/gtest.h>
+
+#include "adapters/rest/week_views.h"
+#include "unit/adapters/rest/rest_fixture.h"
+#include "unit/adapters/rest/sample_answers.h"
+
+namespace nss {
+namespace {
+
+class WeekHandlers : public RestFixture {
+ protected:
+  WeekHandlers() { set_sample_answers(application_); }
+
+  const WeekInputs& sample() { return *application_.week_answer_.value(); }
+
+  Asked get_with(const std::string& target, const std::string& header, const std::string& value) {
+    HttpRequest asked = request("GET", target, "");
+    asked.headers.push_back({header, value});
+    return ask(asked);
+  }
+};
+
+TEST_F(WeekHandlers, AnyDayOfTheWeekMeansItsMonday) {
+  for (const char* day : {"2026-11-23", "2026-11-25", "2026-11-29"}) {
+    EXPECT_EQ(get(std::string("/api/weekly-schedule/") + day).status(), 200);
+    EXPECT_EQ(to_text(Date(application_.week_->first)), "2026-11-23") << day;
+    EXPECT_EQ(application_.week_->days, 7);
+  }
+  EXPECT_EQ(get("/api/weekly-schedule/2026-11-23?namespace=pagos").status(), 200);
+  EXPECT_EQ(application_.week_->ns, "pagos");
+}
+
+TEST_F(WeekHandlers, WhatIsNoDayIsRefused) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"/api/weekly-schedule/foo", "malformed_request"},
+      {"/api/weekly-schedule/2026-2-3", "malformed_request"},
+      {"/api/weekly-report/2026-02-30", "invalid_date"},
+      {"/api/weekly-schedule/1983-12-31", "year_out_of_range"},
+      {"/api/weekly-report/2026-11-23?format=pdf", "invalid_value"},
+      {"/api/weekly-report/2026-11-23?lang=fr", "invalid_value"},
+      {"/api/namespace-usage/pagos", "missing_field"},
+      {"/api/namespace-usage/pagos?start_date=2026-01-01", "missing_field"},
+      {"/api/namespace-usage/pagos?start_date=2026-01-02&end_date=2026-01-01", "invalid_range"},
+      {"/api/namespace-usage/pagos?start_date=2026-01-01&end_date=2027-01-02", "invalid_range"}};
+  for (const auto& [target, code] : cases) EXPECT_EQ(get(target).text("code"), code) << target;
+  EXPECT_FALSE(application_.week_) << "nothing was asked";
+  EXPECT_EQ(get("/api/namespace-usage/pagos?start_date=2026-01-01&end_date=2027-01-01").status(), 200);
+  EXPECT_EQ(application_.week_->days, 366);
+}
+
+TEST_F(WeekHandlers, TheSameWeekIsNotSentTwice) {
+  const Asked first = get("/api/weekly-schedule/2026-11-23");
+  EXPECT_EQ(first.header("cache-control"), "private, no-cache");
+  const std::string tag(first.header("etag"));
+  EXPECT_EQ(get_with("/api/weekly-schedule/2026-11-23", "If-None-Match", "\"other\"").status(), 200);
+  const Asked again = get_with("/api/weekly-schedule/2026-11-23", "If-None-Match", "\"other\", " + tag);
+  EXPECT_EQ(again.status(), 304);
+  EXPECT_TRUE(again.response.content().empty());
+  EXPECT_EQ(again.header("etag"), tag);
+  EXPECT_NE(get("/api/weekly-schedule/2026-11-23?cost_center=CC-002").header("etag"), tag);
+}
+
+// The durations of the grid, the hours of the report and of the days are one sum.
+TEST_F(WeekHandlers, GridReportAndUsageAgree) {
+  const Report report = report_of(sample());
+  ASSERT_EQ(report.rows.size(), 2U);
+  EXPECT_EQ(report.namespaces, 1U);
+  std::chrono::seconds actual{0};
+  for (const NamespaceInput& input : sample().namespaces)
+    for (const TimeEntry& entry : time_of(sample(), input).actual) actual += entry.span.length();
+  EXPECT_EQ(report.total.actual, actual);
+  EXPECT_EQ(report.rows[0].usage.actual, std::chrono::seconds(13 * 3600 - 10 + 5 * 3600 + 1800));
+  EXPECT_EQ(report.rows[0].usage.avoided, std::chrono::hours(9));
+  EXPECT_EQ(report.rows[1].usage.non_business, std::chrono::hours(2));
+}
+
+TEST_F(WeekHandlers, TheCsvIsWhatASpreadsheetOfThatLanguageOpens) {
+  const Asked english = get("/api/weekly-report/2026-11-23?format=csv&lang=en");
+  EXPECT_EQ(english.header("content-type"), "text/csv; charset=utf-8");
+  EXPECT_EQ(english.header("content-disposition"), "attachment; filename=\"weekly-report-production-cluster-2026-11-23.csv\"");
+  EXPECT_EQ(
+      english.response.content(),
+      "week_start,week_end,cost_center,cost_center_name,namespace,scheduled_hours,actual_hours,efficiency,non_business_hours,"
+      "avoided_hours\r\n"
+      "2026-11-23,2026-11-29,CC-001,Desarrollo,pagos,65,18.4972,100,0,9\r\n"
+      "2026-11-23,2026-11-29,CC-001,Desarrollo,,65,18.4972,100,0,9\r\n"
+      "2026-11-23,2026-11-29,CC-002,CC-002,pagos,2,2,100,2,0\r\n"
+      "2026-11-23,2026-11-29,CC-002,CC-002,,2,2,100,2,0\r\n"
+      "2026-11-23,2026-11-29,,,,67,20.4972,100,2,9\r\n");
+  const std::string spanish = get("/api/weekly-report/2026-11-23?format=csv&lang=es").response.content();
+  EXPECT_TRUE(spanish.starts_with("\xEF\xBB\xBFsemana_desde;semana_hasta;"));
+  EXPECT_NE(spanish.find(";18,4972;"), std::string::npos) << spanish;
+}
+
+TEST_F(WeekHandlers, NoCellOfTheCsvIsAFormula) {
+  WeekInputs week = sample();
+  week.cost_center_names["CC-001"] = "=HYPERLINK(\"x\")";
+  week.cost_center_names["CC-002"] = "@a;b";
+  const std::string csv = report_csv(week, report_of(week), Language::en);
+  EXPECT_NE(csv.find(",\"'=HYPERLINK(\"\"x\"\")\","), std::string::npos) << csv;
+  EXPECT_NE(csv.find(",\"'@a;b\","), std::string::npos) << csv;
+}
+
+}  // namespace
+}  // namespace nss
