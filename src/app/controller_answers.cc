@@ -1,20 +1,11 @@
 // The questions and commands of Application: each is posted to the core thread and handed to its use case.
 #include "app/controller.h"
 #include "app/explain.h"
+#include "app/refusals.h"
 #include "app/upcoming.h"
 
 namespace nss {
 namespace {
-
-Error no_such_namespace(const std::string& ns) {
-  return Error{ErrorKind::not_found, "namespace_not_found",
-               Text{"No existe el namespace " + ns + ".", "There is no namespace " + ns + "."}};
-}
-
-Error cluster_unknown() {
-  return Error{ErrorKind::unavailable, "cluster_unavailable",
-               Text{"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."}};
-}
 
 Error not_in_simulation() {
   return Error{ErrorKind::not_found, "not_found",

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/refusals.h"
 #include "app/views.h"
 
 namespace nss {
@@ -147,8 +148,7 @@ Result<ExplainView> explain(const ExplainSources& sources, const std::shared_ptr
                             const std::string& ns, Seconds now) {
   const ClusterCache::Entry* entry = sources.cache.find(ns);
   if (!shown || entry == nullptr || !entry->ns) {
-    return fail(Error{ErrorKind::not_found, "namespace_not_found",
-                      Text{"No existe el namespace " + ns + ".", "There is no namespace " + ns + "."}});
+    return fail(no_such_namespace(ns));
   }
   const Ledger::Entry* known = sources.ledger.find(ns);
   const NamespaceRecord record = known == nullptr ? unknown_record(*entry->ns, now) : known->record;

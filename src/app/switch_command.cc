@@ -4,6 +4,7 @@
 
 #include "app/idempotency.h"
 #include "app/namespace_refresh.h"
+#include "app/refusals.h"
 #include "base/log.h"
 
 namespace nss {
@@ -80,13 +81,11 @@ void SwitchCommand::enter(const RunPtr& run) {
 Result<void> SwitchCommand::check(const SwitchOrder& order) const {
   const SwitchRequest& request = order.request;
   if (!ports_.reconciler.enabled()) {
-    return refuse(ErrorKind::unavailable, "cluster_unavailable",
-                  {"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."});
+    return fail(cluster_unknown());
   }
   const ClusterCache::Entry* entry = ports_.cache.find(request.ns);
   if (entry == nullptr || !entry->ns) {
-    return refuse(ErrorKind::not_found, "namespace_not_found",
-                  {"No existe el namespace " + request.ns + ".", "There is no namespace " + request.ns + "."});
+    return fail(no_such_namespace(request.ns));
   }
   const NamespaceFacts facts = ports_.reconciler.facts(*entry->ns, ports_.loop.now());
   if (facts.system) {

@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "app/refusals.h"
+
 namespace nss {
 namespace {
 
@@ -47,13 +49,11 @@ std::string Tasks::cost_center_of(const std::string& ns) const {
 
 Result<void> Tasks::may_touch(const std::string& ns) const {
   if (!ports_.reconciler.enabled()) {
-    return refuse(ErrorKind::unavailable, "cluster_unavailable",
-                  {"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."});
+    return fail(cluster_unknown());
   }
   const ClusterCache::Entry* entry = ports_.cache.find(ns);
   if (entry == nullptr || !entry->ns) {
-    return refuse(ErrorKind::not_found, "namespace_not_found",
-                  {"No existe el namespace " + ns + ".", "There is no namespace " + ns + "."});
+    return fail(no_such_namespace(ns));
   }
   const NamespaceFacts facts = ports_.reconciler.facts(*entry->ns, ports_.loop.now());
   if (facts.system) {
@@ -84,8 +84,7 @@ Result<void> Tasks::may_run(const TaskRecord& task, const TaskCommand& command) 
 Result<void> Tasks::may_fire(const TaskRecord& task) const {
   const Seconds now = ports_.loop.now();
   if (!ports_.reconciler.enabled()) {
-    return refuse(ErrorKind::unavailable, "cluster_unavailable",
-                  {"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."});
+    return fail(cluster_unknown());
   }
   const bool off = task.type == OperationType::deactivate;
   if (off && ports_.pause.holds()) return paused();

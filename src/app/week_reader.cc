@@ -1,7 +1,10 @@
 #include "app/week_reader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
+
+#include "app/refusals.h"
 
 namespace nss {
 namespace {
@@ -43,8 +46,7 @@ void describe_gone(NamespaceInput& input) {
 
 void WeekReader::read(const WeekQuery& query, Reply<WeekInputsPtr> reply) {
   if (!query.ns.empty() && ports_.ledger.find(query.ns) == nullptr && !ports_.trail.knows(query.ns)) {
-    return reply(fail(Error{ErrorKind::not_found, "namespace_not_found",
-                            Text{"No existe el namespace " + query.ns + ".", "There is no namespace " + query.ns + "."}}));
+    return reply(fail(no_such_namespace(query.ns)));
   }
   auto job = std::make_shared<Job>(Job{query, std::move(reply)});
   with_versions([this, job](Result<Versions> versions) {
@@ -66,7 +68,10 @@ void WeekReader::with_versions(std::function<void(Result<Versions>)> then) {
         const auto* task = std::get_if<TaskRecord>(&item.record);
         const std::size_t at = item.key.sort.rfind('#');
         if (task == nullptr || at == std::string::npos) return;
-        found->push_back({*task, Seconds(std::chrono::seconds(std::stoll(item.key.sort.substr(at + 1))))});
+        std::int64_t from = 0;
+        const char* end = item.key.sort.data() + item.key.sort.size();
+        if (std::from_chars(item.key.sort.data() + at + 1, end, from).ptr != end) return;
+        found->push_back({*task, Seconds(std::chrono::seconds(from))});
       },
       [this, found, then = std::move(then)](Result<void> read) {
         if (!read) return then(fail(read.error()));
@@ -91,10 +96,9 @@ PlanRules WeekReader::rules_of(const std::vector<Version>& versions) const {
   // A run by hand changes the present record and makes no version.
   for (const auto& [id, of_one] :
        {std::pair(builtin_startup_id, &rules.startup), std::pair(builtin_shutdown_id, &rules.shutdown)}) {
-    const TaskBook::Entry* entry = ports_.tasks.find(id);
-    if (entry == nullptr) continue;
     if (of_one->empty()) of_one->push_back({});
-    of_one->back() = builtin_version(entry->record, of_one->back().valid_from);
+    const TaskBook::Entry* entry = ports_.tasks.find(id);
+    if (entry != nullptr) of_one->back() = builtin_version(entry->record, of_one->back().valid_from);
   }
   return rules;
 }
@@ -128,6 +132,11 @@ void WeekReader::begin(const JobPtr& job, const std::vector<Version>& versions) 
   const Seconds now = ports_.loop.now();
   HourGrid grid(ports_.policy.zone, job->query.first, job->query.days);
   const Interval window = grid.span();
+  // A zone may have skipped a day (Apia, 2011-12-30): no second of it can be told of.
+  if (window.empty()) {
+    return job->reply(fail(Error{ErrorKind::invalid, "invalid_date",
+                                 Text{"Ese día no existió en la zona horaria.", "That day did not exist in the time zone."}}));
+  }
   job->data = std::make_shared<WeekInputs>(WeekInputs{std::move(grid), PlanFrame(rules_of(versions), window, now)});
   WeekInputs& data = *job->data;
   data.cluster_name = ports_.policy.cluster_name;

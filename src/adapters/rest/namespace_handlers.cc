@@ -8,6 +8,7 @@
 #include "adapters/rest/page.h"
 #include "adapters/rest/views.h"
 #include "adapters/rest/words.h"
+#include "app/refusals.h"
 
 namespace nss {
 namespace {
@@ -21,10 +22,6 @@ constexpr std::chrono::minutes longest_activation{7 * 24 * 60};
 Problem not_synced() {
   return make_problem("not_ready", {"Todavía se está leyendo el clúster; inténtelo de nuevo en unos segundos.",
                                     "The cluster is still being read; try again in a few seconds."});
-}
-
-Problem no_such_namespace(const std::string& name) {
-  return make_problem("namespace_not_found", {"No existe el espacio «" + name + "».", "There is no namespace \"" + name + "\"."});
 }
 
 struct NamespacePage {

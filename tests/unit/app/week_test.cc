@@ -105,6 +105,24 @@ TEST_F(Weeks, AStoreThatFailsIsSaid) {
   EXPECT_TRUE(week().has_value());
 }
 
+TEST(WeekOfApia, ADayThatTheZoneSkippedIsRefused) {
+  ProductSetup setup;
+  setup.zone = "Pacific/Apia";
+  Product p(setup);
+  p.add_namespace("pagos");
+  p.start();
+  p.pass(Milliseconds(1'000));
+  WeekQuery query;
+  query.first = std::chrono::sys_days(parse_date("2011-12-30").value());
+  query.days = 1;
+  const auto ask = [&] {
+    return p.wait_for<WeekInputsPtr>([&](Reply<WeekInputsPtr> reply) { p.controller->week(query, reply); });
+  };
+  EXPECT_EQ(ask().error().code, "invalid_date");
+  query.days = 2;
+  EXPECT_TRUE(ask().has_value());
+}
+
 TEST_F(Weeks, AMonthHasItsDaysAndHolidays) {
   const WeekInputsPtr data = week("2026-12-01", "pagos", 31).value();
   EXPECT_EQ(data->grid.days(), 31);

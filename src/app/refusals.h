@@ -1,0 +1,20 @@
+// Refusals that several use cases give, in one place each.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace nss {
+
+inline Error no_such_namespace(const std::string& ns) {
+  return Error{ErrorKind::not_found, "namespace_not_found",
+               Text{"No existe el namespace " + ns + ".", "There is no namespace " + ns + "."}};
+}
+
+inline Error cluster_unknown() {
+  return Error{ErrorKind::unavailable, "cluster_unavailable",
+               Text{"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."}};
+}
+
+}  // namespace nss
