@@ -255,6 +255,11 @@ OperationRecord Reconciler::draft(const Look& look, Direction direction, bool co
   if (look.desired.rule == Rule::automatic_day) record.task_id = look.desired.actor;
   record.decision_id = look.desired.decision_id;
   record.cost_center = payer_of(*look.ns);
+  // What is brought back while a person keeps it on is still theirs: the activity table charges it to nobody else.
+  if (direction == Direction::on && look.desired.rule == Rule::off_hours_activation) {
+    record.type = OperationType::manual_activation;
+    if (!look.record->standing.cost_center.empty()) record.cost_center = look.record->standing.cost_center;
+  }
   record.requested_by = system_user;
   record.user_id = system_user;
   record.reason = reason_of(look.desired, correction);

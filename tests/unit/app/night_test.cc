@@ -46,6 +46,31 @@ TEST_F(Night, AHandThroughScaleHasItsGraceAndTheFirstOriginalStays) {
   EXPECT_TRUE(p.as_made("pagos"));
 }
 
+// A patch of the switch-off that lands only now, after the person's activation: it is brought back, and that is no business
+// automation.
+TEST_F(Night, WhoKeepsItOnPaysForWhatIsBroughtBackToo) {
+  const Workload asleep = p.cluster->find(web)->shown;
+  SwitchRequest request;
+  request.ns = "pagos";
+  request.cost_center = "CC-002";
+  request.duration = std::chrono::minutes(120);
+  ASSERT_TRUE(p.switch_to(request).has_value());
+  p.pass(std::chrono::minutes(1));
+  WorkloadPatch late;
+  late.replicas = 0;
+  late.original_edit = WorkloadPatch::OriginalEdit::set;
+  late.original = asleep.original;
+  late.stamp = *asleep.stamp;
+  late.resource_version = p.cluster->find(web)->shown.resource_version;
+  p.cluster->patch(web, late, [](const Result<Workload>& done) { EXPECT_TRUE(done.has_value()); });
+  p.pass(std::chrono::minutes(1));
+  EXPECT_EQ(p.replicas("pagos", "web"), 3);
+  const OperationRecord correction = p.log("pagos").front().record;
+  EXPECT_EQ(correction.trigger, Trigger::drift);
+  EXPECT_EQ(correction.cost_center, "CC-002");
+  EXPECT_EQ(correction.type, OperationType::manual_activation);
+}
+
 TEST_F(Night, AManifestGivesANewOriginal) {
   p.pass(std::chrono::minutes(10));
   ASSERT_TRUE(p.cluster->apply(web, 5, "helm").has_value());
