@@ -19,6 +19,15 @@ def critical(w):
     }
 
 
+def differences(before, after):
+    """One line each, so that whoever reads the failure sees which."""
+    def lines(state):
+        return [f"{part}: {each}" for part, all_of in state.items()
+                for each in (all_of if isinstance(all_of, list) else all_of.items())]
+    was, now = lines(before), lines(after)
+    return [f"- {line}" for line in was if line not in now] + [f"+ {line}" for line in now if line not in was]
+
+
 def test_after_a_restart_all_is_as_it_was(world, draw):
     w = world(6)
     first = w.names[0]
@@ -38,7 +47,8 @@ def test_after_a_restart_all_is_as_it_was(world, draw):
         assert bool(w.pending()) == was_on
         before = w.steady(lambda: critical(w))
         w.restart()
-        assert w.steady(lambda: critical(w)) == before
+        after = w.steady(lambda: critical(w))
+        assert not (changes := differences(before, after)), "\n".join(changes)
     w.go_on(6 * 60)
     assert not w.pending()
     for view in w.statuses():

@@ -187,7 +187,7 @@ class World:
         return self.product.get("/api/namespaces/status")["off_hours"]
 
     def operations(self, name=None):
-        return self.product.operations(name)
+        return [each for each in self.product.operations(name) if each["namespace"] in self.names]
 
     def steady(self, look):
         """What look() says once it has said the same for some looks: views follow what is written a moment later."""
@@ -207,5 +207,7 @@ class World:
         return [each["id"] for each in self.operations() if not each["completed_at"]]
 
     def activities(self, name=None):
-        """Newest first."""
-        return self.product.items("/api/activities" + (f"?namespace={name}" if name else ""))
+        """Newest first; like operations and statuses, of our namespaces: one of the world before that goes only now has its
+        record closed in the middle of ours."""
+        records = self.product.items("/api/activities" + (f"?namespace={name}" if name else ""))
+        return [each for each in records if each["namespace_name"] in self.names]
