@@ -1,8 +1,8 @@
 """Requests made from the OpenAPI document (schemathesis), against the shipping binary with the simulated cluster.
 
 No 5xx, no undocumented status, header or content type, no answer of another shape, no acceptance of what the document
-forbids, no leak of paths or types. NSS_FUZZ_SECONDS is how long (make fuzz-api: longer); a finding is printed as the curl
-command that repeats it."""
+forbids, no leak of paths or types. NSS_FUZZ_SECONDS is how long, NSS_FUZZ_SEED what is drawn (make fuzz-api: longer, and
+something else each time); a finding is printed as the curl command that repeats it."""
 
 import json
 import os
@@ -41,7 +41,8 @@ def test_no_request_from_the_document_is_answered_otherwise_than_it_says(tmp_pat
     product.start()
     venv = subprocess.run(["bash", "-c", ". scripts/common.sh; test_venv"], cwd=REPOSITORY, check=True, capture_output=True,
                           text=True).stdout.strip()
-    command = [f"{venv}/bin/schemathesis", "run", f"http://127.0.0.1:{product.port}/api/openapi.json", "--max-time", str(seconds),
+    seed = os.environ.get("NSS_FUZZ_SEED", "1")
+    command = [f"{venv}/bin/schemathesis", "run", f"http://127.0.0.1:{product.port}/api/openapi.json", "--max-time", str(seconds), "--seed", seed,
                "--exclude-checks", CHECKS_LEFT_OUT, "--continue-on-failure", "--no-shrink", "--warnings", "off", "--no-color",
                *(word for path in LEFT_OUT for word in ("--exclude-path", path))]
     done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE)},
