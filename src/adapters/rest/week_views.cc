@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <tuple>
 
 #include <fmt/core.h>
 
@@ -183,8 +184,8 @@ Report report_of(const WeekInputs& data) {
     }
   }
   report.namespaces = counted.size();
-  std::stable_sort(report.rows.begin(), report.rows.end(),
-                   [](const ReportRow& a, const ReportRow& b) { return a.cost_center < b.cost_center; });
+  std::sort(report.rows.begin(), report.rows.end(),
+            [](const ReportRow& a, const ReportRow& b) { return std::tie(a.cost_center, a.ns) < std::tie(b.cost_center, b.ns); });
   return report;
 }
 
