@@ -33,16 +33,20 @@ ActivityRecord CommandRecords::record_of(const TaskRecord& task, const RunRecord
 void CommandRecords::resume() {
   RangeQuery query;
   query.partition = ports_.keys.unrecorded_runs();
-  ports_.store.range(std::move(query), [this](Result<std::vector<StoredItem>> items) {
-    if (!items) {
-      ports_.loop.timers().after(look_again, [this] { resume(); });
-      return;
-    }
-    for (const StoredItem& item : *items) {
-      const auto* task = std::get_if<TaskRecord>(&item.record);
-      if (task != nullptr && task->run_id) resume_one(*task);
-    }
-  });
+  auto due = std::make_shared<std::vector<TaskRecord>>();
+  ports_.store.scan(
+      query,
+      [due](const StoredItem& item) {
+        const auto* task = std::get_if<TaskRecord>(&item.record);
+        if (task != nullptr && task->run_id) due->push_back(*task);
+      },
+      [this, due](Result<void> read) {
+        if (!read) {
+          ports_.loop.timers().after(look_again, [this] { resume(); });
+          return;
+        }
+        for (const TaskRecord& task : *due) resume_one(task);
+      });
 }
 
 void CommandRecords::resume_one(const TaskRecord& task) {

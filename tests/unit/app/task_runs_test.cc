@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "support/storage_calls.h"
 #include "unit/app/task_desk.h"
 
 namespace nss {
@@ -126,6 +127,33 @@ TEST(TaskRuns, ACrashBetweenACommandsEndAndItsRecordLosesNoRecordAndMakesNoSecon
   p.restart();
   p.pass(Milliseconds(60'000));
   EXPECT_EQ(commands(), 1);
+}
+
+TEST(TaskRuns, EveryRecordThatIsDueIsWrittenHoweverManyThereAre) {
+  constexpr int many = 150;  // more than a page of the store
+  Desk p;
+  p.pass(Milliseconds(1'000));
+  const std::string id = p.made(OperationType::command, "0 3 * * *");
+  const StorageKeys keys("test");
+  for (int n = 0; n < many; ++n) {
+    RunRecord run;
+    run.id = "r_" + std::to_string(n);
+    run.task_id = id;
+    run.status = RunStatus::completed;
+    run.started_at = run.finished_at.emplace(floor_seconds(p.clock.wall()));
+    TaskRecord task = p.task(id);
+    task.run_id = run.id;
+    ASSERT_TRUE(commit(*p.storage, {{put(keys.run(id, run.id), run), put(keys.unrecorded(run.id), task)}, {}}));
+  }
+  p.restart();
+  p.pass(Milliseconds(600'000));
+  const auto left = range(*p.storage, all_of(keys.unrecorded_runs()));
+  EXPECT_TRUE(left->empty()) << left->size();
+  const auto all = range(*p.storage, all_of(keys.activities("pagos")));
+  EXPECT_EQ(
+      std::count_if(all->begin(), all->end(),
+                    [](const StoredItem& item) { return std::get<ActivityRecord>(item.record).type == OperationType::command; }),
+      many);
 }
 
 TEST(TaskRuns, ACommandLeavesARecordThatIsClosedAtOnceAndClosesNothing) {
