@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "app/idempotency.h"
+#include "app/refusals.h"
 #include "base/log.h"
 
 namespace nss {
@@ -46,9 +47,9 @@ void Holidays::publish() { shared_.store(std::make_shared<const LocalHolidays>(l
 
 std::optional<Error> Holidays::refusal(const LocalHolidayRequest& request) const {
   if (!is_holiday_year(static_cast<int>(request.date.year()))) {
-    return at_date("year_out_of_range", ErrorKind::invalid,
-                   {fmt::format("El año debe estar entre {} y {}.", first_holiday_year, last_holiday_year),
-                    fmt::format("The year must be between {} and {}.", first_holiday_year, last_holiday_year)});
+    Error refused = year_out_of_range();
+    refused.pointer = "/date";
+    return refused;
   }
   if (local_.contains(request.date)) {
     const std::string date = to_text(request.date);

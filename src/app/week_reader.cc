@@ -73,10 +73,10 @@ void WeekReader::with_versions(std::function<void(Result<Versions>)> then) {
         if (std::from_chars(item.key.sort.data() + at + 1, end, from).ptr != end) return;
         found->push_back({*task, Seconds(std::chrono::seconds(from))});
       },
-      [this, found, then = std::move(then)](Result<void> read) {
+      [this, found, changes = changes_, then = std::move(then)](Result<void> read) {
         if (!read) return then(fail(read.error()));
-        versions_ = found;
-        then(versions_);
+        if (changes == changes_) versions_ = found;
+        then(Versions(found));
       });
 }
 

@@ -45,7 +45,10 @@ class WeekReader {
   // Errors: namespace_not_found when neither cluster nor records know it; those of the store.
   void read(const WeekQuery& query, Reply<WeekInputsPtr> reply);
   // Versions of tasks were written.
-  void tasks_changed() { versions_.reset(); }
+  void tasks_changed() {
+    versions_.reset();
+    ++changes_;
+  }
 
  private:
   struct Version {
@@ -76,7 +79,8 @@ class WeekReader {
   void fail_job(const JobPtr& job, const Error& why);
 
   Ports ports_;
-  Versions versions_;
+  Versions versions_;          // as of the last of `changes_`; null: to be read
+  std::uint64_t changes_ = 0;  // of tasks: what was read across one is not kept
 };
 
 }  // namespace nss

@@ -5,9 +5,11 @@
 
 #include "adapters/rest/answers.h"
 #include "adapters/rest/body_reader.h"
+#include "adapters/rest/dates.h"
 #include "adapters/rest/handlers.h"
 #include "adapters/rest/icalendar.h"
 #include "adapters/rest/views.h"
+#include "app/refusals.h"
 
 namespace nss {
 namespace {
@@ -79,9 +81,7 @@ void show_holidays(const ExchangePtr& exchange) {
   }
   const int year = std::stoi(text);
   if (!is_holiday_year(year)) {
-    return exchange->finish(exchange->problem(make_problem(
-        "year_out_of_range", {fmt::format("El año debe estar entre {} y {}.", first_holiday_year, last_holiday_year),
-                              fmt::format("The year must be between {} and {}.", first_holiday_year, last_holiday_year)})));
+    return exchange->finish(exchange->problem(year_out_of_range()));
   }
   const auto calendar = exchange->query.word("format", [](std::string_view word) -> std::optional<bool> {
     if (word != "json" && word != "ics") return std::nullopt;
@@ -130,16 +130,8 @@ void add_local_holiday(const ExchangePtr& exchange) {
 }
 
 void remove_local_holiday(const ExchangePtr& exchange) {
-  const std::string& text = exchange->parameters.front();
-  if (!has_date_form(text)) {
-    return exchange->finish(exchange->problem(
-        make_problem("malformed_request", {"La fecha se escribe como 2026-07-13.", "A date is written like 2026-07-13."})));
-  }
-  const auto date = parse_date(text);
-  if (!date) {
-    return exchange->finish(
-        exchange->problem(make_problem("invalid_date", {"No existe el día " + text + ".", "There is no day " + text + "."})));
-  }
+  const auto date = read_date(exchange->parameters.front());
+  if (!date) return exchange->finish(exchange->problem(date.error()));
   exchange->services.application.remove_local_holiday(
       *date, exchange->command(), exchange->answer_with<Date>([](const Exchange& asked, const Date& removed) {
         const std::string day = to_text(removed);

@@ -73,6 +73,11 @@ std::vector<SchemaMember> with(std::vector<SchemaMember> members, const std::vec
   return members;
 }
 
+// A page of a list (API.md 1.5).
+Schema list_of(const char* name, const char* items) {
+  return {name, {{"items", items}, {"limit", "limit"}, {"next_cursor", "text?"}}};
+}
+
 std::vector<Schema> namespace_schemas() {
   return {
       {"Namespace",
@@ -84,7 +89,7 @@ std::vector<Schema> namespace_schemas() {
         {"exclude_until", "time?"},
         {"created_at", "time?"},
         {"labels", R"({"type":"object","additionalProperties":{"type":"string"}})"}}},
-      {"Namespaces", {{"items", "[Namespace]"}, {"limit", "limit"}, {"next_cursor", "text?"}}},
+      list_of("Namespaces", "[Namespace]"),
       {"Workloads", {{"total", "count"}, {"active", "count"}}},
       {"Pods", {{"wanted", "count"}, {"ready", "count"}}},
       {"NextChange", {{"at", "time"}, {"operation_type", kind}}},
@@ -189,7 +194,7 @@ std::vector<Schema> record_schemas() {
         {"after", "count"},
         {"outcome", "patched|unchanged|externally_changed|skipped|refused|failed?"},
         {"message", "string?"}}},
-      {"Operations", {{"items", "[Operation]"}, {"limit", "limit"}, {"next_cursor", "text?"}}},
+      list_of("Operations", "[Operation]"),
       {"Activity",
        {{"namespace_name", "namespace"},
         {"timestamp_start", "epoch"},
@@ -205,7 +210,7 @@ std::vector<Schema> record_schemas() {
         {"error_message", "string?"},
         {"operation_id", "id?"},
         {"reason", "string?"}}},
-      {"Activities", {{"items", "[Activity]"}, {"limit", "limit"}, {"next_cursor", "text?"}}},
+      list_of("Activities", "[Activity]"),
       {"Change",
        {{"at", "time"},
         {"operation_type", kind},
@@ -224,7 +229,7 @@ std::vector<Schema> record_schemas() {
         {"payload", anything},
         {"prev_hash", "hash"},
         {"hash", "hash"}}},
-      {"Links", {{"items", "[Link]"}, {"limit", "limit"}, {"next_cursor", "text?"}}},
+      list_of("Links", "[Link]"),
       {"Verification", {{"namespace?", "namespace"}}},
       {"Broken", {{"namespace", "string"}, {"seq", "count"}, {"reason", "text"}}},
       {"AuditVerdict", {{"valid", "boolean"}, {"links", "count"}, {"chains", "count"}, {"first_broken", "Broken?"}}},
@@ -278,7 +283,7 @@ std::vector<Schema> task_schemas() {
         {"created_by", "string?"},
         {"builtin", "boolean"},
         {"etag", "etag"}}},
-      {"Tasks", {{"items", "[Task]"}, {"limit", "limit"}, {"next_cursor", "text?"}}},
+      list_of("Tasks", "[Task]"),
       {"NewTask", task_form("phrase?", "phrase", "")},
       {"TaskReplacement", with(task_form("phrase?", "phrase?", "null too"), {{"id?", anything},
                                                                              {"status?", anything},
@@ -307,7 +312,7 @@ std::vector<Schema> task_schemas() {
         {"output_truncated", "boolean"},
         {"error", "string?"},
         {"operation_ids", "[id]"}}},
-      {"Runs", {{"items", "[Run]"}, {"limit", "limit"}, {"next_cursor", "text?"}}},
+      list_of("Runs", "[Run]"),
       {"PreviewRequest", {{"schedule", "phrase"}, {"timezone?", "phrase?"}, {"command?", "phrase?"}}},
       {"Words", {{"es", "text"}, {"en", "text"}}},
       {"PreviewFault", {{"pointer", "string"}, {"detail", "string"}, {"position", "count?"}}},
@@ -318,7 +323,7 @@ std::vector<Schema> task_schemas() {
 std::vector<Schema> cost_center_schemas() {
   return {
       {"CostCenter", cost_center_members()},
-      {"CostCenters", {{"items", "[CostCenter]"}, {"limit", "limit"}, {"next_cursor", "text?"}}},
+      list_of("CostCenters", "[CostCenter]"),
       {"CostCenterDetail",
        with(cost_center_members(),
             {{"active_namespaces", "[namespace]"}, {"active_count", "count"}, {"hours_this_month", "number"}})},

@@ -3,10 +3,11 @@
 
 #include <fmt/core.h>
 
+#include "adapters/rest/dates.h"
 #include "adapters/rest/handlers.h"
 #include "adapters/rest/week_views.h"
+#include "app/refusals.h"
 #include "base/crypto.h"
-#include "base/date.h"
 #include "domain/hour_grid.h"
 
 namespace nss {
@@ -16,28 +17,18 @@ using std::chrono::sys_days;
 
 constexpr int most_days = 366;
 
-// 400 for what has not the form of a date, 422 for a day that does not exist or lies outside the years of the holidays.
-tl::expected<sys_days, Problem> read_date(const std::string& text) {
-  if (!has_date_form(text)) {
-    return tl::unexpected(
-        make_problem("malformed_request", {"La fecha se escribe como 2026-07-13.", "A date is written like 2026-07-13."}));
-  }
-  const auto date = parse_date(text);
-  if (!date) {
-    return tl::unexpected(make_problem("invalid_date", {"No existe el día " + text + ".", "There is no day " + text + "."}));
-  }
-  if (!is_holiday_year(static_cast<int>(date->year()))) {
-    return tl::unexpected(make_problem(
-        "year_out_of_range", {fmt::format("El año debe estar entre {} y {}.", first_holiday_year, last_holiday_year),
-                              fmt::format("The year must be between {} and {}.", first_holiday_year, last_holiday_year)}));
-  }
+// A day of the years that holidays are known of.
+Result<sys_days> read_day(const std::string& text) {
+  const auto date = read_date(text);
+  if (!date) return fail(date.error());
+  if (!is_holiday_year(static_cast<int>(date->year()))) return fail(year_out_of_range());
   return sys_days(*date);
 }
 
 // Of Monday to Sunday with that date.
-tl::expected<WeekQuery, Problem> read_week(const Exchange& exchange) {
-  const auto date = read_date(exchange.parameters.front());
-  if (!date) return tl::unexpected(date.error());
+Result<WeekQuery> read_week(const Exchange& exchange) {
+  const auto date = read_day(exchange.parameters.front());
+  if (!date) return fail(date.error());
   WeekQuery query;
   query.first = *date - (std::chrono::weekday(*date) - std::chrono::Monday);
   return query;
@@ -126,7 +117,7 @@ void show_usage(const ExchangePtr& exchange) {
           exchange->problem(member_problem("missing_field", fmt::format("?{}", name),
                                            {fmt::format("Falta «{}».", name), fmt::format("\"{}\" is missing.", name)})));
     }
-    const auto date = read_date(*text);
+    const auto date = read_day(*text);
     if (!date) return exchange->finish(exchange->problem(date.error()));
     ends.at(i) = *date;
   }
