@@ -1,0 +1,3 @@
+/** @type {import("../lib/i18n.js").Dictionary} */
+export const calendar = {
+};

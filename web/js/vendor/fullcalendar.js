@@ -1,0 +1,1 @@
+// FullCalendar, its own chunk: loaded when the calendar is opened, never before.

@@ -1,0 +1,11 @@
+// The views in the order of the navigation. What a setting takes away is not in the list, so neither navigation, keys nor
+// addresses lead to it.
+
+import { TodayView } from './today.js';
+
+/** @param {{weekly: boolean}} settings @returns {{name: string, View: typeof import('../components/view.js').View}[]} */
+export function viewsOf({ weekly }) {
+  return [
+    { name: 'today', View: TodayView },
+  ].filter((view) => weekly || view.name !== 'week');
+}
