@@ -9,6 +9,7 @@
 #include "app/answers.h"
 #include "app/event_hub.h"
 #include "app/week_inputs.h"
+#include "domain/metrics_history.h"
 #include "ports/storage.h"
 
 namespace nss {
@@ -63,6 +64,8 @@ class Application {
 
   // ---- the week, usage, reports ----
   virtual void week(WeekQuery query, Reply<WeekInputsPtr> reply) = 0;
+
+  virtual void metrics_history(HistoryQuery query, Reply<std::vector<HistoryPoint>> reply) = 0;
 
   // ---- service ----
   virtual void pause(PauseRequest request, Reply<PauseRecord> reply) = 0;

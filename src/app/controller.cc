@@ -56,6 +56,7 @@ Controller::Controller(Ports ports, Options options)
       audit_reader_(store_, keys_),
       week_reader_({loop_, store_, keys_, options_.policy, ledger_, cache_, reconciler_, trail_, cost_centers_, places_,
                     holidays_, tasks_.book()}),
+      metrics_recorder_({loop_, store_, keys_, ports.metrics}),
       switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
                        ports.metrics, cost_centers_, places_, trail_, pause_}),
       bulk_switch_(switch_command_, places_, [this] { return loop_.now(); }),
@@ -200,6 +201,7 @@ void Controller::watch() {
   });
   resync_later();
   clean_up_later();
+  metrics_recorder_.start(options_.sample_every);
 }
 
 // ---- events ----

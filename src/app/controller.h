@@ -26,6 +26,7 @@
 #include "app/ledger.h"
 #include "app/log_reader.h"
 #include "app/loop.h"
+#include "app/metrics_recorder.h"
 #include "app/operations.h"
 #include "app/pause.h"
 #include "app/places.h"
@@ -65,6 +66,7 @@ class Controller : public Application {
     Mono identify_retry{5'000};
     Mono resync_every{600'000};
     Mono store_probe{5'000};
+    Mono sample_every{0};  // of the metrics' history; zero: none is kept
   };
 
   Controller(Ports ports, Options options);
@@ -108,6 +110,7 @@ class Controller : public Application {
   void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) override;
   void remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) override;
   void week(WeekQuery query, Reply<WeekInputsPtr> reply) override;
+  void metrics_history(HistoryQuery query, Reply<std::vector<HistoryPoint>> reply) override;
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override;
   void keep_answer(IdempotencyToken token, StoredAnswer given, std::function<void()> kept) override;
 
@@ -160,6 +163,7 @@ class Controller : public Application {
   ActivityReader activity_reader_;
   AuditReader audit_reader_;
   WeekReader week_reader_;
+  MetricsRecorder metrics_recorder_;
   SwitchCommand switch_command_;
   BulkSwitch bulk_switch_;
 

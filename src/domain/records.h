@@ -11,6 +11,7 @@
 #include "domain/audit.h"
 #include "domain/holidays.h"
 #include "domain/idempotency.h"
+#include "domain/metrics_history.h"
 #include "domain/namespace_record.h"
 #include "domain/operation.h"
 #include "domain/pause.h"
@@ -41,8 +42,8 @@ struct BlobRecord {
   friend bool operator==(const BlobRecord&, const BlobRecord&) = default;
 };
 
-using Record = std::variant<ClusterBinding, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk, OperationPointer,
-                            TaskRecord, FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead, PermissionRecord,
-                            PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord, LocalHolidayRecord>;
+using Record = std::variant<ClusterBinding, MetricsSample, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk,
+                            OperationPointer, TaskRecord, FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead,
+                            PermissionRecord, PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord, LocalHolidayRecord>;
 
 }  // namespace nss

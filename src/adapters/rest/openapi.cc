@@ -58,6 +58,11 @@ const char* query_shape(std::string_view path, std::string_view name) {
       {"/api/activities start", "epoch"},
       {"/api/activities end", "epoch"},
       {"/api/holidays/{year} format", "json|ics"},
+      {"/api/metrics/history metric",
+       "namespaces_active|namespaces_inactive|off_hours_active|operations|refusals|api_requests|api_errors|api_latency_p50|api_"
+       "latency_"
+       "p95|api_latency_p99"},
+      {"/api/metrics/history step", "step"},
       {"/api/weekly-report/{date} format", "json|csv"},
       {"/api/cost-centers/{cost_center}/validate namespace", "namespace"}};
   static const std::map<std::string_view, const char*> common{
