@@ -61,8 +61,8 @@ export class TaskScheduler {
     this.content = part('content');
     this.live = part('announcer');
     this.toasts = new Toasts(part('toasts'), this.t);
-    this.dialog = new Dialog(this.root, this.t, 'dialog');
-    this.panel = new Dialog(this.root, this.t, 'drawer');
+    this.dialog = new Dialog(document.body, this.t, 'dialog');
+    this.panel = new Dialog(document.body, this.t, 'drawer');
     for (const [target, type] of [[store, 'change'], [store, 'tick'], [preferences, 'change']]) target.addEventListener(type, () => this.draw());
     store.addEventListener('change', () => this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]));
     i18n.addEventListener('change', () => {
