@@ -1,3 +1,21 @@
-/** @type {import("../lib/i18n.js").Dictionary} */
+/** @type {import('../lib/i18n.js').Dictionary} */
 export const reports = {
+  'reports.csv': ['CSV', 'CSV'],
+  'reports.excel': ['Excel', 'Excel'],
+  'reports.table': ['Tabla por centro de costo', 'Table by cost centre'],
+  'reports.caption': ['Uso del {from} al {to}', 'Usage from {from} to {to}'],
+  'reports.kpi.actual': ['Encendido', 'On'],
+  'reports.kpi.scheduled': ['Planeado', 'Planned'],
+  'reports.kpi.nonBusiness': ['Fuera de horario', 'Off-hours'],
+  'reports.kpi.avoided': ['Evitado', 'Avoided'],
+  'reports.ofPossible': ['de {total} posibles', 'of {total} possible'],
+  'reports.column.namespace': ['Espacio', 'Namespace'],
+  'reports.column.scheduled': ['Planeado (h)', 'Planned (h)'],
+  'reports.column.actual': ['Encendido (h)', 'On (h)'],
+  'reports.column.efficiency': ['Cumplimiento', 'Efficiency'],
+  'reports.column.nonBusiness': ['Fuera de horario (h)', 'Off-hours (h)'],
+  'reports.column.avoided': ['Evitado (h)', 'Avoided (h)'],
+  'reports.column.savings': ['Ahorro', 'Savings'],
+  'reports.sumOf': ['Total {name}', 'Total {name}'],
+  'reports.total': ['Total', 'Total'],
 };

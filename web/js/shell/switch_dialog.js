@@ -154,7 +154,7 @@ function durationPart(state) {
   const { store } = shell.deps;
   const options = durationsFor(situation).map(([value, key, params]) => /** @type {[string, string]} */ ([value, t(key, params.at ? { at: format.near(params.at, store.now) } : params)]));
   return [
-    choice({ name: 'switch-duration', legend: t(form.action === 'extend' ? 'switch.extendLegend' : 'switch.durationLegend'), value: form.duration, options, onchange: (value) => state.set('duration', value) }),
+    choice({ name: 'switch-duration', testid: 'switch-duration', legend: t(form.action === 'extend' ? 'switch.extendLegend' : 'switch.durationLegend'), value: form.duration, options, onchange: (value) => state.set('duration', value) }),
     form.duration === 'custom' ? textField({ id: 'switch-custom', label: t('switch.customLabel', { zone: store.timeZone }), hint: t('switch.customHint') }, { type: 'datetime-local', value: form.custom, oninput: (event) => state.set('custom', event.target.value) }) : null,
   ];
 }
@@ -182,7 +182,7 @@ function describe(state) {
   }
   const payer = selectField({ id: 'switch-cc', label: t('switch.payer'), hint: payers.length === 0 ? t('switch.noPayer') : null, error: state.error?.code === 'missing_field' ? state.error.message : null },
     [...(form.costCenter ? [] : [/** @type {[string, string]} */ (['', t('switch.choosePayer')])]), ...payers.map((one) => /** @type {[string, string]} */ ([one.cost_center, one.name === one.cost_center ? one.cost_center : `${one.cost_center} · ${one.name}`]))],
-    { value: form.costCenter, onchange: (event) => state.set('costCenter', event.target.value) });
+    { 'data-testid': 'switch-cost-center', value: form.costCenter, onchange: (event) => state.set('costCenter', event.target.value) });
   const will = state.preview?.filter((group) => group.good).reduce((sum, group) => sum + group.names.length, 0);
   return {
     title, testid: 'switch-dialog', onsubmit: (event) => state.submit(event),
@@ -193,7 +193,7 @@ function describe(state) {
       takesPlace ? placesPart(shell) : null,
       h('div', { class: 'field-row' },
         textField({ id: 'switch-who', label: t('switch.who') }, { value: form.requestedBy, maxlength: 128, oninput: (event) => { form.requestedBy = event.target.value; } }),
-        textField({ id: 'switch-reason', label: t('switch.reason') }, { value: form.reason, maxlength: 500, oninput: (event) => { form.reason = event.target.value; } })),
+        textField({ id: 'switch-reason', label: t('switch.reason') }, { 'data-testid': 'switch-reason', value: form.reason, maxlength: 500, oninput: (event) => { form.reason = event.target.value; } })),
       bulk ? h('div', { class: 'bulk-preview', 'aria-live': 'polite' }, h('h3', null, t('bulk.preview')), state.preview ? outcomeList(shell, state.preview, false) : h('p.muted', null, t('common.loading'))) : null,
       state.error?.code === 'missing_field' ? null : refusal(shell, state.error),
     ],

@@ -81,7 +81,7 @@ export class NamespaceDrawer {
     const { error, ready, loading } = this.resources.workloads;
     const gone = error && !ready && !loading;
     return {
-      title: item?.display_name ?? this.name, testid: 'namespace-drawer',
+      title: item?.display_name ?? this.name, testid: 'drawer',
       body: gone && !item ? problem(this.t, error, () => this.#read()) : [item ? this.#head(item, shell) : skeleton(2, 'row'), this.#tabs(), h('div', { key: `tab-${this.tab}`, role: 'tabpanel', id: 'drawer-panel', 'aria-labelledby': `drawer-tab-${this.tab}`, class: 'drawer-panel' }, this.#part())],
     };
   }

@@ -59,7 +59,7 @@ export class NamespacesView extends View {
     };
     const shown = states.filter((state) => counts.get(state) || filter.states.has(state));
     return h('div', { class: 'toolbar', key: 'toolbar' },
-      h('div', { class: 'search-box' }, icon('search'), h('input', { type: 'search', class: 'form-control', 'data-search': '', 'data-testid': 'search', 'aria-label': this.t('namespaces.searchLabel'), placeholder: this.t('namespaces.searchLabel'), autocomplete: 'off', spellcheck: 'false', value: query.q ?? '', oninput: (event) => this.router.setQuery({ q: event.target.value }, { replace: true }) })),
+      h('div', { class: 'search-box' }, icon('search'), h('input', { type: 'search', class: 'form-control', 'data-search': '', 'data-testid': 'ns-search', 'aria-label': this.t('namespaces.searchLabel'), placeholder: this.t('namespaces.searchLabel'), autocomplete: 'off', spellcheck: 'false', value: query.q ?? '', oninput: (event) => this.router.setQuery({ q: event.target.value }, { replace: true }) })),
       h('div', { class: 'chips', role: 'group', 'aria-label': this.t('namespaces.states') }, shown.map((state) => h('button', { type: 'button', class: 'chip', key: state, 'aria-pressed': filter.states.has(state), 'data-testid': `state-${state}`, onclick: () => toggle(state) }, this.t(`state.${state}`), h('span.chip-count', null, this.format.integer(counts.get(state) ?? 0))))),
       h('div', { class: 'toolbar-selects push' },
         h('select', { class: 'form-select', 'aria-label': this.t('namespaces.payer'), value: filter.payer, 'data-testid': 'payer', onchange: (event) => this.router.setQuery({ cc: event.target.value }, { replace: true }) },
@@ -123,7 +123,7 @@ export class NamespacesView extends View {
       this.draw();
     };
     const trouble = item.last_error ?? (item.contested ? this.t('namespaces.contested', { who: item.contested }) : null);
-    return h('div', { class: 'ns-row ns-grid', role: 'row', key: name, 'data-name': name, 'data-state': item.status, 'aria-rowindex': index + 2, 'data-testid': `ns-${name}`, 'data-selected': this.selected.has(name) ? '' : null },
+    return h('div', { class: 'ns-row ns-grid', role: 'row', key: name, 'data-name': name, 'data-state': item.status, 'aria-rowindex': index + 2, 'data-testid': `ns-row-${name}`, 'data-selected': this.selected.has(name) ? '' : null },
       h('div', { role: 'cell', class: 'ns-check' }, h('input', { type: 'checkbox', class: 'form-check-input', 'aria-label': this.t('namespaces.select', { name }), checked: this.selected.has(name), onchange: check })),
       h('div', { role: 'rowheader', class: 'ns-name' }, h('a', { href: open, class: 'ns-link', title: item.display_name }, item.display_name), h('div.ns-sub', null, costCenterTag(this.shell.palette, item.cost_center, this.t('common.noCostCenter')))),
       h('div', { role: 'cell', class: 'ns-state' }, stateBadge((key) => this.t(key), item), item.slot ? h('span', { class: 'slot-sign', title: this.t('namespaces.holdsPlace') }, icon('slot', this.t('namespaces.holdsPlace'))) : null),
@@ -141,10 +141,10 @@ export class NamespacesView extends View {
     const off = this.store.offHours?.now;
     const word = busy && this.shell.pending.has(item.namespace) ? this.t('common.working') : first === 'activate' ? (off && ownPayer(this.store.costCenters, item) ? this.t('switch.onFor', { count: 4 }) : this.t('switch.on')) : this.t('switch.off');
     return [
-      h('button', { type: 'button', class: first === 'activate' ? 'btn btn-sm btn-soft ns-act' : 'btn btn-sm btn-outline-secondary ns-act', disabled: busy, 'aria-label': `${word}: ${item.display_name}`, 'data-testid': `${first}-${item.namespace}`, onclick: () => this.shell.quickSwitch(item, first) }, icon(first === 'activate' ? 'active' : 'inactive'), word),
+      h('button', { type: 'button', class: first === 'activate' ? 'btn btn-sm btn-soft ns-act' : 'btn btn-sm btn-outline-secondary ns-act', disabled: busy, 'aria-label': `${word}: ${item.display_name}`, 'data-testid': 'switch', 'data-action': first, onclick: () => this.shell.quickSwitch(item, first) }, icon(first === 'activate' ? 'active' : 'inactive'), word),
       first === 'activate'
-        ? h('button', { type: 'button', class: 'btn btn-sm btn-quiet btn-icon', disabled: busy, title: this.t('switch.options', { name: item.display_name }), 'aria-label': this.t('switch.options', { name: item.display_name }), 'data-testid': `options-${item.namespace}`, onclick: () => this.shell.openSwitch(item, 'activate') }, icon('more'))
-        : h('button', { type: 'button', class: 'btn btn-sm btn-quiet btn-icon', disabled: busy, title: this.t('switch.title.extend', { name: item.display_name }), 'aria-label': this.t('switch.title.extend', { name: item.display_name }), 'data-testid': `extend-${item.namespace}`, onclick: () => this.shell.openSwitch(item, 'extend') }, icon('extend')),
+        ? h('button', { type: 'button', class: 'btn btn-sm btn-quiet btn-icon', disabled: busy, title: this.t('switch.options', { name: item.display_name }), 'aria-label': this.t('switch.options', { name: item.display_name }), 'data-testid': 'switch-options', onclick: () => this.shell.openSwitch(item, 'activate') }, icon('more'))
+        : h('button', { type: 'button', class: 'btn btn-sm btn-quiet btn-icon', disabled: busy, title: this.t('switch.title.extend', { name: item.display_name }), 'aria-label': this.t('switch.title.extend', { name: item.display_name }), 'data-testid': 'switch-extend', onclick: () => this.shell.openSwitch(item, 'extend') }, icon('extend')),
     ];
   }
 

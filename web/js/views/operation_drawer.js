@@ -52,7 +52,7 @@ export class OperationDrawer {
 
   describe() {
     const op = this.operation.value;
-    return { title: op ? `${this.t(`type.${op.operation_type}`)}` : this.t('records.operation'), testid: 'operation-drawer', body: panel(this.t, this.operation, { waiting: skeleton(6), content: (value) => this.#content(value) }) };
+    return { title: op ? `${this.t(`type.${op.operation_type}`)}` : this.t('records.operation'), testid: 'drawer-operation', body: panel(this.t, this.operation, { waiting: skeleton(6), content: (value) => this.#content(value) }) };
   }
 
   #content(op) {
