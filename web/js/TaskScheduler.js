@@ -171,14 +171,14 @@ export class TaskScheduler {
     this.live.textContent = message;
   }
 
-  /** Asks before what cannot be taken back. @param {{title: string, body: any, confirm: string, danger?: boolean, run: () => Promise<void>}} what */
-  confirm(what) {
-    openConfirm(this, what);
+  /** Asks before what cannot be taken back. @param {{title: string, body: any, confirm: string, danger?: boolean, run: () => Promise<void>}} what @param {() => void} [closed] */
+  confirm(what, closed) {
+    openConfirm(this, what, closed);
   }
 
-  /** Asks for duration, payer and reason first. @param {any} item @param {'activate'|'deactivate'|'extend'} action */
-  openSwitch(item, action) {
-    openSwitch(this, [item], action);
+  /** Asks for duration, payer and reason first. @param {any} item @param {'activate'|'deactivate'|'extend'} action @param {{until?: string}} [wanted] */
+  openSwitch(item, action, wanted = {}) {
+    openSwitch(this, [item], action, wanted);
   }
 
   /** Acts at once where nothing has to be asked. @param {any} item @param {'activate'|'deactivate'} action */

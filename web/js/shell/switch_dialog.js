@@ -33,7 +33,8 @@ class SwitchForm {
   #timer = 0;
   #round = 0;
 
-  constructor(shell, items, action, { bulk = false, done } = {}) {
+  /** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void, until?: string}} [how] */
+  constructor(shell, items, action, { bulk = false, done, until } = {}) {
     this.shell = shell;
     this.items = items;
     this.bulk = bulk;
@@ -44,6 +45,7 @@ class SwitchForm {
     const payers = payersFor(store.costCenters, items.map((item) => item.namespace));
     this.form = { action, costCenter: own || (bulk && payers.length > 0 ? payers[0].cost_center : ''), duration: firstDuration(this.situation), custom: localField(extendFrom(items[0], store.now) + 4 * 3600000, store.timeZone), reason: '', requestedBy: preferences.recall(whoKey) ?? '' };
     if (action === 'deactivate') this.form.costCenter = '';
+    if (until) Object.assign(this.form, { duration: 'custom', custom: localField(new Date(until).getTime(), store.timeZone) });
     if (bulk) this.predict();
   }
 
@@ -202,7 +204,7 @@ function describe(state) {
   };
 }
 
-/** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void}} [how] */
+/** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void, until?: string}} [how] */
 export function openSwitch(shell, items, action, how = {}) {
   const state = new SwitchForm(shell, items, action, how);
   shell.dialog.open(() => describe(state));
