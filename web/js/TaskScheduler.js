@@ -61,8 +61,8 @@ export class TaskScheduler {
     this.content = part('content');
     this.live = part('announcer');
     this.toasts = new Toasts(part('toasts'), this.t);
-    this.dialog = new Dialog(this.root, this.t, 'dialog');
-    this.panel = new Dialog(this.root, this.t, 'drawer');
+    this.dialog = new Dialog(document.body, this.t, 'dialog');
+    this.panel = new Dialog(document.body, this.t, 'drawer');
     for (const [target, type] of [[store, 'change'], [store, 'tick'], [preferences, 'change']]) target.addEventListener(type, () => this.draw());
     store.addEventListener('change', () => this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]));
     i18n.addEventListener('change', () => {
@@ -171,14 +171,14 @@ export class TaskScheduler {
     this.live.textContent = message;
   }
 
-  /** Asks before what cannot be taken back. @param {{title: string, body: any, confirm: string, danger?: boolean, run: () => Promise<void>}} what */
-  confirm(what) {
-    openConfirm(this, what);
+  /** Asks before what cannot be taken back. @param {{title: string, body: any, confirm: string, danger?: boolean, run: () => Promise<void>}} what @param {() => void} [closed] */
+  confirm(what, closed) {
+    openConfirm(this, what, closed);
   }
 
-  /** Asks for duration, payer and reason first. @param {any} item @param {'activate'|'deactivate'|'extend'} action */
-  openSwitch(item, action) {
-    openSwitch(this, [item], action);
+  /** Asks for duration, payer and reason first. @param {any} item @param {'activate'|'deactivate'|'extend'} action @param {{until?: string}} [wanted] */
+  openSwitch(item, action, wanted = {}) {
+    openSwitch(this, [item], action, wanted);
   }
 
   /** Acts at once where nothing has to be asked. @param {any} item @param {'activate'|'deactivate'} action */

@@ -23,8 +23,8 @@ export const textField = (about, attributes = {}) => field(about, (own) => h('in
 export const selectField = (about, options, attributes = {}) => field(about, (own) => h('select', { ...own, ...attributes, class: `form-select ${about.error ? 'is-invalid' : ''}` },
   options.map(([value, label]) => h('option', { value, key: value, selected: value === attributes.value }, label))));
 
-/** One of a few, as buttons. @param {{name: string, legend: string, hideLegend?: boolean, value: string, options: [string, string][], onchange: (value: string) => void}} about */
-export const choice = ({ name, legend, hideLegend = false, value, options, onchange }) => h('fieldset', { class: 'choice', key: `choice-${name}` },
+/** One of a few, as buttons. @param {{name: string, legend: string, testid?: string, hideLegend?: boolean, value: string, options: [string, string][], onchange: (value: string) => void}} about */
+export const choice = ({ name, legend, testid, hideLegend = false, value, options, onchange }) => h('fieldset', { class: 'choice', key: `choice-${name}`, 'data-testid': testid },
   h('legend', { class: hideLegend ? 'visually-hidden' : 'form-label' }, legend),
   h('div.choice-row', null, options.map(([option, label]) => h('label', { class: 'choice-option', key: option },
     h('input', { type: 'radio', name, value: option, checked: option === value, onchange: () => onchange(option) }), h('span', null, label)))));

@@ -52,3 +52,8 @@ export function outcome(t, status) {
   const tone = { completed: 'good', ok: 'good', active: 'moving', running: 'moving', partial: 'bad', failed: 'bad', missed: 'bad' }[status] ?? 'calm';
   return h('span', { class: 'outcome', 'data-tone': tone }, icon(sign), t(`outcome.${status}`));
 }
+
+const builtinTitles = { 'Apagado automático': 'type.auto_shutdown', 'Encendido automático': 'type.auto_startup', 'Automatic shutdown': 'type.auto_shutdown', 'Automatic startup': 'type.auto_startup' };
+
+/** A task's title; the built-in ones have theirs in the person's language until somebody renames them. @param {(key: string) => string} t @param {string|null} id @param {string} title */
+export const taskTitle = (t, id, title) => (id?.startsWith('builtin-') && title in builtinTitles ? t(builtinTitles[title]) : title);

@@ -14,6 +14,8 @@ export const common = {
   'frame.skip': ['Ir al contenido', 'Skip to content'],
   'frame.navigation': ['Vistas', 'Views'],
   'frame.navigationShort': ['Vistas principales', 'Main views'],
+  'frame.dayBar': ['El día', 'The day'],
+  'frame.notices': ['Avisos', 'Notices'],
   'frame.more': ['Más', 'More'],
   'frame.search': ['Buscar espacios', 'Search namespaces'],
 

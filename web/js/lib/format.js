@@ -53,9 +53,12 @@ export class Formatter {
     return glue(this.#date('exact', { year: 'numeric', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(at)));
   }
 
-  /** The clock alone when it is today, else with the day. @param {string|number|Date} at @param {number|string} now */
+  /** The clock alone when it is today, with the weekday within a week, else with the date. @param {string|number|Date} at @param {number|string} now */
   near(at, now) {
-    return daysBetween(dateIn(now, this.timeZone), dateIn(at, this.timeZone)) === 0 ? this.clock(at) : this.moment(at);
+    const days = daysBetween(dateIn(now, this.timeZone), dateIn(at, this.timeZone));
+    if (days === 0) return this.clock(at);
+    if (Math.abs(days) > 6) return this.moment(at);
+    return `${this.weekday(dateIn(at, this.timeZone))} ${this.clock(at)}`;
   }
 
   #civil(name, options, date) {

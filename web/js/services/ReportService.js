@@ -76,7 +76,7 @@ export class ReportService {
       h('caption.visually-hidden', null, t('reports.caption', { from: reportData.weekStartDate, to: reportData.weekEndDate })),
       h('thead', null, h('tr', null, head.map((name) => h('th', { scope: 'col', class: name === 'namespace' ? null : 'num', key: name }, t(`reports.column.${name}`))))),
       groups.map((group) => h('tbody', { key: group.costCenterId },
-        h('tr', { class: 'group' }, h('th', { scope: 'rowgroup', colspan: head.length }, tag(group.costCenterId), group.costCenterName !== group.costCenterId ? h('span.muted', null, ` ${group.costCenterName}`) : null)),
+        h('tr', { class: 'group' }, h('th', { scope: 'rowgroup', colspan: head.length }, tag(group.costCenterId), group.costCenterName.toLowerCase() !== group.costCenterId.toLowerCase() ? h('span.muted', null, ` ${group.costCenterName}`) : null)),
         group.rows.map((row) => h('tr', { key: row.namespaceId }, h('th', { scope: 'row' }, h('a', { href: linkTo(row.namespaceId) }, row.namespaceName)), hours(row.scheduledHours), hours(row.actualHours), h('td.num', null, format.percent(row.efficiency)), hours(row.nonBusinessHours), hours(row.avoidedHours), money ? h('td.num', null, row.savings ? format.money(row.savings.amount, row.savings.currency) : '–') : null)),
         total(t('reports.sumOf', { name: group.costCenterId }), group, 'sum'))),
       h('tfoot', null, total(t('reports.total'), all, 'total')));

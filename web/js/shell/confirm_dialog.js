@@ -2,8 +2,8 @@
 
 import { h } from '../lib/html.js';
 
-/** @param {any} shell @param {{title: string, body: any, confirm: string, danger?: boolean, run: () => Promise<void>}} what */
-export function openConfirm(shell, { title, body, confirm, danger = false, run }) {
+/** @param {any} shell @param {{title: string, body: any, confirm: string, danger?: boolean, run: () => Promise<void>}} what @param {() => void} [closed] after it closed, done or not */
+export function openConfirm(shell, { title, body, confirm, danger = false, run }, closed) {
   let busy = false;
   let error = null;
   const submit = async (event) => {
@@ -26,5 +26,5 @@ export function openConfirm(shell, { title, body, confirm, danger = false, run }
     body: [h('div', null, body), error ? h('p', { class: 'form-problem', role: 'alert' }, error.message) : null],
     footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, shell.t('common.cancel')),
       h('button', { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary', disabled: busy, autofocus: true }, busy ? shell.t('common.working') : confirm)],
-  }));
+  }), { onclose: closed });
 }

@@ -33,7 +33,8 @@ class SwitchForm {
   #timer = 0;
   #round = 0;
 
-  constructor(shell, items, action, { bulk = false, done } = {}) {
+  /** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void, until?: string}} [how] */
+  constructor(shell, items, action, { bulk = false, done, until } = {}) {
     this.shell = shell;
     this.items = items;
     this.bulk = bulk;
@@ -44,6 +45,7 @@ class SwitchForm {
     const payers = payersFor(store.costCenters, items.map((item) => item.namespace));
     this.form = { action, costCenter: own || (bulk && payers.length > 0 ? payers[0].cost_center : ''), duration: firstDuration(this.situation), custom: localField(extendFrom(items[0], store.now) + 4 * 3600000, store.timeZone), reason: '', requestedBy: preferences.recall(whoKey) ?? '' };
     if (action === 'deactivate') this.form.costCenter = '';
+    if (until) Object.assign(this.form, { duration: 'custom', custom: localField(new Date(until).getTime(), store.timeZone) });
     if (bulk) this.predict();
   }
 
@@ -154,7 +156,7 @@ function durationPart(state) {
   const { store } = shell.deps;
   const options = durationsFor(situation).map(([value, key, params]) => /** @type {[string, string]} */ ([value, t(key, params.at ? { at: format.near(params.at, store.now) } : params)]));
   return [
-    choice({ name: 'switch-duration', legend: t(form.action === 'extend' ? 'switch.extendLegend' : 'switch.durationLegend'), value: form.duration, options, onchange: (value) => state.set('duration', value) }),
+    choice({ name: 'switch-duration', testid: 'switch-duration', legend: t(form.action === 'extend' ? 'switch.extendLegend' : 'switch.durationLegend'), value: form.duration, options, onchange: (value) => state.set('duration', value) }),
     form.duration === 'custom' ? textField({ id: 'switch-custom', label: t('switch.customLabel', { zone: store.timeZone }), hint: t('switch.customHint') }, { type: 'datetime-local', value: form.custom, oninput: (event) => state.set('custom', event.target.value) }) : null,
   ];
 }
@@ -182,7 +184,7 @@ function describe(state) {
   }
   const payer = selectField({ id: 'switch-cc', label: t('switch.payer'), hint: payers.length === 0 ? t('switch.noPayer') : null, error: state.error?.code === 'missing_field' ? state.error.message : null },
     [...(form.costCenter ? [] : [/** @type {[string, string]} */ (['', t('switch.choosePayer')])]), ...payers.map((one) => /** @type {[string, string]} */ ([one.cost_center, one.name === one.cost_center ? one.cost_center : `${one.cost_center} · ${one.name}`]))],
-    { value: form.costCenter, onchange: (event) => state.set('costCenter', event.target.value) });
+    { 'data-testid': 'switch-cost-center', value: form.costCenter, onchange: (event) => state.set('costCenter', event.target.value) });
   const will = state.preview?.filter((group) => group.good).reduce((sum, group) => sum + group.names.length, 0);
   return {
     title, testid: 'switch-dialog', onsubmit: (event) => state.submit(event),
@@ -193,7 +195,7 @@ function describe(state) {
       takesPlace ? placesPart(shell) : null,
       h('div', { class: 'field-row' },
         textField({ id: 'switch-who', label: t('switch.who') }, { value: form.requestedBy, maxlength: 128, oninput: (event) => { form.requestedBy = event.target.value; } }),
-        textField({ id: 'switch-reason', label: t('switch.reason') }, { value: form.reason, maxlength: 500, oninput: (event) => { form.reason = event.target.value; } })),
+        textField({ id: 'switch-reason', label: t('switch.reason') }, { 'data-testid': 'switch-reason', value: form.reason, maxlength: 500, oninput: (event) => { form.reason = event.target.value; } })),
       bulk ? h('div', { class: 'bulk-preview', 'aria-live': 'polite' }, h('h3', null, t('bulk.preview')), state.preview ? outcomeList(shell, state.preview, false) : h('p.muted', null, t('common.loading'))) : null,
       state.error?.code === 'missing_field' ? null : refusal(shell, state.error),
     ],
@@ -202,7 +204,7 @@ function describe(state) {
   };
 }
 
-/** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void}} [how] */
+/** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void, until?: string}} [how] */
 export function openSwitch(shell, items, action, how = {}) {
   const state = new SwitchForm(shell, items, action, how);
   shell.dialog.open(() => describe(state));

@@ -1,7 +1,7 @@
 // Hoy: what is on, what is off, why, and what comes next, in ten seconds.
 
 import { icon } from '../components/icons.js';
-import { costCenterTag, outcome, placesMeter, timeText } from '../components/marks.js';
+import { costCenterTag, outcome, placesMeter, taskTitle, timeText } from '../components/marks.js';
 import { empty, panel, problem, skeleton } from '../components/states.js';
 import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
@@ -119,7 +119,7 @@ export class TodayView extends View {
       h('span.timeline-sign', null, icon(item.operation_type === 'command' ? 'tasks' : on ? 'active' : 'inactive')),
       h('div.timeline-what', null, h('strong', null, what[0].toUpperCase() + what.slice(1)),
         h('p.muted', null, names.slice(0, shownNames).map((name, i) => [i > 0 ? ', ' : '', h('a', { href: this.router.hrefWith({ ns: name }) }, name)]), others > 0 ? [' ', h('a', { href: hashOf('namespaces') }, this.t('bulk.others', { count: others }))] : null),
-        item.source !== 'task' && this.i18n.has(`today.source.${item.source}`) ? h('p.muted', null, this.t(`today.source.${item.source}`)) : item.task_id ? h('p', null, h('a', { href: hashOf('tasks', { segments: [item.task_id] }) }, item.title)) : null));
+        item.source !== 'task' && this.i18n.has(`today.source.${item.source}`) ? h('p.muted', null, this.t(`today.source.${item.source}`)) : item.task_id ? h('p', null, h('a', { href: hashOf('tasks', { segments: [item.task_id] }) }, taskTitle((key) => this.t(key), item.task_id, item.title))) : null));
   }
 
   #places() {
