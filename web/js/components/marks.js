@@ -6,6 +6,12 @@ import { icon } from './icons.js';
 export const states = ['active', 'activating', 'deactivating', 'inactive', 'degraded', 'excluded', 'unknown'];
 export const isMoving = (status) => status === 'activating' || status === 'deactivating';
 
+/** Whether a change of that type switches on. @param {string} type */
+export const isOn = (type) => /startup$|^activate$|^manual_activation$/.test(type);
+
+/** The words for a change to come. @param {string} type */
+export const changeKey = (type) => (type === 'command' ? 'change.command' : isOn(type) ? 'change.on' : 'change.off');
+
 /** Sign and word, and how far it is while it moves. @param {(key: string, params?: any) => string} t @param {any} item */
 export function stateBadge(t, item) {
   const status = states.includes(item.status) ? item.status : 'unknown';

@@ -154,7 +154,6 @@ export const common = {
   'switch.on': ['Encender', 'Switch on'],
   'switch.onFor': ['Encender {count} h', 'Switch on {count} h'],
   'switch.off': ['Apagar', 'Switch off'],
-  'switch.extend': ['Mantener', 'Keep on'],
   'switch.options': ['Más opciones para {name}', 'More options for {name}'],
   'switch.title.activate': ['Encender {name}', 'Switch on {name}'],
   'switch.title.deactivate': ['Apagar {name}', 'Switch off {name}'],

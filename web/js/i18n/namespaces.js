@@ -33,7 +33,6 @@ export const namespaces = {
   'namespaces.shownOf': ['{count} de {total} espacios', '{count} of {total} namespaces'],
   'namespaces.none': ['Ningún espacio coincide', 'No namespace matches'],
   'namespaces.noneHint': ['{count} oculto por los filtros.|{count} ocultos por los filtros.', '{count} hidden by the filters.|{count} hidden by the filters.'],
-  'namespaces.details': ['Detalle de {name}', 'Details of {name}'],
   'namespaces.parts': ['Partes del detalle', 'Parts of the details'],
   'namespaces.tab.workloads': ['Cargas', 'Workloads'],
   'namespaces.tab.why': ['¿Por qué?', 'Why?'],

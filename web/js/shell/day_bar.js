@@ -1,14 +1,13 @@
 // The picture of the product: the next 24 hours from left to right, night shaded, business hours clear, a line at now, dots
 // where something will happen. A few hours of the past give the line its place.
 
+import { isOn } from '../components/marks.js';
 import { h } from '../lib/html.js';
 import { addDays, businessIntervals, dateIn, instantOf, partsIn } from '../lib/time.js';
 
 const hour = 3600000;
 const pastHours = 2;
 const nextHours = 24;
-
-const isOn = (type) => type.endsWith('startup') || type === 'activate' || type === 'manual_activation';
 
 /** @param {any} shell */
 export function dayBar(shell) {
@@ -32,7 +31,7 @@ export function dayBar(shell) {
   const dots = new Map();
   for (const item of store.upcoming?.items ?? []) {
     const instant = new Date(item.at).getTime();
-    if (instant <= from || instant >= to) continue;
+    if (instant <= from || instant >= to || item.operation_type === 'command') continue;
     const on = isOn(item.operation_type);
     const key = `${Math.floor(instant / 60000)} ${on}`;
     const dot = dots.get(key) ?? { instant, on, count: 0 };

@@ -4,6 +4,7 @@
 import { CalendarView } from './calendar.js';
 import { CostCentersView } from './cost_centers.js';
 import { HolidaysView } from './holidays.js';
+import { MetricsView } from './metrics.js';
 import { NamespacesView } from './namespaces.js';
 import { RecordsView } from './records.js';
 import { ReportsView } from './reports.js';
@@ -23,5 +24,6 @@ export function viewsOf({ weekly }) {
     { name: 'records', View: RecordsView },
     { name: 'cost-centers', View: CostCentersView },
     { name: 'holidays', View: HolidaysView },
+    { name: 'metrics', View: MetricsView },
   ].filter((view) => weekly || view.name !== 'week');
 }

@@ -2,7 +2,7 @@
 // it was used, its tasks. Which part is shown is in the address.
 
 import { icon } from '../components/icons.js';
-import { costCenterTag, outcome, stateBadge, timeText } from '../components/marks.js';
+import { changeKey, costCenterTag, isOn, outcome, stateBadge, timeText } from '../components/marks.js';
 import { empty, panel, problem, skeleton } from '../components/states.js';
 import { h } from '../lib/html.js';
 import { hashOf } from '../lib/router.js';
@@ -96,7 +96,7 @@ export class NamespaceDrawer {
       h('p', { class: 'drawer-reason' }, known.reason ?? ''),
       known.last_error ? h('p', { class: 'form-problem' }, known.last_error) : null,
       known.contested ? h('p', { class: 'form-problem' }, this.t('namespaces.contested', { who: known.contested })) : null,
-      h('p', { class: 'drawer-next' }, icon('clock'), next ? [this.t(`change.${/startup|^activate/.test(next.operation_type) ? 'on' : next.operation_type === 'command' ? 'command' : 'off'}`), ' ', timeText(next.at, `${format.distance(next.at, store.now)} · ${format.near(next.at, store.now)}`)] : this.t('change.none')),
+      h('p', { class: 'drawer-next' }, icon('clock'), next ? [this.t(changeKey(next.operation_type)), ' ', timeText(next.at, `${format.distance(next.at, store.now)} · ${format.near(next.at, store.now)}`)] : this.t('change.none')),
       h('div', { class: 'drawer-actions' }, actionsOf(known).map((action, i) => this.#action(known, action, i === 0, shell))));
   }
 
@@ -165,7 +165,7 @@ export class NamespaceDrawer {
     const { format } = this.deps.shell;
     if (items.length === 0) return empty({ title: this.t('namespaces.noHistory'), hint: this.t('namespaces.noHistoryHint'), sign: 'records', key: 'none' });
     return h('div', { key: 'history' },
-      h('ol', { class: 'history' }, items.map((op) => h('li', { key: op.id, class: 'history-row', 'data-kind': /startup|^activate|activation/.test(op.operation_type) && !/deactivation/.test(op.operation_type) ? 'on' : 'off' },
+      h('ol', { class: 'history' }, items.map((op) => h('li', { key: op.id, class: 'history-row', 'data-kind': isOn(op.operation_type) ? 'on' : 'off' },
         h('span.history-dot', { 'aria-hidden': true }),
         h('div', null, h('a', { href: this.deps.router.hrefWith({ op: op.id, ns: null, tab: null }) }, this.t(`type.${op.operation_type}`)), h('p.muted', null, format.moment(op.requested_at), op.requested_by && op.trigger === 'person' ? ` · ${op.requested_by}` : '', op.cost_center ? ` · ${op.cost_center}` : ''), op.trigger === 'person' && op.reason ? h('p', null, op.reason) : null),
         outcome(this.t, op.status)))),

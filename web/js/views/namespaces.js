@@ -1,7 +1,7 @@
 // Espacios: every namespace with state, reason, payer, workloads and next change; search, filters with counts, sort, selection.
 
 import { icon } from '../components/icons.js';
-import { costCenterTag, stateBadge, states, timeText } from '../components/marks.js';
+import { changeKey, costCenterTag, stateBadge, states, timeText } from '../components/marks.js';
 import { empty, problem, skeleton } from '../components/states.js';
 import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
@@ -10,7 +10,6 @@ import { actionsOf, ownPayer } from '../shell/switch_choices.js';
 import { choose, filterFrom, haystack, sorts } from './namespace_filter.js';
 
 const columns = ['name', 'state', 'why', 'workloads', 'next', 'actions'];
-const isOn = (type) => /startup|^activate/.test(type);
 
 export class NamespacesView extends View {
   selected = new Set();
@@ -129,7 +128,7 @@ export class NamespacesView extends View {
       h('div', { role: 'cell', class: 'ns-state' }, stateBadge((key) => this.t(key), item), item.slot ? h('span', { class: 'slot-sign', title: this.t('namespaces.holdsPlace') }, icon('slot', this.t('namespaces.holdsPlace'))) : null),
       h('div', { role: 'cell', class: 'ns-why' }, h('a', { href: this.router.hrefWith({ ns: name, tab: 'why' }), title: trouble ?? item.reason, class: trouble ? 'ns-trouble' : null }, trouble ?? item.reason ?? '–')),
       h('div', { role: 'cell', class: 'ns-workloads' }, h('span', null, this.t('namespaces.workloadsOf', { active: item.workloads.active, total: item.workloads.total })), h('span.cell-sub', null, item.pods.wanted > 0 ? this.t('namespaces.podsReady', item.pods) : '\u00a0')),
-      h('div', { role: 'cell', class: 'ns-next' }, item.next ? [h('span', null, this.t(`change.${isOn(item.next.operation_type) ? 'on' : item.next.operation_type === 'command' ? 'command' : 'off'}`), ' ', timeText(item.next.at, this.format.near(item.next.at, now), this.format.exact(item.next.at))), h('span.cell-sub', null, this.format.distance(item.next.at, now))] : h('span.muted', null, this.t('change.none'))),
+      h('div', { role: 'cell', class: 'ns-next' }, item.next ? [h('span', null, this.t(changeKey(item.next.operation_type)), ' ', timeText(item.next.at, this.format.near(item.next.at, now), this.format.exact(item.next.at))), h('span.cell-sub', null, this.format.distance(item.next.at, now))] : h('span.muted', null, this.t('change.none'))),
       h('div', { role: 'cell', class: 'ns-actions' }, this.#actions(item)));
   }
 

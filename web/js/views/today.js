@@ -1,17 +1,16 @@
 // Hoy: what is on, what is off, why, and what comes next, in ten seconds.
 
 import { icon } from '../components/icons.js';
-import { costCenterTag, outcome, placesMeter, taskTitle, timeText } from '../components/marks.js';
+import { costCenterTag, isOn, outcome, placesMeter, taskTitle, timeText } from '../components/marks.js';
 import { empty, panel, problem, skeleton } from '../components/states.js';
 import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
 import { hashOf } from '../lib/router.js';
-import { addDays, dateIn, daysBetween, isoOf, mondayOf } from '../lib/time.js';
+import { dateIn, daysBetween, isoOf, mondayOf } from '../lib/time.js';
 import { Resource } from '../store/resource.js';
 
 const shownNames = 3;
 const failureDays = 7;
-const isOn = (type) => /startup|^activate|manual_activation/.test(type);
 
 /** How many are on, asleep, changing, in trouble. @param {any[]} items */
 export function countStates(items) {

@@ -12,7 +12,8 @@ import { NavigationControls } from './NavigationControls.js';
 import { WeeklyGrid } from './WeeklyGrid.js';
 import { WeeklyReport } from './WeeklyReport.js';
 
-const idle = (work) => (typeof requestIdleCallback === 'function' ? requestIdleCallback(work, { timeout: 3000 }) : setTimeout(work, 200));
+// Safari has no requestIdleCallback.
+const idle = (work) => (globalThis.requestIdleCallback ? globalThis.requestIdleCallback(work, { timeout: 3000 }) : setTimeout(work, 200));
 
 export class WeeklyDashboard {
   weekStartDate = null;

@@ -20,6 +20,7 @@ export class WeeklyGrid {
   /** @param {HTMLElement} containerElement @param {any} [context] words, formats, rules and what happens on a click */
   constructor(containerElement, context = {}) {
     this.container = containerElement;
+    /** @type {(key: string, params?: any) => string} */
     this.t = context.t ?? ((key) => key);
     this.format = context.format ?? (() => null);
     this.palette = context.palette ?? { of: () => ({ color: 'none', striped: false }) };
@@ -29,6 +30,7 @@ export class WeeklyGrid {
     this.onTimeSlotClick = context.onTimeSlotClick ?? (() => {});
     this.onPage = context.onPage ?? (() => {});
     this.mode = 'auto';
+    /** @type {(entry: any) => boolean} */
     this.visible = () => true;
     this.day = 0;      // which one a narrow screen shows
   }
