@@ -49,7 +49,7 @@ export class Dialog {
     const { title, body, footer, onsubmit, testid, headExtra } = this.#draw();
     const head = h('header.dialog-head', { key: 'head' }, h('h2', { id: `${this.#element.className}-title`, tabindex: '-1' }, title), headExtra ?? null,
       h('button', { type: 'button', class: 'btn btn-quiet btn-icon', 'aria-label': this.t('common.close'), onclick: () => this.close() }, icon('close')));
-    const inner = [head, h('div.dialog-body', { key: 'body', tabindex: onsubmit ? null : '-1' }, body), footer ? h('footer.dialog-foot', { key: 'foot' }, footer) : null];
+    const inner = [head, h('div.dialog-body', { key: 'body', tabindex: onsubmit ? null : '0' }, body), footer ? h('footer.dialog-foot', { key: 'foot' }, footer) : null];
     this.#element.setAttribute('aria-labelledby', `${this.#element.className}-title`);
     if (testid) this.#element.dataset.testid = testid;
     render(this.#element, onsubmit ? h('form', { class: 'dialog-frame', novalidate: true, onsubmit }, inner) : h('div', { class: 'dialog-frame' }, inner));

@@ -111,7 +111,7 @@ export const common = {
   'banner.unreachable': ['No hay conexión con el servidor. Lo que ve es de las {time}; se reintenta solo.', 'The server cannot be reached. What you see is from {time}; it is tried again by itself.'],
   'banner.neverReached': ['No hay conexión con el servidor; se reintenta solo.', 'The server cannot be reached; it is tried again by itself.'],
   'banner.streamLost': ['Se perdió la conexión en vivo: se pregunta cada pocos segundos hasta que vuelva.', 'The live connection was lost: the page asks every few seconds until it is back.'],
-  'banner.adoption': ['Se adoptó {count} espacio tal como estaba; nada se ha apagado. El primer apagado automático es a las {time} ({left}).|Se adoptaron {count} espacios tal como estaban; nada se ha apagado. El primer apagado automático es a las {time} ({left}).', '{count} namespace was adopted as it was; nothing has been switched off. The first automatic shutdown is at {time} ({left}).|{count} namespaces were adopted as they were; nothing has been switched off. The first automatic shutdown is at {time} ({left}).'],
+  'banner.adoption': ['Se adoptó {count} espacio tal como estaba; nada se ha apagado. El primer apagado automático: {time} ({left}).|Se adoptaron {count} espacios tal como estaban; nada se ha apagado. El primer apagado automático: {time} ({left}).', '{count} namespace was adopted as it was; nothing has been switched off. The first automatic shutdown: {time} ({left}).|{count} namespaces were adopted as they were; nothing has been switched off. The first automatic shutdown: {time} ({left}).'],
   'banner.adoptionNoTime': ['Se adoptó {count} espacio tal como estaba; nada se ha apagado.|Se adoptaron {count} espacios tal como estaban; nada se ha apagado.', '{count} namespace was adopted as it was; nothing has been switched off.|{count} namespaces were adopted as they were; nothing has been switched off.'],
   'banner.understood': ['Entendido', 'Got it'],
 
@@ -149,7 +149,7 @@ export const common = {
   'places.meter': ['{used} de {limit} cupos ocupados', '{used} of {limit} places taken'],
   'places.free': ['Queda {count} cupo fuera de horario.|Quedan {count} cupos fuera de horario.', '{count} off-hours place is free.|{count} off-hours places are free.'],
   'places.full': ['No quedan cupos fuera de horario.', 'No off-hours place is free.'],
-  'places.freesAt': ['libera el cupo a las {time} ({left})', 'frees its place at {time} ({left})'],
+  'places.freesAt': ['se libera {time} (en {left})', 'frees {time} (in {left})'],
 
   'switch.on': ['Encender', 'Switch on'],
   'switch.onFor': ['Encender {count} h', 'Switch on {count} h'],

@@ -11,7 +11,7 @@ const line = (kind, sign, content, actions = null, testid = kind) => h('div', { 
 function simulated(shell) {
   const { store } = shell.deps;
   const to = (hour) => nextHour(store.now, hour, store.timeZone);
-  const button = (hour, label) => h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', disabled: shell.busy || !store.canWrite, 'data-testid': `advance-${hour}`, onclick: () => shell.advance(to(hour)) }, label);
+  const button = (hour, label) => h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'aria-disabled': shell.busy || !store.canWrite || null, 'data-testid': `advance-${hour}`, onclick: () => { if (!shell.busy && store.canWrite) shell.advance(to(hour)); } }, label);
   return line('info', 'info', shell.busy ? shell.t('banner.moving') : shell.t('banner.simulated'),
     [button(20, shell.t('banner.nextEvening')), button(7, shell.t('banner.nextMorning'))], 'simulated');
 }

@@ -25,6 +25,6 @@ export function openConfirm(shell, { title, body, confirm, danger = false, run }
     title, testid: 'confirm', onsubmit: submit,
     body: [h('div', null, body), error ? h('p', { class: 'form-problem', role: 'alert' }, error.message) : null],
     footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, shell.t('common.cancel')),
-      h('button', { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary', disabled: busy, autofocus: true }, busy ? shell.t('common.working') : confirm)],
+      h('button', { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary', 'aria-disabled': busy || null, autofocus: true }, busy ? shell.t('common.working') : confirm)],
   }), { onclose: closed });
 }

@@ -32,6 +32,7 @@ export function openPause(shell) {
 
   const submit = (event) => {
     event.preventDefault();
+    if (busy) return;
     const until = fieldInstant(form.until, store.timeZone);
     if (until === null) {
       error = new Error(t('pause.noUntil'));
@@ -50,9 +51,9 @@ export function openPause(shell) {
       error ? h('p', { class: 'form-problem', role: 'alert' }, error.message) : null,
     ],
     footer: [
-      store.pause ? h('button', { type: 'button', class: 'btn btn-outline-danger me-auto', disabled: busy, 'data-testid': 'pause-end', onclick: () => attempt(() => api.resume()) }, t('pause.end')) : null,
+      store.pause ? h('button', { type: 'button', class: 'btn btn-outline-danger me-auto', 'aria-disabled': busy || null, 'data-testid': 'pause-end', onclick: () => busy || attempt(() => api.resume()) }, t('pause.end')) : null,
       h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, t('common.cancel')),
-      h('button', { type: 'submit', class: 'btn btn-primary', disabled: busy, 'data-testid': 'pause-submit' }, busy ? t('common.working') : store.pause ? t('pause.move') : t('pause.start')),
+      h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'pause-submit' }, busy ? t('common.working') : store.pause ? t('pause.move') : t('pause.start')),
     ],
   }));
 }

@@ -21,7 +21,7 @@ export function refusal(shell, error) {
     h('p', null, error.status === 0 ? t('problem.unreachableHint') : error.message),
     holders.length > 0 ? h('ul.holders', null, holders.map((holder) => h('li', { key: holder.namespace },
       h('strong', null, holder.namespace), ' ', costCenterTag(palette, holder.cost_center), ' ',
-      h('span.muted', null, holder.frees_at ? t('places.freesAt', { time: format.near(holder.frees_at, store.now), left: format.countdown(holder.frees_at, store.now) }) : '', holder.requested_by ? ` · ${holder.requested_by}` : '')))) : null);
+      h('span.muted', null, holder.frees_at ? t('places.freesAt', { time: format.near(holder.frees_at, store.now), left: format.countdown(holder.frees_at, store.now) }) : '', holder.requested_by && holder.requested_by !== 'anonymous' ? ` · ${holder.requested_by}` : '')))) : null);
 }
 
 class SwitchForm {
@@ -78,7 +78,7 @@ class SwitchForm {
 
   async submit(event) {
     event.preventDefault();
-    if (this.busy) return;
+    if (this.busy || (this.bulk && this.preview && !this.preview.some((group) => group.good))) return;
     if (this.form.action !== 'deactivate' && !this.form.costCenter) {
       this.error = Object.assign(new Error(this.shell.t('switch.needPayer')), { code: 'missing_field' });
       this.shell.dialog.redraw();
@@ -199,7 +199,7 @@ function describe(state) {
       bulk ? h('div', { class: 'bulk-preview', 'aria-live': 'polite' }, h('h3', null, t('bulk.preview')), state.preview ? outcomeList(shell, state.preview, false) : h('p.muted', null, t('common.loading'))) : null,
       state.error?.code === 'missing_field' ? null : refusal(shell, state.error),
     ],
-    footer: [cancel, h('button', { type: 'submit', class: action === 'deactivate' ? 'btn btn-dark' : 'btn btn-primary', autofocus: true, 'data-testid': 'switch-submit', disabled: state.busy || (bulk && will === 0) },
+    footer: [cancel, h('button', { type: 'submit', class: action === 'deactivate' ? 'btn btn-dark' : 'btn btn-primary', autofocus: true, 'data-testid': 'switch-submit', 'aria-disabled': state.busy || (bulk && will === 0) || null },
       state.busy ? t('common.working') : bulk ? t(`bulk.do.${action}`, { count: will ?? items.length }) : t(`switch.do.${action}`))],
   };
 }

@@ -69,6 +69,9 @@ export class CalendarView extends View {
       headerToolbar: false, height: 'auto', initialView: views[this.mode], initialDate, firstDay: 1, timeZone: this.store.timeZone, locale: this.i18n.language, now: () => isoOf(this.store.now), nowIndicator: true,
       dayMaxEvents: 4, editable: true, selectable: true, selectMirror: true, eventOverlap: true, slotDuration: '01:00:00', snapDuration: '00:15:00', slotEventOverlap: false, eventInteractive: true, navLinks: false,
       allDayText: this.t('calendar.allDay'), eventTimeFormat: { hour: 'numeric', minute: '2-digit' }, slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+      // What the library leaves open for screen readers: the text of a day's head is hidden, and a list holds buttons that are no items.
+      dayHeaderDidMount: ({ el }) => { for (const hidden of el.querySelectorAll('[aria-hidden]')) hidden.removeAttribute('aria-hidden'); },
+      eventDidMount: ({ el }) => { if (el.getAttribute('role') === 'button' && el.parentElement?.getAttribute('role') === 'list') el.parentElement.setAttribute('role', 'group'); },
       noEventsContent: () => this.t('calendar.nothing'),
       events: (range, done, failed) => this.#read(range).then(done, failed),
       datesSet: ({ start, end }) => this.#moved(start, end),
@@ -115,6 +118,8 @@ export class CalendarView extends View {
     const date = dateIn(new Date(start.getTime() + 43200000), this.store.timeZone);
     const current = this.#calendar ? dateIn(this.#calendar.getDate(), this.store.timeZone) : date;
     this.#shown = { start, end };
+    // The corner of a table of hours has a name and no text.
+    requestAnimationFrame(() => { for (const corner of this.host.querySelectorAll('[role=rowheader][aria-label], [role=columnheader]:not([data-date])')) if (corner.textContent.trim() === '') corner.setAttribute('role', 'gridcell'); });
     this.#retitle();
     if (this.route.segments[0] !== current && this.#calendar) this.router.go('calendar', { segments: [current], query: this.route.query, replace: true });
     this.draw();

@@ -132,7 +132,7 @@ export class CostCentersView extends View {
         field({ id: 'cc-namespaces', label: this.t('costCenters.allowedField'), hint: this.t('costCenters.allowedHint') }, (own) => h('textarea', { ...own, class: 'form-control mono', rows: 3, value: form.namespaces, oninput: (event) => { form.namespaces = event.target.value; } })),
         error ? h('p', { class: 'form-problem', role: 'alert', 'data-code': error.code }, error.status === 412 ? this.t('costCenters.conflict') : error.message) : null,
       ],
-      footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, this.t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', disabled: busy, 'data-testid': 'cc-save' }, this.t(busy ? 'common.working' : 'common.save'))],
+      footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, this.t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'cc-save' }, this.t(busy ? 'common.working' : 'common.save'))],
     }));
   }
 }

@@ -103,7 +103,7 @@ export class NamespaceDrawer {
   #action(item, action, first, shell) {
     const busy = shell.pending.has(item.namespace) || !this.deps.store.canWrite;
     const sign = { activate: 'active', deactivate: 'inactive', extend: 'extend' }[action];
-    return h('button', { type: 'button', key: action, class: action === 'activate' && first ? 'btn btn-primary' : 'btn btn-outline-secondary', disabled: busy, 'data-testid': `drawer-${action}`, onclick: () => shell.openSwitch(item, action) }, icon(sign), this.t(action === 'extend' ? 'switch.do.extend' : action === 'activate' ? 'switch.on' : 'switch.off'));
+    return h('button', { type: 'button', key: action, class: action === 'activate' && first ? 'btn btn-primary' : 'btn btn-outline-secondary', 'aria-disabled': busy || null, 'data-testid': `drawer-${action}`, onclick: () => { if (!busy) shell.openSwitch(item, action); } }, icon(sign), this.t(action === 'extend' ? 'switch.do.extend' : action === 'activate' ? 'switch.on' : 'switch.off'));
   }
 
   #tabs() {
@@ -182,7 +182,7 @@ export class NamespaceDrawer {
         h('thead', null, h('tr', null, ['day', 'hours', 'scheduled', 'payer'].map((name) => h('th', { scope: 'col', key: name, class: name === 'scheduled' ? 'num' : null }, this.t(`namespaces.usage.${name}`))))),
         h('tbody', null, [...usage].reverse().map((day) => h('tr', { key: day.date },
           h('th', { scope: 'row' }, format.dateShort(day.date)),
-          h('td.usage-cell', null, h('span.usage-bar', { 'aria-hidden': true }, h('span', { style: { width: `${((day.actualHours / 24) * 100).toFixed(1)}%` } })), h('span', null, format.hours(day.actualHours))),
+          h('td', null, h('div.usage-cell', null, h('span.usage-bar', { 'aria-hidden': true }, h('span', { style: { width: `${((day.actualHours / 24) * 100).toFixed(1)}%` } })), h('span', null, format.hours(day.actualHours)))),
           h('td.num', null, format.hours(day.scheduledHours)), h('td', null, costCenterTag(palette, day.costCenter)))))));
   }
 

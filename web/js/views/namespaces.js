@@ -140,10 +140,10 @@ export class NamespacesView extends View {
     const off = this.store.offHours?.now;
     const word = busy && this.shell.pending.has(item.namespace) ? this.t('common.working') : first === 'activate' ? (off && ownPayer(this.store.costCenters, item) ? this.t('switch.onFor', { count: 4 }) : this.t('switch.on')) : this.t('switch.off');
     return [
-      h('button', { type: 'button', class: first === 'activate' ? 'btn btn-sm btn-soft ns-act' : 'btn btn-sm btn-outline-secondary ns-act', disabled: busy, 'aria-label': `${word}: ${item.display_name}`, 'data-testid': 'switch', 'data-action': first, onclick: () => this.shell.quickSwitch(item, first) }, icon(first === 'activate' ? 'active' : 'inactive'), word),
+      h('button', { type: 'button', class: first === 'activate' ? 'btn btn-sm btn-soft ns-act' : 'btn btn-sm btn-outline-secondary ns-act', 'aria-disabled': busy || null, 'aria-label': `${word}: ${item.display_name}`, 'data-testid': 'switch', 'data-action': first, onclick: () => { if (!busy) this.shell.quickSwitch(item, first); } }, icon(first === 'activate' ? 'active' : 'inactive'), word),
       first === 'activate'
-        ? h('button', { type: 'button', class: 'btn btn-sm btn-quiet btn-icon', disabled: busy, title: this.t('switch.options', { name: item.display_name }), 'aria-label': this.t('switch.options', { name: item.display_name }), 'data-testid': 'switch-options', onclick: () => this.shell.openSwitch(item, 'activate') }, icon('more'))
-        : h('button', { type: 'button', class: 'btn btn-sm btn-quiet btn-icon', disabled: busy, title: this.t('switch.title.extend', { name: item.display_name }), 'aria-label': this.t('switch.title.extend', { name: item.display_name }), 'data-testid': 'switch-extend', onclick: () => this.shell.openSwitch(item, 'extend') }, icon('extend')),
+        ? h('button', { type: 'button', class: 'btn btn-sm btn-quiet btn-icon', 'aria-disabled': busy || null, title: this.t('switch.options', { name: item.display_name }), 'aria-label': this.t('switch.options', { name: item.display_name }), 'data-testid': 'switch-options', onclick: () => { if (!busy) this.shell.openSwitch(item, 'activate'); } }, icon('more'))
+        : h('button', { type: 'button', class: 'btn btn-sm btn-quiet btn-icon', 'aria-disabled': busy || null, title: this.t('switch.title.extend', { name: item.display_name }), 'aria-label': this.t('switch.title.extend', { name: item.display_name }), 'data-testid': 'switch-extend', onclick: () => { if (!busy) this.shell.openSwitch(item, 'extend'); } }, icon('extend')),
     ];
   }
 

@@ -74,6 +74,7 @@ export class RecordsView extends View {
   }
 
   async #more() {
+    if (this.fetching) return;
     const { items, next_cursor: cursor } = this.list.value;
     this.fetching = true;
     this.draw();
@@ -89,6 +90,7 @@ export class RecordsView extends View {
   }
 
   async #verify() {
+    if (this.verifying) return;
     this.verifying = true;
     this.verdict = null;
     this.draw();
@@ -110,7 +112,7 @@ export class RecordsView extends View {
       h('nav', { class: 'tabs', key: 'tabs', 'aria-label': this.t('records.kinds') }, kinds.map((kind) => h('a', { class: 'tab', key: kind, href: hashOf('records', { segments: [kind], query: { namespace: this.route.query.namespace } }), 'aria-current': kind === this.kind ? 'page' : null, 'data-testid': `records-${kind}` }, this.t(`records.kind.${kind}`)))),
       this.kind === 'audit' ? this.#auditBar() : null,
       this.#filters(),
-      panel((key, params) => this.t(key, params), this.list, { waiting: skeleton(8), content: ({ items, next_cursor: more }) => (items.length === 0 ? none : h('div', { key: this.kind }, content(items), more ? h('div.pager', null, h('button', { type: 'button', class: 'btn btn-outline-secondary', disabled: this.fetching, onclick: () => this.#more() }, this.t(this.fetching ? 'common.working' : 'common.more'))) : null)) }),
+      panel((key, params) => this.t(key, params), this.list, { waiting: skeleton(8), content: ({ items, next_cursor: more }) => (items.length === 0 ? none : h('div', { key: this.kind }, content(items), more ? h('div.pager', null, h('button', { type: 'button', class: 'btn btn-outline-secondary', 'aria-disabled': this.fetching || null, onclick: () => this.#more() }, this.t(this.fetching ? 'common.working' : 'common.more'))) : null)) }),
     ];
   }
 
@@ -154,7 +156,7 @@ export class RecordsView extends View {
     const { verdict } = this;
     return h('section', { class: 'card-box verify', key: 'verify', 'aria-label': this.t('records.verify') },
       h('p', null, this.t('records.verifyHint')),
-      h('button', { type: 'button', class: 'btn btn-outline-secondary', disabled: this.verifying, 'data-testid': 'audit-verify', onclick: () => this.#verify() }, icon('check'), this.t(this.verifying ? 'common.working' : 'records.verify')),
+      h('button', { type: 'button', class: 'btn btn-outline-secondary', 'aria-disabled': this.verifying || null, 'data-testid': 'audit-verify', onclick: () => this.#verify() }, icon('check'), this.t(this.verifying ? 'common.working' : 'records.verify')),
       verdict ? h('p', { class: verdict.valid ? 'verify-good' : 'verify-bad', 'data-testid': 'audit-verdict' }, icon(verdict.valid ? 'check' : 'warning'), verdict.message, verdict.first_broken ? ` ${verdict.first_broken.namespace} #${verdict.first_broken.seq}: ${verdict.first_broken.reason}` : '') : null);
   }
 

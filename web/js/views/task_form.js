@@ -174,7 +174,7 @@ export class TaskForm {
           h('div', { class: 'field form-check-field' }, h('label', { class: 'form-check-label' }, h('input', { type: 'checkbox', class: 'form-check-input', checked: draft.enabled, onchange: (event) => this.set('enabled', event.target.checked) }), ' ', t('tasks.enabled')))),
         this.theirs && this.error?.status === 412 ? h('div', { class: 'form-problem', role: 'alert', 'data-testid': 'task-conflict' }, h('p', null, t('tasks.conflict')), h('dl.facts', null, h('dt', null, t('tasks.title')), h('dd', null, this.theirs.title), h('dt', null, t('tasks.schedule')), h('dd', null, h('code', null, this.theirs.schedule)))) : generic ? h('p', { class: 'form-problem', role: 'alert', 'data-testid': 'task-refusal', 'data-code': generic.code }, generic.message) : null,
       ],
-      footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', disabled: this.busy, 'data-testid': 'task-save' }, this.busy ? t('common.working') : this.theirs ? t('tasks.saveOver') : t('common.save'))],
+      footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': this.busy || null, 'data-testid': 'task-save' }, this.busy ? t('common.working') : this.theirs ? t('tasks.saveOver') : t('common.save'))],
     };
   }
 }

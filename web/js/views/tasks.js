@@ -89,6 +89,7 @@ export class TasksView extends View {
 
   // A built-in task acts on every namespace: that is worth a question.
   #askAndRun(task) {
+    if (this.running.has(task.id) || !this.store.canWrite) return;
     if (!task.builtin) return void this.#run(task);
     this.shell.confirm({ title: this.t('tasks.runNamed', { name: this.#title(task) }), body: h('p', null, this.t(`tasks.runBuiltin.${task.operation_type}`, { count: (this.store.items ?? []).length })), confirm: this.t('tasks.run'), run: async () => void this.#run(task) });
   }
@@ -158,7 +159,7 @@ export class TasksView extends View {
         h('p.muted', null, h('code', null, task.schedule), ' · ', task.namespace === '*' ? this.t('common.allNamespaces') : task.namespace, task.builtin ? ` · ${this.t('tasks.builtin')}` : '')),
       h('div', { class: 'task-when' }, task.enabled ? task.next_run ? [timeText(task.next_run, this.format.near(task.next_run, this.store.now)), h('span.muted', null, this.format.distance(task.next_run, this.store.now))] : h('span.muted', null, this.t('tasks.never')) : h('span.chip', null, this.t('tasks.disabled'))),
       h('div', { class: 'task-last' }, outcome((key) => this.t(key), this.running.has(task.id) ? 'running' : task.status)),
-      h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', disabled: this.running.has(task.id) || !this.store.canWrite, 'data-testid': 'task-run', 'aria-label': this.t('tasks.runNamed', { name: this.#title(task) }), onclick: () => this.#askAndRun(task) }, icon('play'), this.t('tasks.run')));
+      h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'aria-disabled': this.running.has(task.id) || !this.store.canWrite || null, 'data-testid': 'task-run', 'aria-label': this.t('tasks.runNamed', { name: this.#title(task) }), onclick: () => this.#askAndRun(task) }, icon('play'), this.t('tasks.run')));
   }
 
   #detail(task) {
