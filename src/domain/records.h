@@ -11,6 +11,7 @@
 #include "domain/audit.h"
 #include "domain/holidays.h"
 #include "domain/idempotency.h"
+#include "domain/live_settings.h"
 #include "domain/namespace_record.h"
 #include "domain/operation.h"
 #include "domain/pause.h"
@@ -18,6 +19,7 @@
 #include "domain/places.h"
 #include "domain/task.h"
 #include "domain/task_run.h"
+#include "domain/usage_week.h"
 
 namespace nss {
 
@@ -41,8 +43,9 @@ struct BlobRecord {
   friend bool operator==(const BlobRecord&, const BlobRecord&) = default;
 };
 
-using Record = std::variant<ClusterBinding, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk, OperationPointer,
-                            TaskRecord, FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead, PermissionRecord,
-                            PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord, LocalHolidayRecord>;
+using Record =
+    std::variant<ClusterBinding, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk, OperationPointer, TaskRecord,
+                 FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead, PermissionRecord, PlacesRecord, PauseRecord,
+                 RunRecord, IdempotencyRecord, LocalHolidayRecord, StoredSettings, RulesVersion, UsageWeek, UsageHead>;
 
 }  // namespace nss

@@ -69,7 +69,8 @@ Policy policy_of(const Settings& settings) {
                 settings.cost_center_label,
                 settings.grace,
                 settings.max_off_hours,
-                settings.dry_run};
+                settings.dry_run,
+                {}};
 }
 
 ProductFacts facts_of(const Settings& settings) {
@@ -159,6 +160,7 @@ void Server::make_controller() {
   Controller::Options options;
   options.policy = policy_of(settings_);
   options.facts = facts_of(settings_);
+  options.fixed = fixed_settings(settings_);
   options.alive = [loop = loop_.get()] { return loop->alive(); };
   if (simulated_clock_ != nullptr) {
     options.advance = [this](Instant to, std::function<bool()> idle, std::function<void()> done) {

@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "domain/business_hours.h"
 #include "domain/label_selector.h"
+#include "domain/live_settings.h"
 #include "domain/system_namespaces.h"
 #include "domain/time_zone.h"
 
@@ -63,6 +64,10 @@ struct Settings {
   std::string cost_center_label;
   std::chrono::seconds grace{900};
   bool dry_run = false;
+  HolidayMode holidays = HolidayMode::mark;
+  std::optional<Micros> price_cpu_hour;  // empty: none
+  std::optional<Micros> price_gib_hour;
+  std::string currency;
 
   std::uint32_t rate_reads_per_minute = 1200;  // 0: none
   std::uint32_t rate_writes_per_minute = 120;  // 0: none
