@@ -100,12 +100,13 @@ export class TaskScheduler {
       this.#current = { name, view };
       view.drawNow();
       if (!first) {
+        this.drawNow();   // the heading says the new name before it gets the focus
         window.scrollTo(0, 0);
         /** @type {HTMLElement|null} */ (this.root.querySelector('h1'))?.focus();
       }
     }
     this.#followDrawer();
-    this.drawNow();
+    this.draw();
   }
 
   #followDrawer() {

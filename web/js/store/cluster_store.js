@@ -21,6 +21,7 @@ export class ClusterStore extends EventTarget {
   /** @type {string|null} */ problem = null;   // the server answers and is not well: its own sentence
   /** @type {boolean|null} */ reachable = null;
   /** @type {number|null} */ reachedAt = null;
+  version = 0;      // grows with every change: what was computed from an older one is old
   #api;
   #live;
   #clock = { at: 0, server: 0 };
@@ -120,6 +121,7 @@ export class ClusterStore extends EventTarget {
   }
 
   #changed() {
+    this.version += 1;
     this.dispatchEvent(new Event('change'));
   }
 

@@ -32,8 +32,8 @@ export function orderBy(sort, compare) {
   return orders[sort] ?? byName;
 }
 
-/** The filtered list in its order, and how many there would be of each state. @param {any[]} items @param {ReturnType<typeof filterFrom>} filter @param {{compare: (a: string, b: string) => number, textOf: (item: any) => string}} how */
-export function choose(items, filter, { compare, textOf }) {
+/** The filtered list, in the order of the items, and how many there would be of each state. @param {any[]} items @param {ReturnType<typeof filterFrom>} filter @param {(item: any) => string} textOf */
+export function choose(items, filter, textOf) {
   const counts = new Map();
   const chosen = [];
   for (const item of items) {
@@ -42,5 +42,5 @@ export function choose(items, filter, { compare, textOf }) {
     counts.set(item.status, (counts.get(item.status) ?? 0) + 1);
     if (filter.states.size === 0 || filter.states.has(item.status)) chosen.push(item);
   }
-  return { chosen: chosen.sort(orderBy(filter.sort, compare)), counts };
+  return { chosen, counts };
 }

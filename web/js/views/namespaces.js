@@ -7,14 +7,14 @@ import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
 import { windowOf } from '../lib/windowed.js';
 import { actionsOf, ownPayer } from '../shell/switch_choices.js';
-import { choose, filterFrom, haystack, sorts } from './namespace_filter.js';
+import { choose, filterFrom, haystack, orderBy, sorts } from './namespace_filter.js';
 
 const columns = ['name', 'state', 'why', 'workloads', 'next', 'actions'];
 
 export class NamespacesView extends View {
   selected = new Set();
   #texts = new Map();
-  #chosen = { key: null, value: null };
+  #ordered = { version: -1, sort: '', language: '', list: [] };
 
   constructor(root, deps) {
     super(root, deps);
@@ -32,8 +32,18 @@ export class NamespacesView extends View {
     return text;
   }
 
+  // Sorting thousands by a collator is dear: once per change, not once per keystroke.
+  #inOrder(items, sort) {
+    const { version } = this.store;
+    const { language } = this.i18n;
+    const kept = this.#ordered;
+    if (kept.version !== version || kept.sort !== sort || kept.language !== language) this.#ordered = { version, sort, language, list: [...items].sort(orderBy(sort, (a, b) => this.format.compare(a, b))) };
+    return this.#ordered.list;
+  }
+
   #choose(items) {
-    return choose(items, filterFrom(this.route.query), { compare: (a, b) => this.format.compare(a, b), textOf: (item) => this.#textOf(item) });
+    const filter = filterFrom(this.route.query);
+    return choose(this.#inOrder(items, filter.sort), filter, (item) => this.#textOf(item));
   }
 
   render() {

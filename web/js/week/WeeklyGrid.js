@@ -30,6 +30,7 @@ export class WeeklyGrid {
     this.onTimeSlotClick = context.onTimeSlotClick ?? (() => {});
     this.onPage = context.onPage ?? (() => {});
     this.mode = 'auto';
+    this.drawnMode = 'heat';
     /** @type {(entry: any) => boolean} */
     this.visible = () => true;
     this.day = 0;      // which one a narrow screen shows
@@ -58,9 +59,11 @@ export class WeeklyGrid {
   renderGrid(weekData, holidays = weekData.holidays) {
     this.take(weekData, holidays);
     const mode = this.shownMode;
+    this.drawnMode = mode;
     const slots = weekData.slots.map((day) => day.map((slot) => slot.filter((entry) => this.visible(entry))));
     this.slots = slots;
-    this.most = Math.max(1, ...slots.flat().map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
+    this.counts = slots.map((day) => day.map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
+    this.most = Math.max(1, ...this.counts.flat());
     const lanes = mode === 'heat' ? [] : lanesOf(slots, (entry) => (mode === 'centers' ? { key: `cc:${entry.costCenter}`, name: entry.costCenter } : { key: entry.namespaceId, name: entry.namespaceName }));
     lanes.sort((a, b) => (a.costCenter < b.costCenter ? -1 : a.costCenter > b.costCenter ? 1 : a.name < b.name ? -1 : 1));
     const limit = mode === 'centers' ? maxLanes.centers : maxLanes.namespaces;
@@ -101,12 +104,12 @@ export class WeeklyGrid {
     const date = this.#data ? this.dateOf(day) : '';
     const now = this.now();
     const here = this.#cursor.day === day && this.#cursor.hour === hour;
-    const count = new Set(namespaces.map((entry) => entry.namespaceId)).size;
+    const count = this.counts?.[day]?.[hour] ?? new Set(namespaces.map((entry) => entry.namespaceId)).size;
     const line = now && now.date === date && now.hour === hour ? h('span', { class: 'wg-now', key: 'now', style: { top: `${((now.minute / 60) * 100).toFixed(1)}%` } }) : null;
     return h('div', {
       class: 'wg-slot', role: 'gridcell', key: day, 'data-col': day, 'data-hour': hour, 'data-night': this.isBusiness(date, hour) ? null : '', 'data-holiday': isHoliday ? '' : null, 'data-today': now?.date === date ? '' : null,
       tabindex: here ? '0' : '-1', 'aria-label': this.#slotLabel(day, hour, count, isHoliday), 'aria-colindex': day + 2,
-    }, this.#lanes.length > 0 || this.shownMode !== 'heat' ? this.#laneParts(day, hour) : this.#heat(namespaces, count), line);
+    }, this.drawnMode !== 'heat' ? this.#laneParts(day, hour) : this.#heat(namespaces, count), line);
   }
 
   #slotLabel(day, hour, count, isHoliday) {
