@@ -12,6 +12,7 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(tl-expected CONFIG REQUIRED)
 find_library(CCTZ_LIBRARY cctz REQUIRED)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 
 add_library(nss_cctz INTERFACE)
 target_link_libraries(nss_cctz INTERFACE ${CCTZ_LIBRARY})
@@ -24,6 +25,9 @@ target_link_libraries(nss_yaml INTERFACE yaml-cpp)
 
 add_library(nss_prometheus INTERFACE)
 target_link_libraries(nss_prometheus INTERFACE prometheus-cpp::core)
+
+add_library(nss_xlsxwriter INTERFACE)
+target_link_libraries(nss_xlsxwriter INTERFACE PkgConfig::XLSXWRITER)
 
 add_library(nss_boost_asio INTERFACE)
 target_link_libraries(nss_boost_asio INTERFACE Boost::headers Threads::Threads)

@@ -14,6 +14,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import { build } from 'esbuild';
 
+import { withoutUnusedRules, wordsOf } from './unused_styles.mjs';
+
 const source = dirname(fileURLToPath(import.meta.url));
 const output = resolve(process.argv[2] ?? join(source, '../build/web'));
 const working = `${output}.${process.pid}`;
@@ -25,6 +27,22 @@ const reference = /\b(src|href)="((?:js|css)\/[^"]+)"/g;
 function referencesOf(page) {
   return [...new Set([...page.matchAll(reference)].map((match) => match[2]))];
 }
+
+/** Of the packages' stylesheets only what our sources can match. */
+const leanStyles = {
+  name: 'lean-styles',
+  setup(builder) {
+    let used = null;
+    const readSources = async () => {
+      const files = (await readdir(join(source, 'js'), { recursive: true })).filter((name) => name.endsWith('.js')).map((name) => join(source, 'js', name));
+      return wordsOf(await Promise.all([join(source, 'index.html'), ...files].map((file) => readFile(file, 'utf8'))));
+    };
+    builder.onLoad({ filter: /bootstrap\/dist\/css\/.*\.css$/ }, async ({ path }) => {
+      used ??= readSources();
+      return { contents: withoutUnusedRules(await readFile(path, 'utf8'), await used), loader: 'css', resolveDir: dirname(path) };
+    });
+  },
+};
 
 /** @param {string[]} entries */
 async function bundle(entries) {
@@ -44,6 +62,7 @@ async function bundle(entries) {
     chunkNames: 'js/[name]-[hash]',
     assetNames: 'css/[name]-[hash]',
     loader: { '.svg': 'file' },
+    plugins: [leanStyles],
     metafile: true,
     logLevel: 'warning',
   });

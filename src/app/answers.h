@@ -287,6 +287,34 @@ struct PauseRequest {
   CommandContext context;
 };
 
+// ---- settings that may change (API 9) ----
+// What a flag, a variable or the file says of them, and where it says so.
+struct FixedSettings {
+  struct Place {
+    std::string source;  // flag, environment, file
+    std::string place;   // for a person: "flag --holidays", "file settings.yaml, line 3"
+  };
+  StoredSettings values;                // of those that are fixed
+  std::map<std::string, Place> places;  // by name; the others are not fixed
+};
+
+struct LiveSettingsView {
+  HolidayMode holidays = HolidayMode::mark;
+  Prices prices;
+  std::map<std::string, std::string> sources;  // by name: default, stored, flag, environment, file
+  std::string etag;                            // with its quotes
+};
+
+// Members that are left out keep their value; null forgets what was stored.
+struct SettingsPatch {
+  std::optional<std::optional<HolidayMode>> holidays;
+  std::optional<std::optional<Micros>> price_cpu_hour;
+  std::optional<std::optional<Micros>> price_gib_hour;
+  std::optional<std::optional<std::string>> currency;
+  std::string if_match;  // the header as it came; empty: none
+  CommandContext context;
+};
+
 // ---- holidays ----
 struct LocalHolidayRequest {
   Date date{};

@@ -8,6 +8,7 @@
 
 #include "app/answers.h"
 #include "app/event_hub.h"
+#include "app/usage_inputs.h"
 #include "app/week_inputs.h"
 #include "domain/metrics_history.h"
 #include "ports/storage.h"
@@ -62,8 +63,13 @@ class Application {
   virtual void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) = 0;
   virtual void remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) = 0;
 
+  // ---- settings that may change ----
+  virtual std::shared_ptr<const LiveSettingsView> live_settings() const = 0;  // any thread; never null
+  virtual void patch_settings(SettingsPatch patch, Reply<LiveSettingsView> reply) = 0;
+
   // ---- the week, usage, reports ----
   virtual void week(WeekQuery query, Reply<WeekInputsPtr> reply) = 0;
+  virtual void usage(UsageQuery query, Reply<std::shared_ptr<const UsageAnswer>> reply) = 0;
 
   virtual void metrics_history(HistoryQuery query, Reply<std::vector<HistoryPoint>> reply) = 0;
 

@@ -37,8 +37,8 @@ void BulkSwitch::run(BulkSwitchRequest request, Reply<std::vector<BulkOutcome>> 
   run->request = std::move(request);
   run->reply = std::move(reply);
   // Where places are given, one after the other: the order of the list decides who gets one.
-  const bool places = run->request.each.direction == Direction::on &&
-                      (!places_.rules().hours.contains(now_(), places_.rules().zone) || run->request.each.until);
+  const bool places =
+      run->request.each.direction == Direction::on && (!places_.rules().business.contains(now_()) || run->request.each.until);
   run->at_once = places ? 1 : most_at_once;
   for (const auto& ns : run->request.namespaces) run->outcomes.push_back(BulkOutcome{ns, std::nullopt, {}});
   go_on(run);

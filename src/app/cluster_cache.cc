@@ -37,6 +37,17 @@ bool is_older(const Workload& seen, const Workload& known) {
 
 }  // namespace
 
+Demand ClusterCache::Entry::demand_when_up() const {
+  Demand demand;
+  for (const auto& [key, workload] : workloads) {
+    const int when_up = workload.original ? workload.original->replicas : workload.replicas;
+    const std::int64_t pods = workload.ref.kind == WorkloadKind::daemon_set ? std::max(workload.pods_wanted, 1) : when_up;
+    demand.cpu_millicores += workload.cpu_millicores * pods;
+    demand.memory_bytes += workload.memory_bytes * pods;
+  }
+  return demand;
+}
+
 std::vector<std::string> ClusterCache::apply(const ClusterEvent& event) {
   if (const auto* begin = std::get_if<ListBegin>(&event)) {
     seen_[index_of(begin->resource)].emplace();

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "domain/demand.h"
 #include "ports/cluster.h"
 
 namespace nss {
@@ -25,6 +26,7 @@ class ClusterCache {
     std::map<WorkloadKey, Workload> workloads;
     std::map<std::string, Autoscaler> autoscalers;
     bool empty() const { return !ns && workloads.empty() && autoscalers.empty(); }
+    Demand demand_when_up() const;
   };
 
   // Applies one event and names the namespaces whose content changed. StreamState and ServerTime change nothing here.

@@ -26,7 +26,8 @@ Controller::Controller(Ports ports, Options options)
       trail_({loop_, store_, keys_, ports.metrics}),
       idempotency_({loop_, store_, keys_}),
       pause_({loop_, store_, keys_}, [this] { on_fired(); }),
-      holidays_({loop_, store_, ledger_, keys_}),
+      holidays_(holiday_ports()),
+      live_settings_({loop_, store_, ledger_, keys_, options_.policy, holidays_}, options_.fixed, [this] { on_rules_changed(); }),
       places_({loop_, store_, keys_, cache_, options_.policy}),
       cost_centers_({loop_, store_, ledger_, keys_, options_.policy, places_},
                     [this](const CostCenterView& view) { hub_.publish(std::make_shared<const CostCenterView>(view)); }),
@@ -54,13 +55,16 @@ Controller::Controller(Ports ports, Options options)
       log_reader_(store_, keys_, operations_),
       activity_reader_(store_, keys_, options_.policy.cluster_name),
       audit_reader_(store_, keys_),
-      week_reader_({loop_, store_, keys_, options_.policy, ledger_, cache_, reconciler_, trail_, cost_centers_, places_,
-                    holidays_, tasks_.book()}),
+      week_reader_({loop_, store_, keys_, options_.policy, ledger_, cache_, reconciler_, trail_, places_, holidays_,
+                    live_settings_, tasks_.book()}),
+      usage_sums_({loop_, store_, keys_, options_.policy, ledger_, week_reader_, ports.metrics}),
+      usage_reader_({options_.policy, cache_, cost_centers_, live_settings_, week_reader_, usage_sums_}),
       metrics_recorder_({loop_, store_, keys_, ports.metrics}),
       switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
                        ports.metrics, cost_centers_, places_, trail_, pause_}),
       bulk_switch_(switch_command_, places_, [this] { return loop_.now(); }),
       health_(std::make_shared<const HealthView>()) {
+  options_.policy.observed = [this](std::chrono::sys_days day) { return live_settings_.observed_now(day); };
   tasks_.book().on_change([this](const std::string& id, const TaskBook::Entry*) {
     week_reader_.tasks_changed();
     auto task = tasks_.find(id);
@@ -72,8 +76,28 @@ Controller::Controller(Ports ports, Options options)
   });
 }
 
+Holidays::Ports Controller::holiday_ports() {
+  return {loop_,
+          store_,
+          ledger_,
+          keys_,
+          [this](const LocalHolidays& local) { return live_settings_.version_with(local); },
+          [this](const RulesVersion& version) { live_settings_.took(version); },
+          [this] { on_rules_changed(); }};
+}
+
+// Which days are observed, or what they are called: what is planned from now on may be another.
+void Controller::on_rules_changed() {
+  tasks_.scheduler().rules_changed();
+  hub_.publish(Resync{});
+}
+
 Tasks::Rules Controller::task_rules() {
   Tasks::Rules rules;
+  rules.startup_skipped = [this](Seconds at) {
+    const auto& versions = live_settings_.versions();
+    return !versions.empty() && startup_skipped(versions, at);
+  };
   rules.fired = [this] { on_fired(); };
   rules.switch_namespace = [this](TaskSwitch order, Reply<OperationView> reply) {
     switch_command_.run(SwitchOrder{std::move(order.request), std::move(order.task_id), std::move(order.operation_id), {}},
@@ -148,7 +172,8 @@ void Controller::deliver_spool_then_load() {
   });
 }
 
-// Who may pay, who holds places, whether there is a pause, which days are holidays here.
+// Who may pay, who holds places, whether there is a pause, which days are holidays here
+// and what they mean.
 void Controller::load_rules() {
   const auto then = [this](std::function<void()> next) {
     return [this, next = std::move(next)](Result<void> loaded) {
@@ -157,7 +182,8 @@ void Controller::load_rules() {
     };
   };
   cost_centers_.load(then([this, then] {
-    const auto holidays = [this, then] { holidays_.load(then([this] { load_records(); })); };
+    const auto settings = [this, then] { live_settings_.load(then([this] { load_records(); })); };
+    const auto holidays = [this, then, settings] { holidays_.load(then(settings)); };
     const auto pause = [this, then, holidays] { pause_.load(then(holidays)); };
     const auto places = [this, then, pause] { places_.load(then(pause)); };
     if (!first_start_) return places();
@@ -284,8 +310,10 @@ void Controller::resync_later() {
 }
 
 void Controller::clean_up_later() {
-  loop_.timers().after(clean_up_every,
-                       [this] { store_.remove_expired(loop_.now(), [this](Result<std::size_t>) { clean_up_later(); }); });
+  loop_.timers().after(clean_up_every, [this] {
+    usage_sums_.bring_all();
+    store_.remove_expired(loop_.now(), [this](Result<std::size_t>) { clean_up_later(); });
+  });
 }
 
 // While the store fails it is asked again now and then; when it works, what was spooled is delivered.

@@ -24,6 +24,7 @@
 #include "app/holidays.h"
 #include "app/idempotency.h"
 #include "app/ledger.h"
+#include "app/live_settings.h"
 #include "app/log_reader.h"
 #include "app/loop.h"
 #include "app/metrics_recorder.h"
@@ -36,6 +37,8 @@
 #include "app/store.h"
 #include "app/switch_command.h"
 #include "app/tasks.h"
+#include "app/usage_reader.h"
+#include "app/usage_sums.h"
 #include "app/views.h"
 #include "app/week_reader.h"
 
@@ -57,6 +60,7 @@ class Controller : public Application {
   struct Options {
     Policy policy;
     ProductFacts facts;
+    FixedSettings fixed = {};
     Advance advance;
     // Authorised at the first start, so that trying the product works: the simulation's.
     std::vector<std::string> initial_cost_centers = {};
@@ -109,7 +113,10 @@ class Controller : public Application {
   std::shared_ptr<const LocalHolidays> local_holidays() const override { return holidays_.snapshot(); }
   void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) override;
   void remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) override;
+  std::shared_ptr<const LiveSettingsView> live_settings() const override { return live_settings_.snapshot(); }
+  void patch_settings(SettingsPatch patch, Reply<LiveSettingsView> reply) override;
   void week(WeekQuery query, Reply<WeekInputsPtr> reply) override;
+  void usage(UsageQuery query, Reply<std::shared_ptr<const UsageAnswer>> reply) override;
   void metrics_history(HistoryQuery query, Reply<std::vector<HistoryPoint>> reply) override;
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override;
   void keep_answer(IdempotencyToken token, StoredAnswer given, std::function<void()> kept) override;
@@ -118,7 +125,9 @@ class Controller : public Application {
   bool idle() const;
 
  private:
+  Holidays::Ports holiday_ports();
   Tasks::Rules task_rules();
+  void on_rules_changed();
   void identify();
   void bind(const ClusterIdentity& identity);
   void deliver_spool_then_load();
@@ -151,6 +160,7 @@ class Controller : public Application {
   IdempotencyKeys idempotency_;
   Pause pause_;
   Holidays holidays_;
+  LiveSettings live_settings_;
   Places places_;
   CostCenters cost_centers_;
   Operations operations_;
@@ -163,6 +173,8 @@ class Controller : public Application {
   ActivityReader activity_reader_;
   AuditReader audit_reader_;
   WeekReader week_reader_;
+  UsageSums usage_sums_;
+  UsageReader usage_reader_;
   MetricsRecorder metrics_recorder_;
   SwitchCommand switch_command_;
   BulkSwitch bulk_switch_;

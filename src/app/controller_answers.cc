@@ -152,6 +152,13 @@ void Controller::week(WeekQuery query, Reply<WeekInputsPtr> reply) {
   });
 }
 
+void Controller::usage(UsageQuery query, Reply<std::shared_ptr<const UsageAnswer>> reply) {
+  loop_.timers().post([this, query = std::move(query), reply = std::move(reply)] {
+    if (!reconciler_.enabled()) return reply(fail(cluster_unknown()));
+    usage_reader_.read(query, reply);
+  });
+}
+
 void Controller::pause(PauseRequest request, Reply<PauseRecord> reply) {
   reply = counted(ports_.metrics, "pause", std::move(reply));
   loop_.timers().post([this, request = std::move(request), reply = std::move(reply)] { pause_.set(request, reply); });
@@ -169,6 +176,11 @@ void Controller::add_local_holiday(LocalHolidayRequest request, Reply<LocalHolid
 void Controller::remove_local_holiday(Date date, CommandContext context, Reply<Date> reply) {
   loop_.timers().post(
       [this, date, context = std::move(context), reply = std::move(reply)] { holidays_.remove(date, context, reply); });
+}
+
+void Controller::patch_settings(SettingsPatch patch, Reply<LiveSettingsView> reply) {
+  reply = counted(ports_.metrics, "settings", std::move(reply));
+  loop_.timers().post([this, patch = std::move(patch), reply = std::move(reply)] { live_settings_.patch(patch, reply); });
 }
 
 void Controller::begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) {

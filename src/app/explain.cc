@@ -7,6 +7,7 @@
 
 #include "app/refusals.h"
 #include "app/views.h"
+#include "domain/hour_grid.h"
 
 namespace nss {
 namespace {
@@ -87,9 +88,17 @@ RuleParts explain_day(const Case& c) {
   static constexpr std::array<const char*, 7> es{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"};
   static constexpr std::array<const char*, 7> en{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
   const auto weekday = static_cast<std::size_t>(weekday_of(c.sources.policy.zone.to_civil(c.now)));
-  const bool business = c.sources.policy.hours.contains(c.now, c.sources.policy.zone);
-  const Text today{format("{}, {}", es.at(weekday), business ? "laboral" : "no laboral"),
-                   format("{}, {} hours", en.at(weekday), business ? "business" : "off")};
+  const bool business = c.sources.policy.business().contains(c.now);
+  const auto& observed = c.sources.policy.observed;
+  const bool holiday = observed && observed(date_of(c.sources.policy.zone, c.now));
+  const Text today{format("{}, {}", es.at(weekday),
+                          business  ? "laboral"
+                          : holiday ? "festivo"
+                                    : "no laboral"),
+                   format("{}, {}", en.at(weekday),
+                          business  ? "business hours"
+                          : holiday ? "holiday"
+                                    : "off hours")};
   if (c.day.state == DayState::none || c.day.since < c.record.managed_since) {
     return {false,
             {today.es + ": ningún horario ha actuado desde que se administra.",

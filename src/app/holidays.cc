@@ -43,6 +43,13 @@ void Holidays::load(Store::Then<void> then) {
       });
 }
 
+void Holidays::put(LocalHolidays next, const std::optional<RulesVersion>& version) {
+  local_ = std::move(next);
+  publish();
+  if (version) ports_.took(*version);
+  if (ports_.changed) ports_.changed();
+}
+
 void Holidays::publish() { shared_.store(std::make_shared<const LocalHolidays>(local_)); }
 
 std::optional<Error> Holidays::refusal(const LocalHolidayRequest& request) const {
@@ -77,10 +84,10 @@ void Holidays::add(const LocalHolidayRequest& request, Reply<LocalHolidayRecord>
     if (auto key = idempotency_write(ports_.keys, request.context, "local_holiday", to_text(record.date), now)) {
       transaction.writes.push_back(std::move(*key));
     }
-    commit(std::move(transaction), record.date, [this, record, reply](Result<void> done) {
+    LocalHolidays next = local_;
+    next[record.date] = record;
+    commit(std::move(transaction), record.date, std::move(next), [record, reply](Result<void> done) {
       if (!done) return reply(fail(done.error()));
-      local_[record.date] = record;
-      publish();
       log::info("local holiday added", {{"date", to_text(record.date)}, {"user_id", record.created_by}});
       reply(record);
     });
@@ -97,10 +104,10 @@ void Holidays::remove(Date date, const CommandContext& context, Reply<Date> repl
     }
     StorageTransaction transaction;
     transaction.writes.push_back(StorageWrite{ports_.keys.local_holiday(date), std::nullopt, Precondition::none(), std::nullopt});
-    commit(std::move(transaction), date, [this, date, user, reply](Result<void> done) {
+    LocalHolidays next = local_;
+    next.erase(date);
+    commit(std::move(transaction), date, std::move(next), [date, user, reply](Result<void> done) {
       if (!done) return reply(fail(done.error()));
-      local_.erase(date);
-      publish();
       log::info("local holiday removed", {{"date", to_text(date)}, {"user_id", user}});
       reply(date);
     });
@@ -114,18 +121,25 @@ void Holidays::queue(std::function<void()> work, const std::function<void(Error)
 }
 
 // After an answer that is no success nobody knows what the store has: it is read before anybody decides by it.
-void Holidays::commit(StorageTransaction transaction, Date date, std::function<void(Result<void>)> then) {
-  ports_.store.commit(std::move(transaction), [this, date, then = std::move(then)](Result<CommitReceipt> receipt) {
-    if (receipt) {
-      then({});
-      return ports_.ledger.release(contention_key);
-    }
-    const Error why = receipt.error().kind == ErrorKind::conflict ? overtaken() : receipt.error();
-    reload(date, [this, why, then] {
-      then(fail(why));
-      ports_.ledger.release(contention_key);
-    });
-  });
+void Holidays::commit(StorageTransaction transaction, Date date, LocalHolidays next, std::function<void(Result<void>)> then) {
+  const auto version = ports_.version_with ? ports_.version_with(next) : std::nullopt;
+  if (version) {
+    transaction.writes.push_back(
+        StorageWrite{ports_.keys.rules_version(version->valid_from), *version, Precondition::none(), std::nullopt});
+  }
+  ports_.store.commit(std::move(transaction),
+                      [this, date, next = std::move(next), version, then = std::move(then)](Result<CommitReceipt> receipt) {
+                        if (receipt) {
+                          put(next, version);
+                          then({});
+                          return ports_.ledger.release(contention_key);
+                        }
+                        const Error why = receipt.error().kind == ErrorKind::conflict ? overtaken() : receipt.error();
+                        reload(date, [this, why, then] {
+                          then(fail(why));
+                          ports_.ledger.release(contention_key);
+                        });
+                      });
 }
 
 void Holidays::reload(Date date, std::function<void()> then) {
@@ -134,9 +148,10 @@ void Holidays::reload(Date date, std::function<void()> then) {
                       if (items) {
                         const auto& item = items->at(0);
                         const auto* record = item ? std::get_if<LocalHolidayRecord>(&item->record) : nullptr;
-                        local_.erase(date);
-                        if (record != nullptr) local_[date] = *record;
-                        publish();
+                        LocalHolidays next = local_;
+                        next.erase(date);
+                        if (record != nullptr) next[date] = *record;
+                        put(next, ports_.version_with ? ports_.version_with(next) : std::nullopt);
                       }
                       then();
                     });

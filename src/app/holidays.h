@@ -12,6 +12,7 @@
 #include "app/loop.h"
 #include "app/store.h"
 #include "domain/holidays.h"
+#include "domain/live_settings.h"
 #include "ports/storage_keys.h"
 
 namespace nss {
@@ -23,10 +24,15 @@ class Holidays {
     Store& store;
     Ledger& ledger;
     const StorageKeys& keys;
+    // The version of the rules that comes of other local days, to be written with them (none while holidays are only
+    // marked), and that it was written; then: the days are others.
+    std::function<std::optional<RulesVersion>(const LocalHolidays&)> version_with = {};
+    std::function<void(const RulesVersion&)> took = {};
+    std::function<void()> changed = {};
   };
   static constexpr std::size_t most_local_days = 1'000;
 
-  explicit Holidays(Ports ports) : ports_(ports) {}
+  explicit Holidays(Ports ports) : ports_(std::move(ports)) {}
 
   void load(Store::Then<void> then);  // once, before anything is decided
 
@@ -41,7 +47,8 @@ class Holidays {
  private:
   std::optional<Error> refusal(const LocalHolidayRequest& request) const;
   void queue(std::function<void()> work, const std::function<void(Error)>& refused);
-  void commit(StorageTransaction transaction, Date date, std::function<void(Result<void>)> then);
+  void commit(StorageTransaction transaction, Date date, LocalHolidays next, std::function<void(Result<void>)> then);
+  void put(LocalHolidays next, const std::optional<RulesVersion>& version);
   void reload(Date date, std::function<void()> then);
   void publish();
 

@@ -58,8 +58,11 @@ void Operations::start(Start request, Started started) {
   }
   ActivityStep activity;
   if (!request.record.dry_run) {
-    activity =
-        open_activity(request.next, activity_of(request.record, ports_.cluster_name), request.record.direction == Direction::on);
+    ActivityRecord opened = activity_of(request.record, ports_.cluster_name);
+    const bool on = request.record.direction == Direction::on;
+    const ClusterCache::Entry* there = ports_.cache.find(request.record.ns);
+    if (!on && there != nullptr) opened.demand = there->demand_when_up();
+    activity = open_activity(request.next, std::move(opened), on);
   }
   auto active = std::make_shared<Active>(OperationRun(request.record, request.cause, std::move(all)));
   active->may_spool = request.may_spool;

@@ -32,7 +32,7 @@ class Places {
   // At the start, and whenever it is not known what the store has.
   void load(Store::Then<void> then);
 
-  PlaceRules rules() const { return PlaceRules{ports_.policy.hours, ports_.policy.zone, ports_.policy.max_off_hours}; }
+  PlaceRules rules() const { return PlaceRules{ports_.policy.business(), ports_.policy.max_off_hours}; }
   PlacesRecord current() const;  // those whose time is not over and whose namespace is there
   StorageWrite write_of(PlacesRecord next) const;
   void written(PlacesRecord next, std::int64_t version);

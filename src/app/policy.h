@@ -1,10 +1,11 @@
-// The rules that hold for the whole process, from the settings. Fixed after the start.
+// The rules that hold for the whole process, from the settings. Fixed after the start, but for the days that are observed as
+// holidays (app/live_settings.h).
 #pragma once
 
 #include <chrono>
 #include <string>
 
-#include "domain/business_hours.h"
+#include "domain/business_time.h"
 #include "domain/label_selector.h"
 #include "domain/system_namespaces.h"
 #include "domain/time_zone.h"
@@ -21,6 +22,9 @@ struct Policy {
   std::chrono::seconds grace{900};
   int max_off_hours = 5;
   bool dry_run = false;
+  ObservedDays observed = {};  // now; core thread only
+
+  BusinessTime business() const { return {hours, zone, observed}; }
 };
 
 inline constexpr const char* system_cost_center = "system";  // pays what has no authorised cost centre of its own

@@ -21,6 +21,12 @@ inline Error year_out_of_range() {
                     fmt::format("The year must be between {} and {}.", first_holiday_year, last_holiday_year)}};
 }
 
+// A zone may have skipped a day (Apia, 2011-12-30): no second of it can be told of.
+inline Error no_such_day() {
+  return Error{ErrorKind::invalid, "invalid_date",
+               Text{"Ese día no existió en la zona horaria.", "That day did not exist in the time zone."}};
+}
+
 inline Error cluster_unknown() {
   return Error{ErrorKind::unavailable, "cluster_unavailable",
                Text{"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."}};

@@ -51,6 +51,8 @@ Error not_due() { return make_error(ErrorKind::refused, "not_due", "the firing i
 }  // namespace
 
 Scheduler::Scheduler(Ports ports, Rules rules) : ports_(ports), rules_(std::move(rules)), day_(schedule_of(ports.policy)) {
+  day_.startup_skipped = rules_.startup_skipped;
+  ports_.tasks.skip_startups(rules_.startup_skipped);
   ports_.tasks.on_change([this](const std::string& id, const TaskBook::Entry* entry) { changed(id, entry); });
 }
 
@@ -64,6 +66,11 @@ void Scheduler::start() {
 }
 
 // ---- the automatic day ----
+
+void Scheduler::rules_changed() {
+  ahead_.clear();
+  if (started_) rules_.fired();
+}
 
 void Scheduler::changed(const std::string& id, const TaskBook::Entry* entry) {
   if (entry != nullptr && entry->record.builtin) {

@@ -37,6 +37,7 @@ class Scheduler {
     std::function<void()> fired;  // the automatic day may be another: look at everything
     std::function<bool(const std::string& ns, Seconds since)> decided_since;  // something later happened to the namespace
     std::function<void(const std::string& ns)> replanned = {};                // an own task of that namespace is another, or gone
+    std::function<bool(Seconds)> startup_skipped = {};                        // a built-in startup of then does not happen
   };
 
   Scheduler(Ports ports, Rules rules);
@@ -46,6 +47,9 @@ class Scheduler {
   // Catches up what was due while nobody was there, then rings at every firing.
   void start();
   bool started() const { return started_; }
+
+  // Which startups are skipped is another thing now.
+  void rules_changed();
 
   const BuiltinSchedule& day() const { return day_; }
   // The record's members that make a new schedule of a built-in task replay nothing.

@@ -241,7 +241,7 @@ Standing SwitchCommand::standing_after(const SwitchOrder& order, const Plan& pla
   const Seconds now = ports_.loop.now();
   if (!is_on(order)) {
     // Ending an off-hours activation early gives the namespace back to the automatic day.
-    const bool business = ports_.policy.hours.contains(now, ports_.policy.zone);
+    const bool business = ports_.policy.business().contains(now);
     if (record.standing.kind == StandingKind::person_on && !business) return {};
     const StandingKind kind = order.task_id.empty() ? StandingKind::person_off : StandingKind::task_off;
     return Standing{kind, now, std::nullopt, operation_id, actor_of(order), plan.payer};

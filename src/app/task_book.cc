@@ -11,6 +11,7 @@ namespace nss {
 namespace {
 
 constexpr int most_tries = 3;
+constexpr int most_skipped = 400;  // more days in a row than a year has: it does not fire any more
 
 }  // namespace
 
@@ -114,8 +115,15 @@ TaskView TaskBook::view(const Entry& entry) const {
   if (!entry.cron) return view;
   view.record.schedule = entry.cron->text();
   view.record.timezone = entry.zone.name();
-  if (entry.record.enabled) view.next_run = entry.cron->next_after(ports_.loop.now(), entry.zone);
+  if (entry.record.enabled) view.next_run = next_run(entry);
   return view;
+}
+
+std::optional<Seconds> TaskBook::next_run(const Entry& entry) const {
+  auto at = entry.cron->next_after(ports_.loop.now(), entry.zone);
+  if (entry.record.id != builtin_startup_id || !startup_skipped_) return at;
+  for (int n = 0; n < most_skipped && at && startup_skipped_(*at); ++n) at = entry.cron->next_after(*at, entry.zone);
+  return at;
 }
 
 std::vector<TaskView> TaskBook::views() const {

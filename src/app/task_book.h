@@ -44,6 +44,9 @@ class TaskBook {
   using Listener = std::function<void(const std::string& id, const Entry* entry)>;
   void on_change(Listener listener) { listeners_.push_back(std::move(listener)); }
 
+  // Startups of the automatic day for which that is true do not happen (observed holidays). Empty: none.
+  void skip_startups(std::function<bool(Seconds)> skipped) { startup_skipped_ = std::move(skipped); }
+
   // All tasks of the store; the built-in ones are made at the first start. Once.
   void load(Store::Then<void> then);
 
@@ -82,10 +85,12 @@ class TaskBook {
   void put(const std::string& id, std::optional<TaskRecord> record, std::int64_t version);
   void make_builtin(const std::string& id, OperationType type, const std::string& title);
   void derive(Entry& entry) const;
+  std::optional<Seconds> next_run(const Entry& entry) const;
 
   Ports ports_;
   std::map<std::string, Entry> entries_;
   std::vector<Listener> listeners_;
+  std::function<bool(Seconds)> startup_skipped_;
 };
 
 Error task_not_found(const std::string& id);

@@ -27,9 +27,9 @@ Tasks::Tasks(Ports ports, Rules rules)
              [this](const TaskRecord& task) { return may_fire(task); },
              [this](const std::string& ns, Seconds since) { return decided_since(ns, since); }, rules_.fired, rules_.commanded,
              ports.policy.dry_run}),
-      scheduler_(
-          {ports.loop, book_, runs_, ports.keys, ports.metrics, ports.policy},
-          {rules_.fired, [this](const std::string& ns, Seconds since) { return decided_since(ns, since); }, rules_.replanned}),
+      scheduler_({ports.loop, book_, runs_, ports.keys, ports.metrics, ports.policy},
+                 {rules_.fired, [this](const std::string& ns, Seconds since) { return decided_since(ns, since); },
+                  rules_.replanned, rules_.startup_skipped}),
       commands_({ports.loop, ports.random, ports.keys, ports.policy, book_, scheduler_},
                 {rules_.authorize, [this](const std::string& ns) { return cost_center_of(ns); }}),
       reader_(ports.store, ports.keys, book_) {}
@@ -93,7 +93,7 @@ Result<void> Tasks::may_fire(const TaskRecord& task) const {
         ErrorKind::unavailable, "not_ready",
         {"El reloj difiere del clúster: no se apaga nada.", "The clock differs from the cluster's: nothing is switched off."});
   }
-  if (!off && !ports_.policy.hours.contains(now, ports_.policy.zone)) {
+  if (!off && !ports_.policy.business().contains(now)) {
     return refuse(
         ErrorKind::refused, "limit_exceeded",
         {"Límite alcanzado (limit exceeded): fuera de horario no se enciende todo; encienda cada namespace con su centro "

@@ -44,6 +44,7 @@ class Tasks {
     std::function<Result<void>(const std::string& cost_center, const std::string& ns)> authorize;
     std::function<void(const TaskRecord&, const RunRecord&)> commanded;  // the end of a command's run is stored
     std::function<void(const std::string& ns)> replanned;                // an own task of that namespace is another, or gone
+    std::function<bool(Seconds)> startup_skipped;                        // a built-in startup of then does not happen
   };
 
   Tasks(Ports ports, Rules rules);

@@ -50,11 +50,10 @@ void add_workloads(NamespaceView& view, const ClusterCache::Entry& entry, Second
     const int wanted = pods_unknown ? workload.replicas : (workload.replicas > 0 ? workload.pods_wanted : 0);
     view.pods_wanted += wanted;
     view.pods_ready += std::min(workload.pods_ready, wanted);
-    const int when_up = workload.original ? workload.original->replicas : workload.replicas;
-    const std::int64_t pods = workload.ref.kind == WorkloadKind::daemon_set ? std::max(workload.pods_wanted, 1) : when_up;
-    view.cpu_millicores += workload.cpu_millicores * pods;
-    view.memory_bytes += workload.memory_bytes * pods;
   }
+  const Demand demand = entry.demand_when_up();
+  view.cpu_millicores = demand.cpu_millicores;
+  view.memory_bytes = demand.memory_bytes;
 }
 
 NamespaceState wanted_state(Want want) {
@@ -287,7 +286,7 @@ void Views::publish() {
   auto next = std::make_shared<NamespacesView>();
   const Seconds now = ports_.loop.now();
   next->timezone = ports_.policy.zone.name();
-  next->off_hours_now = !ports_.policy.hours.contains(now, ports_.policy.zone);
+  next->off_hours_now = !ports_.policy.business().contains(now);
   next->limit = ports_.policy.max_off_hours;
   for (const auto& [name, shown] : shown_) next->namespaces.push_back(shown.view);
   const PlaceRules rules = ports_.places.rules();

@@ -27,16 +27,15 @@ struct NamespaceInput {
   std::optional<Standing> standing;     // empty: the namespace is gone
   std::optional<Place> place;
   IntervalSet managed;
+  Demand demand = {};  // what it asks for when up
 };
 
 struct WeekInputs {
   HourGrid grid;
   PlanFrame frame;
-  std::vector<NamespaceInput> namespaces = {};                // by name
-  std::map<std::string, std::string> tasks = {};              // by operation: the task behind it
-  std::map<std::string, std::string> cost_center_names = {};  // by id
-  std::vector<Holiday> holidays = {};                         // of the days
-  std::string cluster_name = {};
+  std::vector<NamespaceInput> namespaces = {};    // by name
+  std::map<std::string, std::string> tasks = {};  // by operation: the task behind it
+  std::vector<Holiday> holidays = {};             // of the days
   std::string timezone = {};
 };
 using WeekInputsPtr = std::shared_ptr<const WeekInputs>;
@@ -49,6 +48,7 @@ inline NamespaceTime time_of(const WeekInputs& data, const NamespaceInput& input
   history.standing = input.standing ? &*input.standing : nullptr;
   history.place = input.place ? &*input.place : nullptr;
   history.managed = input.managed;
+  history.demand = input.demand;
   return time_of(data.frame, history, [&data](const std::string& operation_id) {
     const auto found = data.tasks.find(operation_id);
     return found == data.tasks.end() ? std::string() : found->second;

@@ -45,9 +45,7 @@ void describe_gone(NamespaceInput& input) {
 }  // namespace
 
 void WeekReader::read(const WeekQuery& query, Reply<WeekInputsPtr> reply) {
-  if (!query.ns.empty() && ports_.ledger.find(query.ns) == nullptr && !ports_.trail.knows(query.ns)) {
-    return reply(fail(no_such_namespace(query.ns)));
-  }
+  if (!query.ns.empty() && !knows(query.ns)) return reply(fail(no_such_namespace(query.ns)));
   auto job = std::make_shared<Job>(Job{query, std::move(reply)});
   with_versions([this, job](Result<Versions> versions) {
     if (!versions) return job->reply(fail(versions.error()));
@@ -80,16 +78,19 @@ void WeekReader::with_versions(std::function<void(Result<Versions>)> then) {
       });
 }
 
-PlanRules WeekReader::rules_of(const std::vector<Version>& versions) const {
+bool WeekReader::knows(const std::string& ns) const { return ports_.ledger.find(ns) != nullptr || ports_.trail.knows(ns); }
+
+// Of the own tasks those that switch that namespace; empty: all.
+PlanRules WeekReader::rules_of(const std::vector<Version>& versions, const std::string& ns) const {
   PlanRules rules;
-  rules.settings.push_back({Seconds{}, ports_.policy.hours, ports_.policy.zone, {}});
+  rules.settings = ports_.settings.versions();
   for (const Version& version : versions) {
     const std::string& id = version.task.id;
     if (id == builtin_startup_id) {
       rules.startup.push_back(builtin_version(version.task, version.valid_from));
     } else if (id == builtin_shutdown_id) {
       rules.shutdown.push_back(builtin_version(version.task, version.valid_from));
-    } else {
+    } else if (ns.empty() || version.task.ns == ns) {
       rules.tasks.push_back(task_version(version.task, version.valid_from, ports_.policy.zone));
     }
   }
@@ -121,6 +122,7 @@ NamespaceInput WeekReader::input_of(const std::string& name, const PlacesRecord&
   if (known == nullptr || there == nullptr || !there->ns) return input;
   if (!there->ns->display_name.empty()) input.display_name = there->ns->display_name;
   input.cost_center = ports_.reconciler.payer_of(*there->ns);
+  input.demand = there->demand_when_up();
   input.standing = known->record.standing;
   input.managed = managed_of(known->record, *there->ns, now);
   for (const Place& place : places.places)
@@ -132,19 +134,13 @@ void WeekReader::begin(const JobPtr& job, const std::vector<Version>& versions) 
   const Seconds now = ports_.loop.now();
   HourGrid grid(ports_.policy.zone, job->query.first, job->query.days);
   const Interval window = grid.span();
-  // A zone may have skipped a day (Apia, 2011-12-30): no second of it can be told of.
-  if (window.empty()) {
-    return job->reply(fail(Error{ErrorKind::invalid, "invalid_date",
-                                 Text{"Ese día no existió en la zona horaria.", "That day did not exist in the time zone."}}));
-  }
-  job->data = std::make_shared<WeekInputs>(WeekInputs{std::move(grid), PlanFrame(rules_of(versions), window, now)});
+  if (window.empty()) return job->reply(fail(no_such_day()));
+  job->data =
+      std::make_shared<WeekInputs>(WeekInputs{std::move(grid), PlanFrame(rules_of(versions, job->query.ns), window, now)});
   WeekInputs& data = *job->data;
-  data.cluster_name = ports_.policy.cluster_name;
   data.timezone = ports_.policy.zone.name();
   const Date first = job->query.first;
   data.holidays = holidays_between(first, add_days(first, job->query.days - 1), ports_.holidays.local());
-  for (const CostCenterView& center : ports_.cost_centers.list())
-    data.cost_center_names[center.record.cost_center] = center.record.name;
   const PlacesRecord places = ports_.places.current();
   for (const std::string& name : job->query.ns.empty() ? names() : std::vector<std::string>{job->query.ns})
     data.namespaces.push_back(input_of(name, places, now));

@@ -11,9 +11,8 @@
 
 #include "app/audit_trail.h"
 #include "app/cluster_cache.h"
-#include "app/cost_centers.h"
-#include "app/holidays.h"
 #include "app/ledger.h"
+#include "app/live_settings.h"
 #include "app/loop.h"
 #include "app/places.h"
 #include "app/policy.h"
@@ -35,15 +34,18 @@ class WeekReader {
     const ClusterCache& cache;
     const Reconciler& reconciler;
     const AuditTrail& trail;  // knows the namespaces that are gone
-    const CostCenters& cost_centers;
     const Places& places;
     const Holidays& holidays;
+    const LiveSettings& settings;
     const TaskBook& tasks;
   };
   explicit WeekReader(Ports ports) : ports_(ports) {}
 
   // Errors: namespace_not_found when neither cluster nor records know it; those of the store.
   void read(const WeekQuery& query, Reply<WeekInputsPtr> reply);
+  // All that there are, and those that are gone; by name.
+  std::vector<std::string> names() const;
+  bool knows(const std::string& ns) const;
   // Versions of tasks were written.
   void tasks_changed() {
     versions_.reset();
@@ -68,8 +70,7 @@ class WeekReader {
 
   void with_versions(std::function<void(Result<Versions>)> then);
   void begin(const JobPtr& job, const std::vector<Version>& versions);
-  PlanRules rules_of(const std::vector<Version>& versions) const;
-  std::vector<std::string> names() const;
+  PlanRules rules_of(const std::vector<Version>& versions, const std::string& ns) const;
   NamespaceInput input_of(const std::string& name, const PlacesRecord& places, Seconds now) const;
   void ask(const JobPtr& job);
   void read_records(const JobPtr& job, std::size_t index, std::string before);

@@ -31,6 +31,7 @@ struct Metrics {
   Count operations_failed{0};
   Count firings{0};
   Count firings_missed{0};
+  Count usage_mismatches{0};
   Count runs_completed{0};
   Count runs_failed{0};
   Count audit_records{0};

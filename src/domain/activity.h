@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/demand.h"
 #include "domain/operation.h"
 
 namespace nss {
@@ -30,6 +31,7 @@ struct ActivityRecord {
   std::string error_message;  // empty: none
   std::string operation_id;   // empty: the cluster showed it without an operation of ours
   std::string reason;
+  std::optional<Demand> demand = std::nullopt;  // of a switch-off: what it was up with until then; not shown by API 5
   friend bool operator==(const ActivityRecord&, const ActivityRecord&) = default;
 };
 

@@ -20,7 +20,7 @@ struct Piece {
 // When the booking is over, whatever business hours lie between.
 Seconds end_of(const Place& place, const PlaceRules& rules) {
   if (place.until) return *place.until;
-  return rules.hours.next_start(place.from, rules.zone).value_or(Seconds::max());
+  return rules.business.next_start(place.from).value_or(Seconds::max());
 }
 
 // The parts of [from, to) outside business hours.
@@ -28,8 +28,8 @@ std::vector<Piece> off_hours(Seconds from, Seconds to, const PlaceRules& rules) 
   std::vector<Piece> pieces;
   to = std::min(to, from + longest);
   for (Seconds t = from; t < to;) {
-    const bool business = rules.hours.contains(t, rules.zone);
-    const Seconds change = std::min(to, rules.hours.next_change(t, rules.zone).value_or(to));
+    const bool business = rules.business.contains(t);
+    const Seconds change = std::min(to, rules.business.next_change(t).value_or(to));
     if (!business) pieces.push_back({t, change});
     t = change;
   }
@@ -58,7 +58,7 @@ std::vector<const Place*> most_at_once(const PlacesRecord& places, const std::ve
 }
 
 std::string clock_of(Seconds t, const PlaceRules& rules) {
-  const CivilSecond c = rules.zone.to_civil(t);
+  const CivilSecond c = rules.business.zone.to_civil(t);
   return fmt::format("{:02d}:{:02d}", c.hour, c.minute);
 }
 
@@ -140,8 +140,8 @@ Result<PlaceDecision> move_end(const PlacesRecord& places, const PlaceRequest& r
   PlaceDecision decision{PlaceDecision::Kind::unchanged, places, held};
   if (!request.until || request.until == held.until) return decision;
   // Without an end it lasts until the shutdown that follows its night.
-  const Seconds start = rules.hours.next_start(held.from, rules.zone).value_or(held.from);
-  const Seconds end = held.until.value_or(rules.hours.next_end(start, rules.zone).value_or(start));
+  const Seconds start = rules.business.next_start(held.from).value_or(held.from);
+  const Seconds end = held.until.value_or(rules.business.next_end(start).value_or(start));
   const bool shorter = *request.until < end;
   if (shorter && !request.administrator && request.user_id != held.user_id) {
     return fail(Error{ErrorKind::refused, "forbidden",
@@ -163,14 +163,14 @@ Result<PlaceDecision> move_end(const PlacesRecord& places, const PlaceRequest& r
 }  // namespace
 
 bool counts_at(const Place& place, const PlaceRules& rules, Seconds t) {
-  return place.from <= t && t < end_of(place, rules) && !rules.hours.contains(t, rules.zone);
+  return place.from <= t && t < end_of(place, rules) && !rules.business.contains(t);
 }
 
 Seconds frees_at(const Place& place, const PlaceRules& rules, Seconds now) {
   Seconds from = std::max(now, place.from);
   // Booked during business hours it frees after the night that follows.
-  if (rules.hours.contains(from, rules.zone)) from = rules.hours.next_end(from, rules.zone).value_or(from);
-  const Seconds business = rules.hours.next_start(from, rules.zone).value_or(end_of(place, rules));
+  if (rules.business.contains(from)) from = rules.business.next_end(from).value_or(from);
+  const Seconds business = rules.business.next_start(from).value_or(end_of(place, rules));
   return std::min(end_of(place, rules), business);
 }
 
@@ -199,7 +199,7 @@ Result<PlaceDecision> decide_place(const PlacesRecord& places, const PlaceReques
   PlaceDecision decision{PlaceDecision::Kind::none_needed, places, std::nullopt};
   const Place place{request.ns,      request.ns_uid,       request.cost_center, request.requested_by,
                     request.user_id, request.operation_id, request.now,         request.until};
-  if (!request.until && rules.hours.contains(request.now, rules.zone)) return decision;
+  if (!request.until && rules.business.contains(request.now)) return decision;
   const auto pieces = off_hours(request.now, end_of(place, rules), rules);
   if (pieces.empty()) return decision;
   if (auto checked = check_limits(places, request, request.cost_center, pieces, rules); !checked) return fail(checked.error());

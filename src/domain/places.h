@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "domain/business_hours.h"
+#include "domain/business_time.h"
 
 namespace nss {
 
@@ -35,8 +35,7 @@ struct PlacesRecord {
 };
 
 struct PlaceRules {
-  const BusinessHours& hours;
-  const TimeZone& zone;
+  BusinessTime business;
   int limit = 5;
 };
 

@@ -11,6 +11,7 @@
 #include "domain/audit.h"
 #include "domain/holidays.h"
 #include "domain/idempotency.h"
+#include "domain/live_settings.h"
 #include "domain/metrics_history.h"
 #include "domain/namespace_record.h"
 #include "domain/operation.h"
@@ -19,6 +20,7 @@
 #include "domain/places.h"
 #include "domain/task.h"
 #include "domain/task_run.h"
+#include "domain/usage_week.h"
 
 namespace nss {
 
@@ -44,6 +46,7 @@ struct BlobRecord {
 
 using Record = std::variant<ClusterBinding, MetricsSample, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk,
                             OperationPointer, TaskRecord, FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead,
-                            PermissionRecord, PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord, LocalHolidayRecord>;
+                            PermissionRecord, PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord, LocalHolidayRecord,
+                            StoredSettings, RulesVersion, UsageWeek, UsageHead>;
 
 }  // namespace nss

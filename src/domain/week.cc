@@ -31,6 +31,19 @@ void add_actual(const TimeEntry& entry, const HourGrid& grid, const IntervalSet&
   });
 }
 
+// Whole MiB, so that a year of thousands of namespaces fits into 64 bits.
+std::int64_t mib_of(std::int64_t bytes) { return (bytes + (1 << 20) - 1) >> 20; }
+
+void add_avoided(const AvoidedTime& off, const NamespaceTime& time, const HourGrid& grid, DayPayers& rows) {
+  const Demand& demand = off.demand ? *off.demand : time.demand;
+  grid.cut_days(off.span, [&](int day, Interval part) {
+    Usage& usage = rows[{day, time.cost_center}];
+    usage.avoided += part.length();
+    usage.avoided_cpu += part.length().count() * demand.cpu_millicores;
+    usage.avoided_memory += part.length().count() * mib_of(demand.memory_bytes);
+  });
+}
+
 }  // namespace
 
 const char* to_string(ScheduleType type) { return type == ScheduleType::cron ? "cron" : "manual"; }
@@ -42,7 +55,8 @@ NamespaceTime time_of(const PlanFrame& frame, const NamespaceHistory& history, c
                      false,
                      std::move(actual.on),
                      plan_of(frame, history, task_of),
-                     std::move(actual.avoided)};
+                     std::move(actual.avoided),
+                     history.demand};
   time.existed = !time.actual.empty() || !time.avoided.empty() || !history.managed.clipped(frame.window()).empty();
   return time;
 }
@@ -86,6 +100,8 @@ Usage& Usage::operator+=(const Usage& other) {
   actual += other.actual;
   non_business += other.non_business;
   avoided += other.avoided;
+  avoided_cpu += other.avoided_cpu;
+  avoided_memory += other.avoided_memory;
   return *this;
 }
 
@@ -93,9 +109,7 @@ std::vector<DayUsage> day_usage_of(const NamespaceTime& time, const HourGrid& gr
   DayPayers rows;
   for (const TimeEntry& entry : time.planned) add_scheduled(entry, grid, frame.now(), rows);
   for (const TimeEntry& entry : time.actual) add_actual(entry, grid, frame.business(), rows);
-  for (const Interval& piece : time.avoided.pieces()) {
-    grid.cut_days(piece, [&](int day, Interval part) { rows[{day, time.cost_center}].avoided += part.length(); });
-  }
+  for (const AvoidedTime& off : time.avoided) add_avoided(off, time, grid, rows);
   std::vector<DayUsage> days;
   days.reserve(rows.size());
   for (const auto& [key, usage] : rows) days.push_back({key.first, std::string(key.second), usage});

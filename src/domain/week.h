@@ -18,11 +18,12 @@ namespace nss {
 
 struct NamespaceTime {
   std::string name;
-  std::string cost_center;         // its own, or `system`
-  bool existed = false;            // in the window: managed, or on by its records
-  std::vector<TimeEntry> actual;   // until now, from the records
-  std::vector<TimeEntry> planned;  // of the whole window
-  IntervalSet avoided;             // inside our own switch-off records, until now
+  std::string cost_center;           // its own, or `system`
+  bool existed = false;              // in the window: managed, or on by its records
+  std::vector<TimeEntry> actual;     // until now, from the records
+  std::vector<TimeEntry> planned;    // of the whole window
+  std::vector<AvoidedTime> avoided;  // inside our own switch-off records, until now
+  Demand demand;                     // for those of them that do not say
 };
 
 NamespaceTime time_of(const PlanFrame& frame, const NamespaceHistory& history, const TaskOf& task_of);
@@ -46,6 +47,8 @@ struct Usage {
   std::chrono::seconds actual{};
   std::chrono::seconds non_business{};  // the part of actual outside business hours
   std::chrono::seconds avoided{};       // in the row of the namespace's own cost centre only
+  std::int64_t avoided_cpu = 0;         // millicore-seconds: avoided time × what the namespace asks for when up
+  std::int64_t avoided_memory = 0;      // MiB-seconds
 
   Usage& operator+=(const Usage& other);
   friend bool operator==(const Usage&, const Usage&) = default;

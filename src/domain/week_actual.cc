@@ -73,7 +73,7 @@ class ActualSweep {
   }
 
   void add(const ActivityRecord& record, Interval span) {
-    if (!is_on(record.type)) return time_.avoided.append(span);
+    if (!is_on(record.type)) return time_.avoided.push_back({span, record.demand});
     time_.on.push_back(entry_of(record, span, task_of_));
   }
 

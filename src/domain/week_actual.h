@@ -14,8 +14,8 @@
 namespace nss {
 
 struct ActualTime {
-  std::vector<TimeEntry> on;  // by begin, disjoint
-  IntervalSet avoided;        // inside our own switch-off records
+  std::vector<TimeEntry> on;         // by begin, disjoint
+  std::vector<AvoidedTime> avoided;  // inside our own switch-off records; by begin, disjoint
 };
 
 // Of the window until now. `records` in any order.

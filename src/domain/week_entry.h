@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,13 @@ struct TimeEntry {
   friend bool operator==(const TimeEntry&, const TimeEntry&) = default;
 };
 
+// Off by one of our own switch-offs.
+struct AvoidedTime {
+  Interval span;
+  std::optional<Demand> demand;  // what the namespace was up with until then; empty: its record does not say
+  friend bool operator==(const AvoidedTime&, const AvoidedTime&) = default;
+};
+
 // The task whose run was that operation, empty when there is none. Asked only for operations of `activate` records and for
 // what holds the namespace on now.
 using TaskOf = std::function<std::string(const std::string& operation_id)>;
@@ -40,6 +48,7 @@ struct NamespaceHistory {
   const Standing* standing = nullptr;  // as it is now; null: the namespace is gone
   const Place* place = nullptr;        // null: it has none
   IntervalSet managed;                 // when it is there and not excluded; into the future while that is not over
+  Demand demand = {};                  // what it asks for when up, for switch-offs whose record does not say
 };
 
 }  // namespace nss

@@ -30,7 +30,7 @@ CronExpression cron_of(const std::string& text) {
 }
 
 template <typename Version>
-const Version& in_force(const std::vector<Version>& versions, Seconds t) {
+const Version& version_at(const std::vector<Version>& versions, Seconds t) {
   const auto after =
       std::upper_bound(versions.begin(), versions.end(), t, [](Seconds at, const Version& v) { return at < v.valid_from; });
   return after == versions.begin() ? versions.front() : *std::prev(after);
@@ -54,10 +54,6 @@ std::vector<Interval> segments_of(Interval window, const std::vector<Seconds>& c
   return segments;
 }
 
-bool is_observed(const SettingsVersion& settings, Seconds t) {
-  return settings.observed && settings.observed(date_of(settings.zone, t));
-}
-
 void add_business(const SettingsVersion& settings, Interval segment, IntervalSet& business) {
   IntervalSet hours;
   bool open = settings.hours.contains(segment.begin, settings.zone);
@@ -77,6 +73,13 @@ void add_business(const SettingsVersion& settings, Interval segment, IntervalSet
 }
 
 }  // namespace
+
+const SettingsVersion& in_force(const std::vector<SettingsVersion>& versions, Seconds t) { return version_at(versions, t); }
+
+bool startup_skipped(const std::vector<SettingsVersion>& versions, Seconds t) {
+  const SettingsVersion& settings = version_at(versions, t);
+  return settings.observed && settings.observed(date_of(settings.zone, t));
+}
 
 BuiltinVersion builtin_version(const TaskRecord& task, Seconds valid_from) {
   BuiltinVersion version{valid_from, task.enabled, std::nullopt, std::nullopt, {}};
@@ -116,9 +119,9 @@ PlanFrame::PlanFrame(PlanRules rules, Interval window, Seconds now) : rules_(std
 
 // A holiday's startup is skipped by the mode of its own second: a change of the mode acts from the next transition on.
 BuiltinSchedule PlanFrame::schedule_at(Seconds t) const {
-  const SettingsVersion& settings = in_force(rules_.settings, t);
-  const BuiltinVersion& startup = in_force(rules_.startup, t);
-  const BuiltinVersion& shutdown = in_force(rules_.shutdown, t);
+  const SettingsVersion& settings = version_at(rules_.settings, t);
+  const BuiltinVersion& startup = version_at(rules_.startup, t);
+  const BuiltinVersion& shutdown = version_at(rules_.shutdown, t);
   BuiltinSchedule schedule{startup.cron ? *startup.cron : cron_of(settings.hours.startup_cron()),
                            shutdown.cron ? *shutdown.cron : cron_of(settings.hours.shutdown_cron()),
                            startup.zone.value_or(settings.zone), shutdown.zone.value_or(settings.zone)};
@@ -128,7 +131,7 @@ BuiltinSchedule PlanFrame::schedule_at(Seconds t) const {
   schedule.shutdown_change = shutdown.change;
   const bool skips = std::any_of(rules_.settings.begin(), rules_.settings.end(),
                                  [](const SettingsVersion& version) { return static_cast<bool>(version.observed); });
-  if (skips) schedule.startup_skipped = [this](Seconds at) { return is_observed(in_force(rules_.settings, at), at); };
+  if (skips) schedule.startup_skipped = [this](Seconds at) { return nss::startup_skipped(rules_.settings, at); };
   return schedule;
 }
 
@@ -169,7 +172,7 @@ void PlanFrame::walk(const BuiltinSchedule& schedule, Interval segment) {
 
 void PlanFrame::find_business() {
   for (const Interval& segment : segments_of(window_, changes_)) {
-    add_business(in_force(rules_.settings, segment.begin), segment, business_);
+    add_business(version_at(rules_.settings, segment.begin), segment, business_);
   }
 }
 
@@ -195,8 +198,8 @@ const std::vector<TaskSpan>& PlanFrame::tasks_of(const std::string& ns) const {
 }
 
 bool PlanFrame::business_at(Seconds t) const {
-  const SettingsVersion& settings = in_force(rules_.settings, t);
-  return settings.hours.contains(t, settings.zone) && !is_observed(settings, t);
+  const SettingsVersion& settings = version_at(rules_.settings, t);
+  return !startup_skipped(rules_.settings, t) && settings.hours.contains(t, settings.zone);
 }
 
 Seconds PlanFrame::activation_end(Seconds since) const {

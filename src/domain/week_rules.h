@@ -29,6 +29,11 @@ struct SettingsVersion {
   std::function<bool(std::chrono::sys_days)> observed = {};
 };
 
+// The version of that second. By valid_from, at least one; before the first one, the first is.
+const SettingsVersion& in_force(const std::vector<SettingsVersion>& versions, Seconds t);
+// Its day is observed by the version of that second: the built-in startup does not happen.
+bool startup_skipped(const std::vector<SettingsVersion>& versions, Seconds t);
+
 struct BuiltinVersion {
   Seconds valid_from{};
   bool enabled = true;

@@ -70,7 +70,8 @@ Policy policy_of(const Settings& settings) {
                 settings.cost_center_label,
                 settings.grace,
                 settings.max_off_hours,
-                settings.dry_run};
+                settings.dry_run,
+                {}};
 }
 
 ProductFacts facts_of(const Settings& settings) {
@@ -161,6 +162,7 @@ void Server::make_controller() {
   options.policy = policy_of(settings_);
   options.facts = facts_of(settings_);
   options.sample_every = sample_every;
+  options.fixed = fixed_settings(settings_);
   options.alive = [loop = loop_.get()] { return loop->alive(); };
   if (simulated_clock_ != nullptr) {
     options.advance = [this](Instant to, std::function<bool()> idle, std::function<void()> done) {

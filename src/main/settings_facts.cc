@@ -13,10 +13,15 @@ std::string quoted(const std::string& text) {
   return json;
 }
 
-std::string source_of(const Settings& settings, const char* name) {
+const SettingOrigin* origin_of(const Settings& settings, std::string_view name) {
   const auto origin =
       std::find_if(settings.origins.begin(), settings.origins.end(), [&](const SettingOrigin& o) { return o.name == name; });
-  if (origin == settings.origins.end()) return "default";
+  return origin == settings.origins.end() ? nullptr : &*origin;
+}
+
+std::string source_of(const Settings& settings, std::string_view name) {
+  const SettingOrigin* origin = origin_of(settings, name);
+  if (origin == nullptr) return "default";
   switch (origin->source) {
     case SettingSource::flag: return "flag";
     case SettingSource::environment: return "environment";
@@ -27,10 +32,9 @@ std::string source_of(const Settings& settings, const char* name) {
 }
 
 // As it was written, or as it was worked out.
-std::string text_of(const Settings& settings, const char* name) {
-  const auto origin =
-      std::find_if(settings.origins.begin(), settings.origins.end(), [&](const SettingOrigin& o) { return o.name == name; });
-  return origin == settings.origins.end() ? std::string() : origin->value;
+std::string text_of(const Settings& settings, std::string_view name) {
+  const SettingOrigin* origin = origin_of(settings, name);
+  return origin == nullptr ? std::string() : origin->value;
 }
 
 }  // namespace
@@ -51,8 +55,25 @@ std::vector<SettingFact> setting_facts(const Settings& settings) {
   add("cluster_name", quoted(settings.cluster_name), "EKS_CLUSTER_NAME");
   add("cluster_mode", quoted(to_string(settings.cluster)), "NSCHED_CLUSTER");
   add("dry_run", settings.dry_run ? "true" : "false", "NSCHED_DRY_RUN");
+  add("weekly_view", settings.weekly_view ? "true" : "false", "NSCHED_WEEKLY_VIEW");
   add("locale", quoted(settings.locale), "NSCHED_LOCALE");
   return facts;
+}
+
+FixedSettings fixed_settings(const Settings& settings) {
+  FixedSettings fixed;
+  const auto decided = [&](const char* name, std::string_view row) {
+    const SettingOrigin* origin = origin_of(settings, row);
+    if (origin == nullptr || origin->source == SettingSource::fallback) return false;
+    const bool variable = origin->source == SettingSource::environment;
+    fixed.places[name] = {source_of(settings, row), variable ? "environment " + origin->name : origin->place};
+    return true;
+  };
+  if (decided("holidays", "NSCHED_HOLIDAYS")) fixed.values.holidays = settings.holidays;
+  if (decided("price_cpu_hour", "NSCHED_PRICE_CPU_HOUR")) fixed.values.price_cpu_hour = settings.price_cpu_hour;
+  if (decided("price_gib_hour", "NSCHED_PRICE_GIB_HOUR")) fixed.values.price_gib_hour = settings.price_gib_hour;
+  if (decided("currency", "NSCHED_CURRENCY")) fixed.values.currency = settings.currency;
+  return fixed;
 }
 
 }  // namespace nss

@@ -11,4 +11,7 @@ namespace nss {
 
 std::vector<SettingFact> setting_facts(const Settings& settings);
 
+// Those that might change while the product runs, but that a flag, a variable or the file has decided.
+FixedSettings fixed_settings(const Settings& settings);
+
 }  // namespace nss

@@ -39,6 +39,15 @@ Result<void> apply_business_days(Settings& s, const std::string& text) {
   return keep(s.business_hours, BusinessHours::parse(s.business_hours.hours_text(), text));
 }
 
+Result<void> keep_price(std::optional<Micros>& price, const std::string& text) {
+  price.reset();
+  if (text.empty()) return {};
+  auto parsed = parse_price(text);
+  if (!parsed) return fail(std::move(parsed.error()));
+  price = *parsed;
+  return {};
+}
+
 std::string beside(const std::string& path, const std::string& name) {
   const auto slash = path.rfind('/');
   return slash == std::string::npos ? name : path.substr(0, slash + 1) + name;
@@ -251,6 +260,49 @@ const std::array rows = {
                .meaning = "how long a new, or by hand awakened, workload in a sleeping namespace stays on; at most 24h",
                .apply = [](Settings& s, const std::string& t) { return keep(s.grace, parse_duration(t)); }},
 
+    SettingRow{
+        .group = G::rules,
+        .name = "NSCHED_HOLIDAYS",
+        .flag = "--holidays",
+        .default_value = "mark",
+        .default_words = "",
+        .form = "mark, observe",
+        .meaning = "a holiday is a business day that is marked, or no business day; given here it cannot be changed on the page",
+        .apply = [](Settings& s, const std::string& t) { return keep(s.holidays, parse_holidays(t)); }},
+    SettingRow{.group = G::reports,
+               .name = "NSCHED_PRICE_CPU_HOUR",
+               .flag = "--price-cpu-hour",
+               .default_value = "",
+               .default_words = "none",
+               .form = "0.0405",
+               .meaning = "what one core costs in an hour, for the money in reports; none: hours only",
+               .apply = [](Settings& s, const std::string& t) { return keep_price(s.price_cpu_hour, t); }},
+    SettingRow{.group = G::reports,
+               .name = "NSCHED_PRICE_GIB_HOUR",
+               .flag = "--price-gib-hour",
+               .default_value = "",
+               .default_words = "none",
+               .form = "0.0045",
+               .meaning = "what one GiB of memory costs in an hour",
+               .apply = [](Settings& s, const std::string& t) { return keep_price(s.price_gib_hour, t); }},
+    SettingRow{.group = G::reports,
+               .name = "NSCHED_CURRENCY",
+               .flag = "--currency",
+               .default_value = "USD",
+               .default_words = "",
+               .form = "ISO 4217 code",
+               .meaning = "currency of the prices",
+               .apply = [](Settings& s, const std::string& t) { return keep(s.currency, parse_currency(t)); }},
+
+    SettingRow{.group = G::people,
+               .name = "NSCHED_WEEKLY_VIEW",
+               .flag = "--weekly-view",
+               .default_value = "true",
+               .default_words = "",
+               .form = "true, false",
+               .meaning = "whether the page shows the week",
+               .apply = [](Settings& s, const std::string& t) { return keep(s.weekly_view, parse_flag_value(t)); },
+               .stands_alone = true},
     SettingRow{.group = G::people,
                .name = "NSCHED_LOCALE",
                .flag = "--locale",
@@ -314,6 +366,7 @@ const char* to_string(SettingGroup group) {
     case G::cluster: return "Cluster";
     case G::store: return "Store";
     case G::rules: return "Rules";
+    case G::reports: return "Money in reports";
     case G::people: return "Language and log";
     case G::simulation: break;
   }

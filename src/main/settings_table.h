@@ -24,7 +24,7 @@ struct StartFacts {
   bool in_pod() const { return token_file_exists && kubernetes_host_set; }
 };
 
-enum class SettingGroup : std::uint8_t { server, cluster, store, rules, people, simulation };
+enum class SettingGroup : std::uint8_t { server, cluster, store, rules, reports, people, simulation };
 const char* to_string(SettingGroup group);  // a heading for people
 
 struct SettingRow {

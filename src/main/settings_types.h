@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "domain/business_hours.h"
 #include "domain/label_selector.h"
+#include "domain/live_settings.h"
 #include "domain/system_namespaces.h"
 #include "domain/time_zone.h"
 
@@ -44,6 +45,7 @@ struct Settings {
   std::string listen_text;  // the same, as HttpServerOptions::listen wants it
   std::string public_url;   // https://scheduler.example.com, no slash at the end; empty: none
   std::string web_root;
+  bool weekly_view = true;  // the page shows the week
 
   ClusterMode cluster = ClusterMode::simulated;
   std::string kubeconfig;    // a path, or several with ':' between them, as kubectl reads it
@@ -63,6 +65,10 @@ struct Settings {
   std::string cost_center_label;
   std::chrono::seconds grace{900};
   bool dry_run = false;
+  HolidayMode holidays = HolidayMode::mark;
+  std::optional<Micros> price_cpu_hour;  // empty: none
+  std::optional<Micros> price_gib_hour;
+  std::string currency;
 
   std::uint32_t rate_reads_per_minute = 1200;  // 0: none
   std::uint32_t rate_writes_per_minute = 120;  // 0: none

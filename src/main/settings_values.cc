@@ -203,6 +203,15 @@ Result<std::string> parse_label_key(std::string_view text) {
   return std::string(text);
 }
 
+Result<HolidayMode> parse_holidays(std::string_view text) {
+  return one_of<HolidayMode, 2>(text, {{{"mark", HolidayMode::mark}, {"observe", HolidayMode::observe}}});
+}
+
+Result<std::string> parse_currency(std::string_view text) {
+  if (is_currency(text)) return std::string(text);
+  return wrong(text, "is not an ISO 4217 code of three capital letters, like COP or USD");
+}
+
 Result<std::string> parse_locale(std::string_view text) { return one_of<std::string, 2>(text, {{{"es", "es"}, {"en", "en"}}}); }
 
 Result<log::Level> parse_log_level(std::string_view text) {

@@ -29,7 +29,9 @@ Result<void> check_storage_kind(std::string_view text);
 Result<std::string> parse_path(std::string_view text);
 Result<std::string> parse_cluster_name(std::string_view text);  // what EKS allows
 Result<std::string> parse_label_key(std::string_view text);     // [prefix/]name as Kubernetes allows it
-Result<std::string> parse_locale(std::string_view text);        // es, en
+Result<HolidayMode> parse_holidays(std::string_view text);
+Result<std::string> parse_currency(std::string_view text);
+Result<std::string> parse_locale(std::string_view text);  // es, en
 Result<log::Level> parse_log_level(std::string_view text);
 Result<LogFormat> parse_log_format(std::string_view text);
 Result<std::optional<Seconds>> parse_simulated_time(std::string_view text);  // RFC 3339, or `now`

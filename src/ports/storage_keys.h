@@ -28,6 +28,11 @@ class StorageKeys {
   StorageKey permission(const std::string& cost_center) const { return {permissions(), cost_center}; }
   StorageKey places() const { return {cluster_ + "#places", "places"}; }
   StorageKey local_holiday(Date date) const { return {local_holidays(), to_text(date)}; }
+  StorageKey settings() const { return {cluster_ + "#settings", "settings"}; }
+  StorageKey rules_version(Seconds from) const { return {rules_versions(), instant(from)}; }
+  // The sums of the weeks that are over, by namespace: "week#2026-11-16", and the head.
+  StorageKey usage_week(const std::string& ns, const std::string& monday) const { return {usage(ns), "week#" + monday}; }
+  StorageKey usage_head(const std::string& ns) const { return {usage(ns), "head"}; }
   StorageKey pause() const { return {cluster_ + "#pause", "pause"}; }
   StorageKey run(const std::string& task_id, const std::string& run_id) const { return {runs(task_id), run_id}; }
   StorageKey run_output(const std::string& task_id, const std::string& run_id) const {
@@ -54,6 +59,8 @@ class StorageKeys {
   std::string metrics_samples() const { return cluster_ + "#metrics"; }
   std::string unrecorded_runs() const { return cluster_ + "#unrecorded"; }
   std::string local_holidays() const { return cluster_ + "#holiday"; }
+  std::string usage(const std::string& ns) const { return cluster_ + "#usage#" + ns; }
+  std::string rules_versions() const { return cluster_ + "#rules-version"; }
   std::string runs(const std::string& task_id) const { return cluster_ + "#run#" + task_id; }
 
   // The activity table's four indexes (SPEC 12): partitions for a RangeQuery with `index`; sort keys begin with instant().

@@ -4,7 +4,7 @@
 // and to now and added up; the grid's slots and the rows by day are the same seconds.
 #include <map>
 
-#include "adapters/rest/week_views.h"
+#include "adapters/rest/report_views.h"
 #include "properties/world.h"
 
 namespace nss {
@@ -43,8 +43,15 @@ RC_GTEST_PROP(Design8HourCalculation, ReportGridAndDaysAreTheSecondsOfTheRecords
     if (on > std::chrono::seconds(0)) wanted[{record.ns, record.cost_center}] += on;
   }
   std::map<Row, std::chrono::seconds> reported;
-  for (const ReportRow& row : report_of(inputs).rows)
-    if (row.usage.actual > std::chrono::seconds(0)) reported[{row.ns, row.cost_center}] += row.usage.actual;
+  UsageQuery asked;
+  asked.first = query.first;
+  const auto usage = world.product().wait_for<std::shared_ptr<const UsageAnswer>>(
+      [&](Reply<std::shared_ptr<const UsageAnswer>> reply) { world.product().controller->usage(asked, reply); });
+  RC_ASSERT(usage.has_value());
+  for (const ReportRow& row : report_of(**usage).rows) {
+    const auto actual = row.measures.usage.actual;
+    if (actual > std::chrono::seconds(0)) reported[{row.ns, row.cost_center}] += actual;
+  }
   RC_ASSERT(reported == wanted);
 
   std::map<Row, std::chrono::seconds> shown;

@@ -29,10 +29,11 @@ namespace json = boost::json;
 constexpr std::size_t max_depth = 8;  // ours is at most 3 deep
 
 // The names that stand in "t", in the order of the alternatives of Record.
-constexpr const char* type_names[] = {"cluster_binding",   "metrics_sample", "namespace", "operation", "intent",   "outcome",
-                                      "operation_pointer", "task",           "firing",    "blob",      "activity", "audit",
-                                      "chain_head",        "permission",     "places",    "pause",     "run",      "idempotency",
-                                      "local_holiday"};
+constexpr const char* type_names[] = {
+    "cluster_binding",   "metrics_sample", "namespace",     "operation",  "intent",    "outcome",
+    "operation_pointer", "task",           "firing",        "blob",       "activity",  "audit",
+    "chain_head",        "permission",     "places",        "pause",      "run",       "idempotency",
+    "local_holiday",     "settings",       "rules_version", "usage_week", "usage_head"};
 static_assert(std::size(type_names) == std::variant_size_v<Record>);
 constexpr const char* spooled_type = "spooled_operation";
 
@@ -46,6 +47,7 @@ bool parse(std::string_view text, Outcome& out);
 bool parse(std::string_view text, WorkloadKind& out);
 bool parse(std::string_view text, ActivityStatus& out);
 bool parse(std::string_view text, RunStatus& out);
+bool parse(std::string_view text, HolidayMode& out);
 
 // ---- writing ----
 class ObjectWriter {
@@ -332,6 +334,7 @@ bool parse(std::string_view text, Trigger& out) { return take(parse_trigger(text
 bool parse(std::string_view text, Outcome& out) { return take(parse_outcome(text), out); }
 bool parse(std::string_view text, WorkloadKind& out) { return take(parse_workload_kind(text), out); }
 bool parse(std::string_view text, ActivityStatus& out) { return take(parse_activity_status(text), out); }
+bool parse(std::string_view text, HolidayMode& out) { return take(parse_holiday_mode(text), out); }
 bool parse(std::string_view text, RunStatus& out) { return take(parse_run_status(text), out); }
 
 }  // namespace

@@ -67,6 +67,13 @@ void visit_fields(V& v, R& r) {
   v("error_message", r.error_message);
   v("operation_id", r.operation_id);
   v("reason", r.reason);
+  v("demand", r.demand);
+}
+
+template <typename V, RecordOf<Demand> R>
+void visit_fields(V& v, R& r) {
+  v("cpu_millicores", r.cpu_millicores);
+  v("memory_bytes", r.memory_bytes);
 }
 
 template <typename V, RecordOf<OpenActivity> R>
@@ -268,6 +275,61 @@ void visit_fields(V& v, R& r) {
   v("name_en", r.name_en);
   v("created_at", r.created_at);
   v("created_by", r.created_by);
+}
+
+template <typename V, RecordOf<StoredSettings> R>
+void visit_fields(V& v, R& r) {
+  v("holidays", r.holidays);
+  v("price_cpu_hour_micros", r.price_cpu_hour);
+  v("price_gib_hour_micros", r.price_gib_hour);
+  v("currency", r.currency);
+  v("changed_at", r.changed_at);
+  v("changed_by", r.changed_by);
+}
+
+template <typename V, RecordOf<RulesVersion> R>
+void visit_fields(V& v, R& r) {
+  v("valid_from", r.valid_from);
+  v("business_hours", r.business_hours);
+  v("business_days", r.business_days);
+  v("timezone", r.timezone);
+  v("holidays", r.holidays);
+  v("local_days", r.local_days);
+}
+
+template <typename V, RecordOf<KeptUsage> R>
+void visit_fields(V& v, R& r) {
+  v("day", r.day);
+  v("payer", r.payer);
+  v("scheduled", r.scheduled);
+  v("actual", r.actual);
+  v("non_business", r.non_business);
+  v("avoided", r.avoided);
+  v("avoided_cpu", r.avoided_cpu);
+  v("avoided_memory", r.avoided_memory);
+}
+
+template <typename V, RecordOf<UsageWeek> R>
+void visit_fields(V& v, R& r) {
+  v("namespace", r.ns);
+  v("monday", r.monday);
+  v("cost_center", r.cost_center);
+  v("rows", r.rows);
+}
+
+template <typename V, RecordOf<LastRecord> R>
+void visit_fields(V& v, R& r) {
+  v("start", r.start);
+  v("end", r.end);
+  v("operation_id", r.operation_id);
+}
+
+template <typename V, RecordOf<UsageHead> R>
+void visit_fields(V& v, R& r) {
+  v("namespace", r.ns);
+  v("until", r.until);
+  v("timezone", r.timezone);
+  v("last", r.last);
 }
 
 template <typename V, RecordOf<RunRecord> R>

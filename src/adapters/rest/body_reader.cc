@@ -240,6 +240,25 @@ std::optional<std::int64_t> BodyReader::integer(std::string_view name, std::int6
   return std::nullopt;
 }
 
+std::optional<double> BodyReader::number(std::string_view name, double least, double most) {
+  const JsonValue* found = member(name);
+  if (found == nullptr) return std::nullopt;
+  double number = 0;
+  if (const auto* whole = std::get_if<std::int64_t>(&found->value)) {
+    number = static_cast<double>(*whole);
+  } else if (const auto* real = std::get_if<double>(&found->value)) {
+    number = *real;
+  } else {
+    misformed("invalid_type", name,
+              {fmt::format("«{}» debe ser un número.", name), fmt::format("\"{}\" must be a number.", name)});
+    return std::nullopt;
+  }
+  if (number >= least && number <= most) return number;
+  impossible(name, {fmt::format("«{}» debe estar entre {} y {}.", name, least, most),
+                    fmt::format("\"{}\" must be between {} and {}.", name, least, most)});
+  return std::nullopt;
+}
+
 std::optional<Seconds> BodyReader::instant(std::string_view name) {
   const std::string* text = string_member(name);
   if (text == nullptr) return std::nullopt;

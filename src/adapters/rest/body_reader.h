@@ -46,6 +46,7 @@ class BodyReader {
   std::optional<std::vector<std::string>> namespaces(std::string_view name, std::size_t least, std::size_t most);
   std::optional<bool> flag(std::string_view name);
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
+  std::optional<double> number(std::string_view name, double least, double most);
   std::optional<Seconds> instant(std::string_view name);  // 422 invalid_date
 
   std::optional<Date> date(std::string_view name);  // 422 invalid_date

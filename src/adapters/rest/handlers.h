@@ -42,6 +42,7 @@ void set_permission(const ExchangePtr& exchange);
 // Holidays (API.md 7 and 9).
 void show_week(const ExchangePtr& exchange);
 void show_weekly_report(const ExchangePtr& exchange);
+void show_report(const ExchangePtr& exchange);
 void show_usage(const ExchangePtr& exchange);
 void show_holidays(const ExchangePtr& exchange);
 void list_local_holidays(const ExchangePtr& exchange);
@@ -55,6 +56,7 @@ void show_readyz(const ExchangePtr& exchange);
 void show_metrics(const ExchangePtr& exchange);
 void show_metrics_history(const ExchangePtr& exchange);
 void show_settings(const ExchangePtr& exchange);
+void change_settings(const ExchangePtr& exchange);
 void begin_pause(const ExchangePtr& exchange);
 void end_pause(const ExchangePtr& exchange);
 void show_whoami(const ExchangePtr& exchange);

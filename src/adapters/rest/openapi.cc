@@ -43,8 +43,9 @@ void write_special_schemas(JsonWriter& json) {
   json.key("NamespaceNames").raw(R"({"type":"array","minItems":1,"maxItems":500,)" + names);
   json.key("PermittedNames").raw(R"({"type":"array","maxItems":1000,)" + names);
   json.key("Settings")
-      .raw(R"({"type":"object","required":["version","pause"],"properties":{"version":{"type":"string"},"pause":)" +
-           shape_schema("Pause?") + R"(},"additionalProperties":)" + shape_schema("Setting") + "}");
+      .raw(R"({"type":"object","required":["version","pause","etag"],"properties":{"version":{"type":"string"},"etag":)" +
+           shape_schema("etag") + R"(,"pause":)" + shape_schema("Pause?") + R"(},"additionalProperties":)" +
+           shape_schema("Setting") + "}");
 }
 
 // The same name means the same everywhere, but for these.
@@ -64,6 +65,8 @@ const char* query_shape(std::string_view path, std::string_view name) {
        "p95|api_latency_p99"},
       {"/api/metrics/history step", "step"},
       {"/api/weekly-report/{date} format", "json|csv"},
+      {"/api/reports format", "json|csv"},
+      {"/api/reports group_by", "cost_center|namespace|day"},
       {"/api/cost-centers/{cost_center}/validate namespace", "namespace"}};
   static const std::map<std::string_view, const char*> common{
       {"limit", "limit"},
@@ -143,7 +146,7 @@ void write_answer_headers(JsonWriter& json, std::string_view method, int status,
   // A POST may be a repeat: it is answered in the words of the first time, whose language is not kept.
   write_header(json, "Content-Language", always && method != "POST", "es-CO|en");
   write_header(json, "Vary", always);
-  if (has_member(shape, "etag")) write_header(json, "ETag", true, "etag");
+  if (has_member(shape, "etag") || shape == "Settings") write_header(json, "ETag", true, "etag");
   if (status == 201 || status == 202) write_header(json, "Location", true);
   if (method == "POST") write_header(json, "Idempotency-Replayed", false, R"({"const":"true"})");
 }
@@ -170,7 +173,7 @@ void write_answer(JsonWriter& json, std::string_view method, int status, const s
   json.key(std::to_string(status)).begin_object().member("description", status == 202 ? "Under way" : "Done");
   const auto enveloped = std::find_if_not(shapes.begin(), shapes.end(), is_plain);
   const bool download = std::any_of(shapes.begin(), shapes.end(), [](std::string_view shape) {
-    return shape == "text:text/calendar" || shape == "text:text/csv";
+    return shape == "text:text/calendar" || shape == "text:text/csv" || shape.starts_with("text:application/vnd.");
   });
   if (enveloped != shapes.end() || download) {
     json.key("headers").begin_object();

@@ -26,6 +26,9 @@ struct Schema {
   const char* extra = "";  // more of JSON Schema, as text
 };
 const std::vector<Schema>& openapi_schemas();
+// Parts of it (openapi_week.cc).
+std::vector<Schema> week_schemas();
+std::vector<Schema> holiday_schemas();
 
 struct OperationDescription {
   const char* method;

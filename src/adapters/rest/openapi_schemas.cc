@@ -21,6 +21,8 @@ const std::map<std::string_view, Word>& words() {
       {"person", {"string", R"(,"maxLength":128)"}},
       {"boolean", {"boolean", ""}},
       {"number", {"number", ""}},
+      {"price", {"number", R"(,"minimum":0,"maximum":1000000000)"}},
+      {"currency", {"string", R"(,"pattern":"^[A-Z]{3}$")"}},
       {"count", {"integer", R"(,"minimum":0)"}},
       {"status", {"integer", R"(,"minimum":200,"maximum":599)"}},
       {"seconds", {"integer", R"(,"minimum":1)"}},
@@ -351,86 +353,6 @@ std::vector<Schema> cost_center_schemas() {
   };
 }
 
-// An object with each of these keys.
-std::string keyed(const std::vector<std::string>& keys, const std::string& schema) {
-  std::string properties;
-  std::string required;
-  for (const std::string& key : keys) {
-    properties += fmt::format("{}\"{}\":{}", properties.empty() ? "" : ",", key, schema);
-    required += fmt::format("{}\"{}\"", required.empty() ? "" : ",", key);
-  }
-  return fmt::format(R"({{"type":"object","additionalProperties":false,"properties":{{{}}},"required":[{}]}})", properties,
-                     required);
-}
-
-// Seven days with all 24 hours each.
-const char* time_slots() {
-  static const std::string schema = [] {
-    std::vector<std::string> hours;
-    for (int hour = 0; hour < 24; ++hour) hours.push_back(fmt::format("{:02}", hour));
-    return keyed({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
-                 keyed(hours, shape_schema("[TimeSlot]")));
-  }();
-  return schema.c_str();
-}
-
-std::vector<Schema> week_schemas() {
-  return {
-      {"Week",
-       {{"weekStartDate", "date"},
-        {"weekEndDate", "date"},
-        {"timezone", "text"},
-        {"timeSlots", time_slots()},
-        {"holidays", "[WeekHoliday]"}}},
-      {"TimeSlot",
-       {{"namespaceId", "namespace"},
-        {"namespaceName", "text"},
-        {"costCenter", "text"},
-        {"isActive", R"({"const":true})"},
-        {"scheduleType", "cron|manual"},
-        {"duration", R"({"type":"number","minimum":0,"maximum":120})"},
-        {"sourceId", "id?"}}},
-      {"WeekHoliday", {{"date", "date"}, {"name", "text"}, {"isNational", "boolean"}}},
-      {"WeeklyReport",
-       {{"weekStartDate", "date"},
-        {"weekEndDate", "date"},
-        {"timezone", "text"},
-        {"totalHours", "number"},
-        {"usedHours", "number"},
-        {"costCenters", "[CostCenterReport]"}}},
-      {"CostCenterReport",
-       {{"costCenterId", "text"}, {"costCenterName", "text"}, {"totalHours", "number"}, {"namespaces", "[NamespaceReport]"}}},
-      {"NamespaceReport",
-       {{"namespaceId", "namespace"},
-        {"namespaceName", "text"},
-        {"scheduledHours", "number"},
-        {"actualHours", "number"},
-        {"efficiency", R"({"type":["number","null"],"minimum":0})"},
-        {"nonBusinessHours", "number"},
-        {"avoidedHours", "number"},
-        {"savings", R"({"type":"null"})"}}},
-      {"NamespaceUsage", {{"namespaceId", "namespace"}, {"usage", "[DayUsage]"}, {"timezone", "text"}}},
-      {"DayUsage", {{"date", "date"}, {"scheduledHours", "number"}, {"actualHours", "number"}, {"costCenter", "text"}}},
-  };
-}
-
-std::vector<Schema> holiday_schemas() {
-  return {
-      {"Holiday",
-       {{"date", "date"},
-        {"name", "text"},
-        {"type", "national|local"},
-        {"isFixed", "boolean"},
-        {"originalDate", "date"},
-        {"law", "text?"},
-        {"nameEn", "text?"}}},
-      {"HolidayYear", {{"year", "count"}, {"holidays", "[Holiday]"}}},
-      {"LocalHolidays", {{"holidays", "[Holiday]"}}},
-      {"NewLocalHoliday", {{"date", "date"}, {"name", "title"}, {"nameEn?", "title?"}}},
-      {"DeletedHoliday", {{"date", "date"}, {"deleted", R"({"const":true})"}}},
-  };
-}
-
 std::vector<Schema> service_schemas() {
   return {
       {"Checks", {{"store", "ok|failed"}, {"cluster", "ok|failed"}, {"scheduler", "ok|failed"}}},
@@ -455,6 +377,11 @@ std::vector<Schema> service_schemas() {
         {"roles", "[text]"},
         {"cost_centers", "[cost_center]"},
         {"signed_in_by", "none|proxy"}}},
+      {"SettingsChange",
+       {{"holidays?", "mark|observe?"},
+        {"price_cpu_hour?", "price?"},
+        {"price_gib_hour?", "price?"},
+        {"currency?", "currency?"}}},
       {"Setting", {{"value", anything}, {"source", "default|file|environment|flag|stored"}}},
       {"Fault", {{"pointer", "string"}, {"detail", "string"}, {"position?", "count"}}},
   };

@@ -1,4 +1,4 @@
-// What holds of the whole product: its settings, its pause, and who is asking.
+// What holds of the whole product: its pause, and who is asking.
 #include "adapters/rest/answers.h"
 #include "adapters/rest/body_reader.h"
 #include "adapters/rest/handlers.h"
@@ -44,13 +44,6 @@ void end_pause(const ExchangePtr& exchange) {
             ended ? Text{"Terminó la pausa.", "The pause is over."} : Text{"No había pausa.", "There was no pause."};
         return asked.success(sentence, [](JsonWriter& json) { json.null(); });
       }));
-}
-
-void show_settings(const ExchangePtr& exchange) {
-  const Application& application = exchange->services.application;
-  exchange->finish(
-      exchange->success({"Lo que rige y de dónde viene.", "What holds and where it comes from."},
-                        [&](JsonWriter& json) { write_settings(json, application.facts(), application.current_pause()); }));
 }
 
 void show_whoami(const ExchangePtr& exchange) {

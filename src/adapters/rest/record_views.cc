@@ -172,14 +172,4 @@ void write_pause(JsonWriter& json, const std::optional<PauseRecord>& pause) {
       .end_object();
 }
 
-void write_settings(JsonWriter& json, const ProductFacts& facts, const std::optional<PauseRecord>& pause) {
-  json.begin_object();
-  for (const SettingFact& fact : facts.settings) {
-    json.key(fact.name).begin_object().key("value").raw(fact.json).member("source", fact.source).end_object();
-  }
-  json.member("version", facts.version).key("pause");
-  write_pause(json, pause);
-  json.end_object();
-}
-
 }  // namespace nss

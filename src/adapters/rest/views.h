@@ -26,7 +26,6 @@ void write_cost_center_detail(JsonWriter& json, const CostCenterView& view);  //
 void write_verdict(JsonWriter& json, const CostCenterVerdict& verdict);
 void write_holiday(JsonWriter& json, const Holiday& day);
 void write_pause(JsonWriter& json, const std::optional<PauseRecord>& pause);  // null: none
-void write_settings(JsonWriter& json, const ProductFacts& facts, const std::optional<PauseRecord>& pause);
 
 void write_checks(JsonWriter& json, const HealthView& health);
 void write_health(JsonWriter& json, const HealthView& health, const ProductFacts& facts, Seconds now);

@@ -112,6 +112,8 @@ std::vector<MetricFamily> decision_families(const Metrics& m) {
                 {"superseded", number(m.operations_superseded)},
                 {"failed", number(m.operations_failed)}}),
       counter("nsched_firings_total", "Due times of tasks that were carried out.", m.firings),
+      counter("nsched_usage_mismatches_total", "Kept sums of past weeks that were not what the records say, and were made anew.",
+              m.usage_mismatches),
       counter("nsched_firings_missed_total", "Due times of tasks that passed without being carried out.", m.firings_missed),
       by_label(family("nsched_task_runs_total", "Ends of tasks' runs by result.", MetricType::Counter), "result",
                {{"completed", number(m.runs_completed)}, {"failed", number(m.runs_failed)}}),

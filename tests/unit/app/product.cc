@@ -61,6 +61,7 @@ void Product::start() {
   storage = std::make_unique<MemoryStorage>(MemoryStorage::Executor(), tables_);
   Controller::Options options;
   options.policy.cluster_name = "test";
+  options.fixed = setup_.fixed;
   options.policy.zone = *TimeZone::load(setup_.zone);
   options.policy.hours = *BusinessHours::parse("07:00-20:00", "MON-FRI");
   options.policy.system = *SystemNamespaces::make("", "scheduler");

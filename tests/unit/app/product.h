@@ -97,6 +97,7 @@ struct ProductSetup {
   std::chrono::seconds grace{900};
   std::string zone = "America/Bogota";
   std::vector<std::string> cost_centers{"CC-001", "CC-002"};  // authorised from the start, for every namespace
+  FixedSettings fixed = {};
 };
 
 class Product {

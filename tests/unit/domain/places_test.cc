@@ -23,7 +23,7 @@ const TimeZone& bogota_zone() {
   return zone;
 }
 
-PlaceRules rules(int limit = 5) { return PlaceRules{office(), bogota_zone(), limit}; }
+PlaceRules rules(int limit = 5) { return PlaceRules{{office(), bogota_zone()}, limit}; }
 
 // Hours from Monday 23 November 2026, 00:00 in Bogotá.
 Seconds at(int hour, int minute = 0) { return Seconds(std::chrono::seconds(1'795'410'000)) + hours(hour) + minutes(minute); }
@@ -178,7 +178,7 @@ TEST(Places, WhenEachFrees) {
 RC_GTEST_PROP(Places, AgainstCountingMinuteByMinute, ()) {
   const auto zone = *TimeZone::load(*rc::gen::element<std::string>("America/Bogota", "Europe/Madrid", "America/Santiago"));
   const int limit = *rc::gen::inRange(0, 4);
-  const PlaceRules these{office(), zone, limit};
+  const PlaceRules these{{office(), zone}, limit};
   const Seconds begin = *rc::gen::element(at(9), at(21), at(5 * 24), Seconds(std::chrono::seconds(1'774'700'000)));
   std::map<std::string, std::int64_t> maximum{{"CC-1", *rc::gen::inRange(0, 4)}, {"CC-2", *rc::gen::inRange(1, 4)}};
   PlacesRecord places;

@@ -101,6 +101,12 @@ struct Subject {
   }
 };
 
+inline IntervalSet spans_of(const std::vector<AvoidedTime>& avoided) {
+  IntervalSet spans;
+  for (const AvoidedTime& off : avoided) spans.append(off.span);
+  return spans;
+}
+
 // "op_task_x" belongs to the task x.
 inline std::string task_of(const std::string& operation_id) {
   const std::string prefix = "op_task_";

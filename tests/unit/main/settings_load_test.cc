@@ -63,6 +63,7 @@ TEST(SettingsLoad, defaults_are_those_of_the_specification) {
   EXPECT_EQ(s->cost_center_label, "cost-center");
   EXPECT_EQ(s->grace, std::chrono::minutes(15));
   EXPECT_FALSE(s->dry_run);
+  EXPECT_TRUE(s->weekly_view);
   EXPECT_EQ(s->rate_reads_per_minute, 1200U);
   EXPECT_EQ(s->rate_writes_per_minute, 120U);
   EXPECT_EQ(s->trusted_proxies, "");
@@ -146,6 +147,7 @@ std::vector<ValueCase> cases_of_server_cluster_and_store() {
       {"a cluster's name", "EKS_CLUSTER_NAME", "dev_2-b", [](const Settings& s) { return s.cluster_name == "dev_2-b"; }},
       {"a name that would break the store's keys", "EKS_CLUSTER_NAME", "dev#2", {}, "letters, digits"},
       {"a dry run", "NSCHED_DRY_RUN", "true", [](const Settings& s) { return s.dry_run; }},
+      {"a page without the week", "NSCHED_WEEKLY_VIEW", "false", [](const Settings& s) { return !s.weekly_view; }},
       {"maybe is no answer", "NSCHED_DRY_RUN", "maybe", {}, "true nor false"},
       {"the only store", "NSCHED_STORAGE", "sqlite", [](const Settings&) { return true; }},
       {"a store of a later version", "NSCHED_STORAGE", "dynamodb", {}, "not in this version: sqlite"},
@@ -179,6 +181,14 @@ std::vector<ValueCase> cases_of_rules_people_and_simulation() {
       {"a key that no label can have", "NSCHED_COST_CENTER_LABEL", "cost center", {}, "label"},
       {"a longer grace", "NSCHED_GRACE", "1h30m", [](const Settings& s) { return s.grace == std::chrono::minutes(90); }},
       {"a grace without a unit", "NSCHED_GRACE", "15", {}, "15m"},
+      {"observed holidays", "NSCHED_HOLIDAYS", "observe", [](const Settings& s) { return s.holidays == HolidayMode::observe; }},
+      {"a mode that there is not", "NSCHED_HOLIDAYS", "ignore", {}, "mark, observe"},
+      {"a price of a core", "NSCHED_PRICE_CPU_HOUR", "0.0405", [](const Settings& s) { return s.price_cpu_hour == 40'500; }},
+      {"a price with a comma", "NSCHED_PRICE_CPU_HOUR", "0,04", {}, "a number like 0.0405"},
+      {"memory for nothing", "NSCHED_PRICE_GIB_HOUR", "0", [](const Settings& s) { return s.price_gib_hour == 0; }},
+      {"nobody is paid for memory", "NSCHED_PRICE_GIB_HOUR", "-1", {}, "a number like 0.0405"},
+      {"pesos", "NSCHED_CURRENCY", "COP", [](const Settings& s) { return s.currency == "COP"; }},
+      {"a currency by its sign", "NSCHED_CURRENCY", "$", {}, "ISO 4217"},
       {"English", "NSCHED_LOCALE", "en", [](const Settings& s) { return s.locale == "en"; }},
       {"a language that we do not speak", "NSCHED_LOCALE", "fr", {}, "es, en"},
       {"everything in the log", "NSCHED_LOG_LEVEL", "debug", [](const Settings& s) { return s.log_level == log::Level::debug; }},

@@ -51,6 +51,7 @@ for (const width of [360, 1440]) {
         const page = await openPage(browser, product, { width, theme, language });
         for (const { name } of views) {
           await t.test(name, async () => {
+            page.findings.length = 0;
             await page.goto(`${product.url}/#/${name}`);
             await settled(page, name);
             assert.equal(await page.locator('html').getAttribute('lang'), language === 'en' ? 'en' : 'es-CO');

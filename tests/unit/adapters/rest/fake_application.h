@@ -73,6 +73,19 @@ class FakeApplication : public Application {
   std::optional<PauseRecord> current_pause() const override { return current_pause_; }
   std::shared_ptr<const LocalHolidays> local_holidays() const override { return local_holidays_; }
   void week(WeekQuery query, Reply<WeekInputsPtr> reply) override { answer(week_, std::move(query), week_answer_, reply); }
+  void usage(UsageQuery query, Reply<std::shared_ptr<const UsageAnswer>> reply) override {
+    usage_ = query;
+    if (!usage_answer_) return reply(fail(usage_answer_.error()));
+    auto answered = std::make_shared<UsageAnswer>(*usage_answer_);
+    answered->query = query;
+    answered->kept = UsageTable(query.by);
+    if (!query.ns.empty()) answered->own_cost_centers.assign(static_cast<std::size_t>(query.days), "CC-001");
+    reply(std::shared_ptr<const UsageAnswer>(std::move(answered)));
+  }
+  std::shared_ptr<const LiveSettingsView> live_settings() const override { return live_settings_; }
+  void patch_settings(SettingsPatch patch, Reply<LiveSettingsView> reply) override {
+    answer(settings_patch_, std::move(patch), patch_answer_, reply);
+  }
   void add_local_holiday(LocalHolidayRequest request, Reply<LocalHolidayRecord> reply) override {
     answer(local_holiday_, std::move(request), local_holiday_answer_, reply);
   }
@@ -116,6 +129,15 @@ class FakeApplication : public Application {
   std::shared_ptr<const LocalHolidays> local_holidays_ = std::make_shared<const LocalHolidays>();
   std::optional<WeekQuery> week_;
   Result<WeekInputsPtr> week_answer_ = unset();
+  std::optional<UsageQuery> usage_;
+  Result<UsageAnswer> usage_answer_ = unset();
+  std::shared_ptr<const LiveSettingsView> live_settings_ = std::make_shared<const LiveSettingsView>(LiveSettingsView{
+      HolidayMode::mark,
+      {},
+      {{"holidays", "default"}, {"price_cpu_hour", "default"}, {"price_gib_hour", "default"}, {"currency", "default"}},
+      "\"s1\""});
+  std::optional<SettingsPatch> settings_patch_;
+  Result<LiveSettingsView> patch_answer_ = unset();
   std::optional<LocalHolidayRequest> local_holiday_;
   Result<LocalHolidayRecord> local_holiday_answer_ = unset();
   Result<Date> removed_holiday_answer_ = unset();

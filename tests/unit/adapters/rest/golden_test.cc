@@ -82,6 +82,9 @@ const std::vector<GoldenCase> golden_cases{
     {"metrics_history_too_fine", "GET", "/api/metrics/history?start=2026-11-20T00:00:00Z&step=60", "", "en"},
     {"settings", "GET", "/api/settings", "", ""},
     {"settings_running", "GET", "/api/settings", "", "en"},
+    {"settings_changed", "PATCH", "/api/settings", R"({"holidays":"observe","price_cpu_hour":0.0405,"currency":"COP"})", ""},
+    {"settings_fixed", "PATCH", "/api/settings", R"({"holidays":"mark"})", "en"},
+    {"settings_wrong", "PATCH", "/api/settings", R"({"holidays":"ignore","price_gib_hour":-1,"currency":"pesos"})", ""},
     {"pause", "POST", "/api/pause", R"({"until":"2026-11-22T15:00:00Z","reason":"release"})", ""},
     {"pause_ended", "DELETE", "/api/pause", "", "en"},
     {"holidays", "GET", "/api/holidays/2026", "", ""},
@@ -90,6 +93,11 @@ const std::vector<GoldenCase> golden_cases{
     {"week", "GET", "/api/weekly-schedule/2026-11-25", "", ""},
     {"week_of_no_day", "GET", "/api/weekly-schedule/2026-02-30", "", "en"},
     {"weekly_report", "GET", "/api/weekly-report/2026-11-23", "", ""},
+    {"weekly_report_priced", "GET", "/api/weekly-report/2026-11-23", "", "en"},
+    {"report", "GET", "/api/reports?start_date=2026-11-23&end_date=2026-11-29", "", ""},
+    {"report_by_namespace", "GET", "/api/reports?start_date=2026-11-23&end_date=2026-11-29&group_by=namespace", "", "en"},
+    {"report_by_day", "GET", "/api/reports?start_date=2026-11-23&end_date=2026-11-29&group_by=day", "", ""},
+    {"report_too_long", "GET", "/api/reports?start_date=2026-01-01&end_date=2027-01-02", "", "en"},
     {"namespace_usage", "GET", "/api/namespace-usage/pagos?start_date=2026-11-23&end_date=2026-11-29", "", "en"},
     {"namespace_usage_backwards", "GET", "/api/namespace-usage/pagos?start_date=2026-11-24&end_date=2026-11-23", "", ""},
     {"local_holidays", "GET", "/api/holidays/local", "", ""},
@@ -169,10 +177,32 @@ void expect_documented(const HttpRequest& asked, const Asked& answer) {
 
 class Golden : public RestFixture, public testing::WithParamInterface<GoldenCase> {};
 
+using Scenes = std::map<std::string, std::function<void()>>;
+
+Scenes scenes_of_rules_and_reports(FakeApplication& application) {
+  return {
+      {"local_holiday_twice",
+       [&application] {
+         Error twice{ErrorKind::refused, "already_exists", {"Ya existe.", "It is there already."}};
+         twice.pointer = "/date";
+         application.local_holiday_answer_ = fail(twice);
+       }},
+      {"settings_fixed",
+       [&application] {
+         Error fixed{ErrorKind::refused, "setting_fixed", {"Lo decide otro.", "It is decided elsewhere."}};
+         fixed.pointer = "/holidays";
+         application.patch_answer_ = fail(fixed);
+       }},
+      {"weekly_report_priced", [&application] { application.usage_answer_->prices = {40'500, 4'446, "USD"}; }},
+      {"report_by_namespace", [&application] { application.usage_answer_->prices = {40'500, std::nullopt, "USD"}; }},
+      {"settings_running", [&application] { application.current_pause_.reset(); }},
+  };
+}
+
 // What the application says other than the usual, by the golden's name.
 void set_scene(FakeApplication& application, const std::string& name) {
   set_sample_answers(application);
-  const auto scenes = std::map<std::string, std::function<void()>>{
+  auto scenes = Scenes{
       {"operation_partial",
        [&] {
          OperationView& operation = application.operations_.front();
@@ -228,15 +258,9 @@ void set_scene(FakeApplication& application, const std::string& name) {
        }},
       {"validate_unknown",
        [&] { application.validate_answer_ = CostCenterVerdict{"CC-9", "", false, "unauthorized", std::nullopt, 0}; }},
-      {"local_holiday_twice",
-       [&] {
-         Error twice{ErrorKind::refused, "already_exists", {"Ya existe.", "It is there already."}};
-         twice.pointer = "/date";
-         application.local_holiday_answer_ = fail(twice);
-       }},
-      {"settings_running", [&] { application.current_pause_.reset(); }},
       {"internal_error", [&] { application.task_answer_ = fail(ErrorKind::internal, "oops", "secret"); }},
   };
+  scenes.merge(scenes_of_rules_and_reports(application));
   if (const auto scene = scenes.find(name); scene != scenes.end()) scene->second();
 }
 

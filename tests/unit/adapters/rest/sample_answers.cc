@@ -145,12 +145,24 @@ WeekInputsPtr sample_week() {
                    record("2026-11-24T01:00:00Z", at("2026-11-24T03:00:00Z"), OperationType::manual_activation, "CC-002"),
                    record("2026-11-24T03:00:00Z", at("2026-11-24T12:00:00Z"), OperationType::auto_shutdown, "CC-001"),
                    record("2026-11-24T12:00:00Z", std::nullopt, OperationType::auto_startup, "CC-001")};
+  input.records[2].demand = Demand{2'500, std::int64_t{6} << 30U};
   week.namespaces.push_back(std::move(input));
-  week.cost_center_names = {{"CC-001", "Desarrollo"}, {"CC-002", ""}};
   week.holidays = holidays_between(parse_date("2026-11-16").value(), parse_date("2026-11-16").value(), {});
-  week.cluster_name = "production-cluster";
   week.timezone = zone.name();
   return std::make_shared<const WeekInputs>(std::move(week));
+}
+
+// The same week, priced: its shutdown knows what was up.
+UsageAnswer sample_usage() {
+  const WeekInputsPtr live = sample_week();
+  UsageAnswer answer{{}, live->grid.span(), UsageTable(UsageBy::payer_and_namespace)};
+  answer.query.first = live->grid.date(0);
+  answer.live = live;
+  answer.cluster_name = "production-cluster";
+  answer.timezone = live->timezone;
+  answer.display_names = {{"pagos", "=Pagos, \"prod\""}};
+  answer.cost_center_names = {{"CC-001", "Desarrollo"}, {"CC-002", ""}};
+  return answer;
 }
 
 }  // namespace
@@ -188,6 +200,13 @@ void set_sample_answers(FakeApplication& application) {
   application.local_holiday_answer_ = local;
   application.removed_holiday_answer_ = bridge;
   application.week_answer_ = sample_week();
+  application.usage_answer_ = sample_usage();
+  LiveSettingsView settings = *application.live_settings_;
+  settings.holidays = HolidayMode::observe;
+  settings.prices = {40'500, std::nullopt, "COP"};
+  settings.sources["holidays"] = settings.sources["price_cpu_hour"] = "stored";
+  settings.etag = "\"s2\"";
+  application.patch_answer_ = settings;
   application.facts_.settings = {{"off_hours_limit", "5", "default"}, {"business_days", R"(["mon","fri"])", "environment"}};
 }
 
