@@ -14,7 +14,8 @@ import { headline, thinned } from '../../js/views/metrics.js';
 import { choose, filterFrom, haystack, orderBy } from '../../js/views/namespace_filter.js';
 import { doneOf } from '../../js/views/operation_drawer.js';
 import { recordQuery } from '../../js/views/records.js';
-import { rangeProblem, rowKey, rowsOf } from '../../js/views/reports.js';
+import { priceOf } from '../../js/views/prices_dialog.js';
+import { rangeProblem, rowKey } from '../../js/views/reports.js';
 import { pointed, taskBody } from '../../js/views/task_form.js';
 import { avoidedOf, countStates } from '../../js/views/today.js';
 import { textOf } from '../../js/lib/html.js';
@@ -180,8 +181,13 @@ test('ranges of a report', () => {
   assert.equal(rangeProblem('2026-01-02', '2026-01-01'), 'reports.badOrder');
   assert.equal(rangeProblem('2026-01-01', '2027-01-02'), 'reports.tooLong');
   assert.equal(rangeProblem('', '2026-01-01'), 'reports.badDates');
-  assert.deepEqual(rowsOf({ rows: [1] }), [1]);
   assert.equal(rowKey({ date: '2026-01-01' }, 'day'), '2026-01-01');
+  assert.notEqual(rowKey({ namespaceId: 'a', costCenterId: 'x' }, 'namespace'), rowKey({ namespaceId: 'a', costCenterId: 'y' }, 'namespace'));
+});
+
+test('prices: comma or point, none, and what is none', () => {
+  assert.deepEqual(['0,04', ' 12 ', '', '0.5'].map(priceOf), [0.04, 12, null, 0.5]);
+  for (const wrong of ['-1', '1e3', 'x', '1.2.3']) assert.ok(Number.isNaN(priceOf(wrong)), wrong);
 });
 
 test('charts: a round top, and a line from corner to corner', () => {
