@@ -79,7 +79,7 @@ export class TasksView extends View {
     this.#form = form;
     this.shell.dialog.open(() => form.describe(), { onclose: () => {
       form.close();
-      if (this.route.segments[0] === 'new') this.router.go('tasks', { replace: true });
+      if (!form.done && this.route.segments[0] === 'new') this.router.go('tasks', { replace: true });
     } });
   }
 
