@@ -100,7 +100,7 @@ export class TaskForm {
       const { data, message } = this.task ? await api.replaceTask(this.task.id, body, this.etag) : await api.createTask(body, this.#key);
       this.done = true;
       this.shell.dialog.close();
-      this.shell.say(message);
+      this.shell.say(this.task ? this.t('tasks.saved', { name: data.title }) : message);
       this.saved(data);
       return;
     } catch (error) {
