@@ -7,6 +7,7 @@ import { Toasts } from './components/toasts.js';
 import { wasAborted } from './api/http.js';
 import { Formatter } from './lib/format.js';
 import { render } from './lib/html.js';
+import { dateIn } from './lib/time.js';
 import { openConfirm } from './shell/confirm_dialog.js';
 import { adoptionKey, banners } from './shell/banners.js';
 import { dayBar } from './shell/day_bar.js';
@@ -65,6 +66,7 @@ export class TaskScheduler {
     this.panel = new Dialog(document.body, this.t, 'drawer');
     for (const [target, type] of [[store, 'change'], [store, 'tick'], [preferences, 'change']]) target.addEventListener(type, () => this.draw());
     store.addEventListener('change', () => this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]));
+    store.addEventListener('change', () => this.#knowHolidays());
     i18n.addEventListener('change', () => {
       this.drawNow();
       this.panel.redraw();
@@ -76,6 +78,14 @@ export class TaskScheduler {
     this.#follow();
     store.start();
     setInterval(() => this.draw(), 1000);
+  }
+
+  // The day bar leaves observed holidays dark; a year that cannot be read now is asked for with the next change.
+  #knowHolidays() {
+    const { store, services } = this.deps;
+    if (store.setting('holidays') !== 'observe' || !store.health) return;
+    const year = Number(dateIn(store.now, store.timeZone).slice(0, 4));
+    if (services.holidays.getCachedHolidays(year) === null) services.holidays.getColombianHolidays(year).then(() => this.draw(), () => {});
   }
 
   /** Shows the view of the address, and the drawer that it names. */

@@ -35,5 +35,13 @@ export const reports = {
   'reports.bars': ['Planeado y encendido', 'Planned and on'],
   'reports.barNote': ['{actual} de {scheduled} h', '{actual} of {scheduled} h'],
   'reports.barsCut': ['La tabla tiene {count} más.', 'The table has {count} more.'],
+  'prices.open': ['Precios', 'Prices'],
+  'prices.title': ['Precios para el ahorro', 'Prices for the savings'],
+  'prices.explain': ['Con ellos, las horas evitadas se muestran también en dinero: lo que piden los pods por lo que cuesta. Vacío: solo horas.', 'With them, avoided hours are shown as money too: what the pods ask for, times what it costs. Empty: hours only.'],
+  'prices.cpu': ['Núcleo por hora', 'Core per hour'],
+  'prices.memory': ['GiB por hora', 'GiB per hour'],
+  'prices.currency': ['Moneda', 'Currency'],
+  'prices.currencyHint': ['Tres letras: COP, USD…', 'Three letters: COP, USD…'],
+  'prices.notANumber': ['Los precios son números, por ejemplo 0,04.', 'Prices are numbers, for example 0.04.'],
   'reports.formula': ['Cómo se calcula el ahorro: {formula}', 'How savings are computed: {formula}'],
 };

@@ -22,6 +22,8 @@ export const today = {
   'today.end': ['Terminar {name} ya', 'End {name} now'],
   'today.failed': ['Lo que falló', 'What failed'],
   'today.failedNone': ['Nada falló en los últimos 7 días.', 'Nothing failed in the last 7 days.'],
+  'today.recent': ['Lo último', 'Latest'],
+  'today.recentNone': ['Todavía no ha pasado nada: el primer cambio aparecerá aquí.', 'Nothing has happened yet: the first change appears here.'],
   'today.holiday': ['Próximo festivo', 'Next holiday'],
   'today.holidayMark': ['Se marca en la semana; los espacios encienden igual.', 'Marked in the week; namespaces switch on all the same.'],
   'today.holidayObserve': ['Ese día no hay encendido automático.', 'There is no automatic startup on that day.'],

@@ -9,7 +9,7 @@ import { isoOf } from '../lib/time.js';
 import { Resource } from '../store/resource.js';
 
 const minute = 60;
-const spans = { day: { hours: 24, step: 5 * minute }, week: { hours: 24 * 7, step: 30 * minute }, month: { hours: 24 * 30, step: 120 * minute } };
+const spans = { day: { hours: 24, step: 5 * minute }, week: { hours: 24 * 7, step: 30 * minute }, fortnight: { hours: 24 * 14, step: 60 * minute } };
 export const shown = [
   { metric: 'namespaces_active', kind: 'level' }, { metric: 'off_hours_active', kind: 'level' }, { metric: 'operations', kind: 'count' },
   { metric: 'refusals', kind: 'count' }, { metric: 'api_requests', kind: 'count' }, { metric: 'api_latency_p95', kind: 'ms' },

@@ -10,6 +10,7 @@ import { addressOf } from '../api/http.js';
 import { h } from '../lib/html.js';
 import { addDays, dateIn, daysBetween, isDate, mondayOf } from '../lib/time.js';
 import { Resource } from '../store/resource.js';
+import { openPrices } from './prices_dialog.js';
 import { NavigationControls } from '../week/NavigationControls.js';
 import { WeeklyReport } from '../week/WeeklyReport.js';
 
@@ -17,11 +18,8 @@ const groups = ['cost_center', 'namespace', 'day'];
 const mostDays = 366;
 const mostBars = 20;
 
-/** A row of /api/reports or of the weekly report, by what it is grouped. @param {any} row @param {string} by */
-export const rowKey = (row, by) => (by === 'day' ? row.date ?? row.day : by === 'namespace' ? row.namespaceId ?? row.namespace : row.costCenterId ?? row.costCenter ?? row.cost_center) ?? '–';
-
-/** @param {any} data */
-export const rowsOf = (data) => (Array.isArray(data) ? data : data.rows ?? data.items ?? data.costCenters ?? []);
+/** What tells a row of /api/reports from the others: a namespace has one for each that pays. @param {any} row @param {string} by */
+export const rowKey = (row, by) => (by === 'day' ? row.date : by === 'namespace' ? `${row.namespaceId}/${row.costCenterId}` : row.costCenterId);
 
 /** @param {string} from @param {string} to */
 export const rangeProblem = (from, to) => (!isDate(from) || !isDate(to) ? 'reports.badDates' : to < from ? 'reports.badOrder' : daysBetween(from, to) + 1 > mostDays ? 'reports.tooLong' : null);
@@ -78,7 +76,8 @@ export class ReportsView extends View {
   render() {
     const free = this.range !== null;
     const mode = choice({ name: 'report-kind', legend: this.t('reports.kind'), hideLegend: true, value: free ? 'free' : 'week', options: [['week', this.t('reports.kind.week')], ['free', this.t('reports.kind.free')]], onchange: (kind) => this.router.go('reports', kind === 'week' ? { segments: [this.week] } : { query: { from: addDays(this.today, -29), to: this.today, by: 'cost_center' } }) });
-    return [h('div', { class: 'toolbar', key: 'mode' }, mode), free ? this.#free() : this.#weekly()];
+    const prices = h('button', { type: 'button', class: 'btn btn-outline-secondary push', 'data-testid': 'prices', onclick: () => openPrices(this.deps, () => this.#reread()) }, icon('edit'), this.t('prices.open'));
+    return [h('div', { class: 'toolbar', key: 'mode' }, mode, prices), free ? this.#free() : this.#weekly()];
   }
 
   #weekly() {
@@ -119,20 +118,22 @@ export class ReportsView extends View {
         textField({ id: 'report-from', label: this.t('reports.from') }, { type: 'date', value: from, 'data-testid': 'report-from', onchange: (event) => set({ from: event.target.value }) }),
         textField({ id: 'report-to', label: this.t('reports.to'), error: wrong ? this.t(wrong) : null }, { type: 'date', value: to, 'data-testid': 'report-to', onchange: (event) => set({ to: event.target.value }) }),
         choice({ name: 'report-by', legend: this.t('reports.by'), value: by, options: groups.map((one) => /** @type {[string, string]} */ ([one, this.t(`reports.by.${one}`)])), onchange: (value) => set({ by: value }) })),
-      wrong ? null : panel((key, params) => this.t(key, params), this.free, { waiting: skeleton(6), content: (data) => this.#range(rowsOf(data), by, file) }));
+      wrong ? null : panel((key, params) => this.t(key, params), this.free, { waiting: skeleton(6), content: (data) => this.#range(data, by, file) }));
   }
 
-  #range(rows, by, file) {
+  #range({ rows, savings, formula }, by, file) {
     if (rows.length === 0) return empty({ title: this.t('reports.none'), hint: this.t('reports.noneHint'), sign: 'reports', key: 'none' });
-    const label = (key) => (by === 'cost_center' ? costCenterTag(this.shell.palette, key) : by === 'day' ? h('span', null, this.format.dateShort(key)) : h('a', { href: this.router.hrefWith({ ns: key }) }, key));
-    const named = rows.map((row) => ({ ...row, key: rowKey(row, by) }));
-    const columns = ['scheduled', 'actual', 'efficiency', 'nonBusiness', 'avoided'];
-    const cell = (row, name) => (name === 'efficiency' ? this.format.percent(row.efficiency) : this.format.decimal(row[`${name}Hours`] ?? 0));
+    const tag = (row) => costCenterTag(this.shell.palette, row.costCenterId);
+    const label = (row) => (by === 'cost_center' ? tag(row) : by === 'day' ? h('span', null, this.format.dateShort(row.date)) : h('span.ns-payer', null, h('a', { href: this.router.hrefWith({ ns: row.namespaceId }) }, row.namespaceName), ' ', tag(row)));
+    const named = rows.map((row) => ({ ...row, key: rowKey(row, by), name: by === 'day' ? this.format.dateShort(row.date) : by === 'namespace' ? `${row.namespaceName}, ${row.costCenterId}` : row.costCenterId }));
+    const columns = ['scheduled', 'actual', 'efficiency', 'nonBusiness', 'avoided', ...(savings ? ['savings'] : [])];
+    const cell = (row, name) => (name === 'savings' ? (row.savings ? this.format.money(row.savings.amount, row.savings.currency) : '–') : name === 'efficiency' ? this.format.percent(row.efficiency) : this.format.decimal(row[`${name}Hours`] ?? 0));
     return h('div', { key: 'range', class: 'stack' },
       h('div', { class: 'downloads' }, ['csv', 'excel'].map((format) => h('a', { class: 'btn btn-sm btn-outline-secondary', key: format, href: file(format), download: true, 'data-testid': `download-${format}` }, icon('download'), this.t(`reports.${format}`)))),
-      this.#bars(named.map((row) => ({ ...row, label: label(row.key), name: row.key }))),
+      this.#bars(named.map((row) => ({ ...row, label: label(row) }))),
       h('div.table-scroll.card-box.report-box', { tabindex: '0', role: 'region', 'aria-label': this.t('reports.table') }, h('table', { class: 'table', 'data-testid': 'report-table' },
         h('thead', null, h('tr', null, h('th', { scope: 'col' }, this.t(`reports.by.${by}`)), columns.map((name) => h('th', { scope: 'col', class: 'num', key: name }, this.t(`reports.column.${name}`))))),
-        h('tbody', null, named.map((row) => h('tr', { key: row.key }, h('th', { scope: 'row' }, label(row.key)), columns.map((name) => h('td', { class: 'num', key: name }, cell(row, name)))))))));
+        h('tbody', null, named.map((row) => h('tr', { key: row.key }, h('th', { scope: 'row' }, label(row)), columns.map((name) => h('td', { class: 'num', key: name }, cell(row, name)))))))),
+      formula ? h('p.card-note', null, this.t('reports.formula', { formula })) : null);
   }
 }

@@ -11,6 +11,7 @@ import { Resource } from '../store/resource.js';
 
 const shownNames = 3;
 const failureDays = 7;
+const recentShown = 6;
 
 /** How many are on, asleep, changing, in trouble. @param {any[]} items */
 export function countStates(items) {
@@ -35,6 +36,7 @@ export class TodayView extends View {
     super(root, deps);
     this.report = this.use(new Resource((options, date) => this.deps.services.reports.generateWeeklyReport(date, options)));
     this.failures = this.use(new Resource((options, start) => this.#readFailures(start, options)));
+    this.recent = this.use(new Resource(async (options) => (await this.api.operations({ limit: recentShown }, options)).items));
     this.holidays = this.use(new Resource((_options, year) => this.deps.services.holidays.getColombianHolidays(year)));
     this.listen(this.store, 'change', () => this.#followed());
     this.listen(this.store, 'tick');
@@ -58,6 +60,7 @@ export class TodayView extends View {
     this.read = true;
     const today = dateIn(this.store.now, this.store.timeZone);
     this.report.open(mondayOf(today));
+    this.recent.reload();
     this.holidays.open(Number(today.slice(0, 4)));
     this.failures.open(isoOf(this.store.now - failureDays * 86400000).slice(0, 13));
   }
@@ -73,7 +76,7 @@ export class TodayView extends View {
     if (error && !items) return problem((key, params) => this.t(key, params), error, () => this.store.refresh());
     if (items?.length === 0) return empty({ title: this.t('today.empty'), hint: this.t('today.emptyHint'), sign: 'namespaces' });
     return h('div', { class: 'today' }, this.#lead(items), h('div', { class: 'today-grid' },
-      h('div', { class: 'stack' }, this.#upcoming(), this.#failures()),
+      h('div', { class: 'stack' }, this.#upcoming(), this.#failures(), this.#recent()),
       h('div', { class: 'stack' }, this.#places(), this.#avoided(), this.#holiday())));
   }
 
@@ -152,6 +155,18 @@ export class TodayView extends View {
       content: (items) => (items.length === 0
         ? h('p', { class: 'all-good' }, icon('check'), this.t('today.failedNone'))
         : h('ul', { class: 'plain-list' }, items.map((op) => h('li', { key: op.id, class: 'failure' }, outcome((key) => this.t(key), op.status), h('div', null, h('a', { href: this.router.hrefWith({ op: op.id }) }, op.namespace), ' · ', this.t(`type.${op.operation_type}`), h('p.muted', null, this.format.moment(op.requested_at), op.error_message ? ` · ${op.error_message}` : '')))))),
+    }), h('a', { href: hashOf('records', { segments: ['operations'] }) }, this.t('today.seeAll')));
+  }
+
+  #recent() {
+    return this.#card('recent', this.t('today.recent'), panel((key, params) => this.t(key, params), this.recent, {
+      waiting: skeleton(4),
+      content: (items) => (items.length === 0
+        ? h('p', { class: 'muted', key: 'none' }, this.t('today.recentNone'))
+        : h('ul', { class: 'plain-list', key: 'list' }, items.map((op) => h('li', { key: op.id, class: 'recent' },
+          h('span', { class: 'timeline-sign', 'data-on': isOn(op.operation_type) ? '' : null }, icon(op.operation_type === 'command' ? 'tasks' : isOn(op.operation_type) ? 'active' : 'inactive')),
+          h('div', null, h('a', { href: this.router.hrefWith({ op: op.id }) }, op.namespace), h('p.muted', null, this.t(`type.${op.operation_type}`), op.trigger === 'person' && op.requested_by !== 'anonymous' ? ` · ${op.requested_by}` : '')),
+          h('div', { class: 'recent-end' }, outcome((key) => this.t(key), op.status), h('span.muted', null, this.format.distance(op.requested_at, this.store.now))))))),
     }), h('a', { href: hashOf('records', { segments: ['operations'] }) }, this.t('today.seeAll')));
   }
 

@@ -1,5 +1,8 @@
 // As much of a DOM as lib/html.js and the grid use, so that what they do to it can be tested without a browser.
 
+/** How often a node was put somewhere. */
+export const moves = { count: 0 };
+
 class FakeNode {
   constructor() {
     this.parentNode = null;
@@ -7,18 +10,18 @@ class FakeNode {
   }
 
   get firstChild() { return this.childNodes[0] ?? null; }
-  get firstElementChild() { return this.childNodes.find((node) => node instanceof FakeElement) ?? null; }
-  get children() { return this.childNodes.filter((node) => node instanceof FakeElement); }
+  get firstElementChild() { return this.children[0] ?? null; }
+  get children() { return this.childNodes.filter((node) => 'localName' in node); }
   get parentElement() { return this.parentNode; }
   get nextSibling() { return this.parentNode?.childNodes[this.parentNode.childNodes.indexOf(this) + 1] ?? null; }
   get textContent() { return this.childNodes.map((node) => node.textContent).join(''); }
   set textContent(value) {
     for (const node of [...this.childNodes]) node.remove();
-    if (value !== '') this.append(new FakeText(value));
+    if (value !== '') this.append(value);
   }
 
   append(...nodes) {
-    for (const node of nodes) this.insertBefore(typeof node === 'string' ? new FakeText(node) : node, null);
+    for (const node of nodes) this.insertBefore(typeof node === 'string' ? document.createTextNode(node) : node, null);
   }
 
   insertBefore(node, before) {
@@ -26,7 +29,7 @@ class FakeNode {
     const at = before === null ? this.childNodes.length : this.childNodes.indexOf(before);
     this.childNodes.splice(at, 0, node);
     node.parentNode = this;
-    FakeElement.moves += 1;
+    moves.count += 1;
     return node;
   }
 
@@ -65,8 +68,6 @@ function matchesPart(element, part) {
 }
 
 export class FakeElement extends FakeNode {
-  static moves = 0;
-
   constructor(localName, namespace = null) {
     super();
     this.localName = localName;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
 import { findAll, h, render, textOf } from '../../js/lib/html.js';
-import { FakeElement, installDocument, place } from './fake_dom.js';
+import { installDocument, moves, place } from './fake_dom.js';
 
 let root;
 beforeEach(() => {
@@ -40,9 +40,9 @@ test('elements with a key are the same wherever they go, and those that stay are
   const list = (keys) => keys.map((key) => h('li', { key }, key));
   render(root, list(['a', 'b', 'c', 'd']));
   const byText = new Map(root.children.map((node) => [node.textContent, node]));
-  FakeElement.moves = 0;
+  moves.count = 0;
   render(root, list(['a', 'c', 'd']));
-  assert.equal(FakeElement.moves, 0);
+  assert.equal(moves.count, 0);
   render(root, list(['d', 'a', 'e', 'c']));
   assert.deepEqual(root.children.map((node) => node.textContent), ['d', 'a', 'e', 'c']);
   for (const key of ['a', 'c', 'd']) assert.equal(root.children.find((node) => node.textContent === key), byText.get(key));
