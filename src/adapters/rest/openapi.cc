@@ -59,8 +59,8 @@ const char* query_shape(std::string_view path, std::string_view name) {
       {"/api/activities start", "epoch"},
       {"/api/activities end", "epoch"},
       {"/api/holidays/{year} format", "json|ics"},
-      {"/api/weekly-report/{date} format", "json|csv"},
-      {"/api/reports format", "json|csv"},
+      {"/api/weekly-report/{date} format", "json|csv|excel"},
+      {"/api/reports format", "json|csv|excel"},
       {"/api/reports group_by", "cost_center|namespace|day"},
       {"/api/cost-centers/{cost_center}/validate namespace", "namespace"}};
   static const std::map<std::string_view, const char*> common{

@@ -4,6 +4,8 @@ namespace nss {
 
 namespace {
 
+constexpr const char* xlsx_shape = "text:application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 std::vector<OperationDescription> namespaces_and_tasks() {
   return {
       {"GET", "/health", "Whether everything works, part by part", "", {{200, "Health"}}, {}},
@@ -89,13 +91,13 @@ std::vector<OperationDescription> records_and_service() {
        "/api/weekly-report/{date}",
        "Scheduled and actual hours of a week, by cost centre",
        "",
-       {{200, "WeeklyReport"}, {200, "text:text/csv"}},
+       {{200, "WeeklyReport"}, {200, "text:text/csv"}, {200, xlsx_shape}},
        {422}},
       {"GET",
        "/api/reports",
        "Scheduled and actual hours of some days, by cost centre, namespace or day",
        "",
-       {{200, "RangeReport"}, {200, "text:text/csv"}},
+       {{200, "RangeReport"}, {200, "text:text/csv"}, {200, xlsx_shape}},
        {422}},
       {"GET",
        "/api/namespace-usage/{namespace}",
