@@ -26,6 +26,7 @@ struct Schema {
   const char* extra = "";  // more of JSON Schema, as text
 };
 const std::vector<Schema>& openapi_schemas();
+std::vector<Schema> calendar_schemas();  // a part of it
 
 struct OperationDescription {
   const char* method;
