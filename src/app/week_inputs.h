@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/calendar.h"
 #include "domain/holidays.h"
 #include "domain/week.h"
 
@@ -17,6 +18,7 @@ struct WeekQuery {
   std::chrono::sys_days first{};  // civil days of the product's zone
   int days = 7;                   // 1 to 366
   std::string ns;                 // empty: all
+  bool with_tasks = false;        // also the versions of all tasks, for the calendar
 };
 
 struct NamespaceInput {
@@ -37,6 +39,7 @@ struct WeekInputs {
   std::map<std::string, std::string> tasks = {};  // by operation: the task behind it
   std::vector<Holiday> holidays = {};             // of the days
   std::string timezone = {};
+  std::vector<CalendarTask> task_versions = {};  // when asked for
 };
 using WeekInputsPtr = std::shared_ptr<const WeekInputs>;
 
@@ -53,6 +56,14 @@ inline NamespaceTime time_of(const WeekInputs& data, const NamespaceInput& input
     const auto found = data.tasks.find(operation_id);
     return found == data.tasks.end() ? std::string() : found->second;
   });
+}
+
+// `cost_center`: only what that one pays; empty: everything.
+inline Calendar calendar_of(const WeekInputs& data, const std::string& ns, const std::string& cost_center) {
+  std::vector<CalendarNamespace> namespaces;
+  for (const NamespaceInput& input : data.namespaces)
+    namespaces.push_back({time_of(data, input), input.display_name, input.place ? &*input.place : nullptr});
+  return calendar_of({data.grid, data.frame, data.task_versions, data.holidays, ns, cost_center}, namespaces);
 }
 
 }  // namespace nss

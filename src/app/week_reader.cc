@@ -144,6 +144,10 @@ void WeekReader::begin(const JobPtr& job, const std::vector<Version>& versions) 
   const PlacesRecord places = ports_.places.current();
   for (const std::string& name : job->query.ns.empty() ? names() : std::vector<std::string>{job->query.ns})
     data.namespaces.push_back(input_of(name, places, now));
+  if (job->query.with_tasks) {
+    for (const Version& version : versions)
+      data.task_versions.push_back(calendar_task(version.task, version.valid_from, ports_.policy.zone));
+  }
   if (data.namespaces.empty()) return read_operations(job);
   ask(job);
 }

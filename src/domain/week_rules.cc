@@ -135,6 +135,11 @@ BuiltinSchedule PlanFrame::schedule_at(Seconds t) const {
   return schedule;
 }
 
+std::optional<Seconds> PlanFrame::next_version(Seconds after) const {
+  const auto change = std::upper_bound(changes_.begin(), changes_.end(), after);
+  return change == changes_.end() ? std::nullopt : std::optional(*change);
+}
+
 AutomaticDay PlanFrame::day_at(Seconds t) const { return automatic_day(schedule_at(t), t); }
 
 void PlanFrame::note_changes() {

@@ -96,6 +96,10 @@ class PlanFrame {
 
   bool business_at(Seconds t) const;
   AutomaticDay day_at(Seconds t) const;
+  // The built-in tasks by the versions of that second; they hold until the next one, whose second is still theirs. Outlived
+  // by the frame.
+  BuiltinSchedule schedule_at(Seconds t) const;
+  std::optional<Seconds> next_version(Seconds after) const;
   // When an activation of that second ends that has no end of its own (activation_holds), at any time; at most the window's end.
   Seconds activation_end(Seconds since) const;
 
@@ -106,7 +110,6 @@ class PlanFrame {
     Seconds since;
   };
 
-  BuiltinSchedule schedule_at(Seconds t) const;
   std::optional<Seconds> next_change_of_day(const BuiltinSchedule& schedule, Seconds t) const;
   std::optional<Seconds> end_before_frame(Seconds since) const;
   void note_changes();

@@ -10,16 +10,17 @@ const BusinessHours& hours() {
   return parsed;
 }
 
-ProductSetup setup_at(const std::string& now) {
+ProductSetup setup_at(const std::string& now, const std::string& zone) {
   ProductSetup setup;
   setup.now = now;
+  setup.zone = zone;
   setup.cost_centers = {};  // what a property authorises, it says
   return setup;
 }
 
 }  // namespace
 
-World::World(std::size_t count, const std::string& now) : count_(count), p_(setup_at(now)) {
+World::World(std::size_t count, const std::string& now, const std::string& zone) : count_(count), p_(setup_at(now, zone)) {
   for (const auto& name : names()) p_.add_namespace(name);
   p_.start();
 }

@@ -23,7 +23,7 @@ inline const std::vector<std::string> team_names{"pagos",  "ventas", "datos",  "
 class World {
  public:
   // `count` namespaces of `team_names`, at work, at that instant (RFC 3339).
-  World(std::size_t count, const std::string& now);
+  World(std::size_t count, const std::string& now, const std::string& zone = "America/Bogota");
 
   Product& product() { return p_; }
   std::vector<std::string> names() const;

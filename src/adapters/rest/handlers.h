@@ -44,6 +44,7 @@ void show_week(const ExchangePtr& exchange);
 void show_weekly_report(const ExchangePtr& exchange);
 void show_report(const ExchangePtr& exchange);
 void show_usage(const ExchangePtr& exchange);
+void show_calendar(const ExchangePtr& exchange);
 void show_holidays(const ExchangePtr& exchange);
 void list_local_holidays(const ExchangePtr& exchange);
 void add_local_holiday(const ExchangePtr& exchange);

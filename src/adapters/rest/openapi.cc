@@ -60,12 +60,11 @@ const char* query_shape(std::string_view path, std::string_view name) {
       {"/api/activities end", "epoch"},
       {"/api/holidays/{year} format", "json|ics"},
       {"/api/metrics/history metric",
-       "namespaces_active|namespaces_inactive|off_hours_active|operations|refusals|api_requests|api_errors|api_latency_p50|api_"
-       "latency_"
-       "p95|api_latency_p99"},
+       "namespaces_active|namespaces_inactive|off_hours_active|operations|refusals|"
+       "api_requests|api_errors|api_latency_p50|api_latency_p95|api_latency_p99"},
       {"/api/metrics/history step", "step"},
-      {"/api/weekly-report/{date} format", "json|csv"},
-      {"/api/reports format", "json|csv"},
+      {"/api/weekly-report/{date} format", "json|csv|excel"},
+      {"/api/reports format", "json|csv|excel"},
       {"/api/reports group_by", "cost_center|namespace|day"},
       {"/api/cost-centers/{cost_center}/validate namespace", "namespace"}};
   static const std::map<std::string_view, const char*> common{

@@ -26,9 +26,10 @@ struct Schema {
   const char* extra = "";  // more of JSON Schema, as text
 };
 const std::vector<Schema>& openapi_schemas();
-// Parts of it (openapi_week.cc).
+// Parts of it, in files of their own.
 std::vector<Schema> week_schemas();
 std::vector<Schema> holiday_schemas();
+std::vector<Schema> calendar_schemas();
 
 struct OperationDescription {
   const char* method;

@@ -4,6 +4,8 @@ namespace nss {
 
 namespace {
 
+constexpr const char* xlsx_shape = "text:application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 std::vector<OperationDescription> namespaces_and_tasks() {
   return {
       {"GET", "/health", "Whether everything works, part by part", "", {{200, "Health"}}, {}},
@@ -89,19 +91,25 @@ std::vector<OperationDescription> records_and_service() {
        "/api/weekly-report/{date}",
        "Scheduled and actual hours of a week, by cost centre",
        "",
-       {{200, "WeeklyReport"}, {200, "text:text/csv"}},
+       {{200, "WeeklyReport"}, {200, "text:text/csv"}, {200, xlsx_shape}},
        {422}},
       {"GET",
        "/api/reports",
        "Scheduled and actual hours of some days, by cost centre, namespace or day",
        "",
-       {{200, "RangeReport"}, {200, "text:text/csv"}},
+       {{200, "RangeReport"}, {200, "text:text/csv"}, {200, xlsx_shape}},
        {422}},
       {"GET",
        "/api/namespace-usage/{namespace}",
        "Scheduled and actual hours of a namespace, by day",
        "",
        {{200, "NamespaceUsage"}},
+       {404, 422}},
+      {"GET",
+       "/api/calendar",
+       "Firings, activations, holidays and the automatic day of at most 62 days",
+       "",
+       {{200, "Calendar"}, {304, "Calendar"}},
        {404, 422}},
       {"GET", "/api/holidays/local", "The local holidays", "", {{200, "LocalHolidays"}}, {}},
       {"POST", "/api/holidays/local", "Adds a local holiday", "NewLocalHoliday", {{201, "Holiday"}}, {409}},

@@ -411,7 +411,7 @@ const std::vector<Schema>& openapi_schemas() {
   static const std::vector<Schema> all = [] {
     std::vector<Schema> schemas = namespace_schemas();
     for (auto& more : {switch_schemas(), record_schemas(), task_schemas(), cost_center_schemas(), week_schemas(),
-                       holiday_schemas(), service_schemas()})
+                       holiday_schemas(), calendar_schemas(), service_schemas()})
       schemas.insert(schemas.end(), more.begin(), more.end());
     return schemas;
   }();

@@ -7,6 +7,7 @@
 #include "adapters/rest/handlers.h"
 #include "adapters/rest/report_table.h"
 #include "adapters/rest/report_views.h"
+#include "adapters/rest/report_workbook.h"
 
 namespace nss {
 namespace {
@@ -15,7 +16,7 @@ constexpr int most_days = 366;
 
 using UsageAnswerPtr = std::shared_ptr<const UsageAnswer>;
 
-enum class ReportFormat : std::uint8_t { json, csv };
+enum class ReportFormat : std::uint8_t { json, csv, excel };
 
 // What both reports may be asked for in the query.
 struct ReportForm {
@@ -27,6 +28,7 @@ Result<ReportForm> read_form(const Query& query) {
   const auto format = query.word("format", [](std::string_view word) -> std::optional<ReportFormat> {
     if (word == "json") return ReportFormat::json;
     if (word == "csv") return ReportFormat::csv;
+    if (word == "excel") return ReportFormat::excel;
     return std::nullopt;
   });
   if (!format) return fail(format.error());
@@ -83,7 +85,12 @@ HttpResponse report_answer(const Exchange& exchange, const UsageAnswer& answer, 
   report.weekly = weekly;
   const Language language = form.language.value_or(exchange.language);
   if (form.format == ReportFormat::json) return json_answer(exchange, report, language);
-  return download(table_csv(report_table(report, language), language), "text/csv; charset=utf-8", report, "csv", language);
+  if (form.format == ReportFormat::csv) {
+    return download(table_csv(report_table(report, language), language), "text/csv; charset=utf-8", report, "csv", language);
+  }
+  auto workbook = report_workbook(report, language, exchange.services.application.now());
+  if (!workbook) return exchange.problem(workbook.error());
+  return download(std::move(*workbook), workbook_type, report, "xlsx", language);
 }
 
 void ask(const ExchangePtr& exchange, UsageQuery query, const ReportForm& form, bool weekly) {

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "adapters/rest/report_views.h"
+#include "adapters/workbook/workbook.h"
 #include "base/date.h"
 
 namespace nss {
 
-using ReportCell = std::variant<std::monostate, std::string, double, Date>;  // empty, text, number, day
+using ReportCell = WorkbookCell;
 
 struct ReportColumn {
   std::string heading;

@@ -70,6 +70,7 @@ const std::vector<Route>& routes() {
       {"GET", "/api/weekly-schedule/{}", {"namespace", "cost_center"}, show_week},
       {"GET", "/api/weekly-report/{}", {"format", "lang"}, show_weekly_report},
       {"GET", "/api/reports", {"start_date", "end_date", "group_by", "format", "lang"}, show_report},
+      {"GET", "/api/calendar", {"start_date", "end_date", "namespace", "cost_center"}, show_calendar},
       {"GET", "/api/namespace-usage/{}", {"start_date", "end_date"}, show_usage},
       {"GET", "/api/holidays/local", {}, list_local_holidays},
       {"POST", "/api/holidays/local", {}, add_local_holiday},

@@ -130,5 +130,56 @@ TEST_F(Weeks, AMonthHasItsDaysAndHolidays) {
   EXPECT_EQ(data->holidays[1].name, "Navidad");
 }
 
+// ---- the calendar ----
+
+TEST_F(Weeks, ACalendarHasTheTasksOfThenAndNowCommandsToo) {
+  const auto daily = create(p, task_request(OperationType::command, "0 12 * * *"));
+  ASSERT_TRUE(daily.has_value());
+  p.to(bogota(25, 13));
+  EXPECT_EQ(code_of_removal(p, daily->record.id), "deleted " + daily->record.id);
+  WeekQuery query;
+  query.first = std::chrono::sys_days(parse_date("2026-11-23").value());
+  query.ns = "pagos";
+  const auto read = [&] {
+    return p.wait_for<WeekInputsPtr>([&](Reply<WeekInputsPtr> reply) { p.controller->week(query, reply); });
+  };
+  EXPECT_TRUE(read().value()->task_versions.empty()) << "nobody asked for them";
+  query.with_tasks = true;
+  const Calendar calendar = calendar_of(*read().value(), "pagos", "");
+  const auto fired = [&](const std::string& id) {
+    std::string days;
+    for (const CalendarItem& item : calendar.items)
+      if (item.kind == CalendarKind::firing && item.task_id == id)
+        days += to_rfc3339(item.span.begin).substr(8, 5) + (item.actual ? "* " : " ");
+    return days;
+  };
+  EXPECT_EQ(fired(daily->record.id), "23T17* 24T17* 25T17* ") << "until it was deleted";
+  EXPECT_EQ(fired(builtin_startup_id), "24T12* 25T12* 26T12 27T12 ") << "it began on Monday at 10:00";
+  EXPECT_EQ(fired(builtin_shutdown_id), "24T01* 25T01* 26T01 27T01 28T01 ");
+  EXPECT_EQ(calendar.items.front().title, (Text{"Horario laboral", "Business hours"}));
+}
+
+TEST_F(Weeks, WhatIsKeptOnIsInTheCalendarWithItsEnd) {
+  p.to(bogota(23, 18));
+  SwitchRequest request;
+  request.ns = "pagos";
+  request.cost_center = "CC-002";
+  request.duration = minutes(240);
+  ASSERT_TRUE(p.switch_to(request).has_value());
+  const auto of_kind = [&](CalendarKind kind) {
+    std::string text;
+    for (const CalendarItem& item : calendar_of(*week().value(), "", "CC-002").items)
+      if (item.kind == kind) text += to_rfc3339(item.span.begin) + " " + to_rfc3339(item.span.end) + (item.actual ? " *" : "");
+    return text;
+  };
+  EXPECT_EQ(of_kind(CalendarKind::keep_on), "2026-11-24T01:00:00Z 2026-11-24T03:00:00Z") << "from 20:00 to 22:00";
+  p.to(bogota(23, 21));
+  EXPECT_EQ(of_kind(CalendarKind::keep_on).substr(21), "2026-11-24T03:00:00Z *");
+  EXPECT_EQ(of_kind(CalendarKind::activation), "");
+  p.to(bogota(23, 23));
+  EXPECT_EQ(of_kind(CalendarKind::keep_on), "");
+  EXPECT_EQ(of_kind(CalendarKind::activation).substr(21), "2026-11-24T03:00:00Z *") << "it was one";
+}
+
 }  // namespace
 }  // namespace nss

@@ -134,7 +134,7 @@ flow('why a namespace is as it is, and the address that says so', { path: '#/nam
 
 flow('a task is made, run, and shows what it said', { path: '#/tasks/new' }, async (page, product) => {
   const [name] = await namesIn(product, 'active');
-  const { workloads } = await product.api('GET', `/api/namespaces/${name}`);
+  const { workloads_detail: workloads } = await product.api('GET', `/api/namespaces/${name}`);
   const deployment = workloads.find((one) => one.kind === 'Deployment');
   await page.getByTestId('task-form').waitFor();
   await page.getByTestId('task-name').fill('Escalar para la prueba');

@@ -12,6 +12,7 @@
 #include "adapters/rest/router.h"
 #include "unit/adapters/rest/rest_fixture.h"
 #include "unit/adapters/rest/sample_answers.h"
+#include "unit/adapters/rest/sample_calendar.h"
 #include "unit/adapters/rest/schema_check.h"
 
 namespace nss {
@@ -98,6 +99,9 @@ const std::vector<GoldenCase> golden_cases{
     {"report_by_namespace", "GET", "/api/reports?start_date=2026-11-23&end_date=2026-11-29&group_by=namespace", "", "en"},
     {"report_by_day", "GET", "/api/reports?start_date=2026-11-23&end_date=2026-11-29&group_by=day", "", ""},
     {"report_too_long", "GET", "/api/reports?start_date=2026-01-01&end_date=2027-01-02", "", "en"},
+    {"calendar", "GET", "/api/calendar?start_date=2026-11-23&end_date=2026-11-29", "", ""},
+    {"calendar_of_a_cost_center", "GET", "/api/calendar?start_date=2026-11-23&end_date=2026-11-29&cost_center=CC-001", "", "en"},
+    {"calendar_without_end", "GET", "/api/calendar?start_date=2026-11-23", "", ""},
     {"namespace_usage", "GET", "/api/namespace-usage/pagos?start_date=2026-11-23&end_date=2026-11-29", "", "en"},
     {"namespace_usage_backwards", "GET", "/api/namespace-usage/pagos?start_date=2026-11-24&end_date=2026-11-23", "", ""},
     {"local_holidays", "GET", "/api/holidays/local", "", ""},
@@ -267,6 +271,8 @@ void set_scene(FakeApplication& application, const std::string& name) {
 TEST_P(Golden, AnswerIsAsRecorded) {
   const GoldenCase& golden = GetParam();
   set_scene(application_, golden.name);
+  if (std::string_view(golden.name).starts_with("calendar"))
+    application_.week_answer_ = sample_calendar(*application_.week_answer_.value());
   HttpRequest asked = request(golden.method, golden.target, golden.body);
   if (*golden.language != '\0') asked.headers.push_back({"Accept-Language", golden.language});
   const Asked answer = ask(asked);
