@@ -233,8 +233,9 @@ export class CalendarView extends View {
         h('button', { type: 'button', class: 'btn btn-primary', 'data-testid': 'calendar-new', onclick: () => this.#create(this.store.now) }, icon('plus'), this.t('tasks.new'))),
       h('div', { class: 'chips cal-kinds', key: 'kinds', role: 'group', 'aria-label': this.t('calendar.kinds') }, kinds.map((kind) => h('button', { type: 'button', class: 'chip', key: kind, 'aria-pressed': !this.#hidden.has(kind), onclick: () => this.#toggle(kind) }, h('i', { class: `cal-key cal-key-${kind}`, 'aria-hidden': true }), this.t(`calendar.kind.${kind}`)))),
       this.error ? h('div', { key: 'error' }, problem((key, params) => this.t(key, params), this.error, () => (this.#calendar ? this.#calendar.refetchEvents() : this.#begin()))) : null,
-      !this.loaded && !this.error ? h('div', { key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, this.t('common.loading')), skeleton(1, 'grid')) : null,
-      h('div', { class: 'cal-frame', key: 'frame', owned: true, 'data-testid': 'calendar', ref: (element) => element.append(this.host) }),
+      h('div', { class: 'cal-place', key: 'place' },
+        !this.loaded && !this.error ? h('div', { class: 'cal-waiting', key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, this.t('common.loading')), skeleton(1, 'grid')) : null,
+        h('div', { class: 'cal-frame', key: 'frame', owned: true, 'data-loaded': this.loaded || Boolean(this.error), 'data-testid': 'calendar', ref: (element) => element.append(this.host) })),
     ];
   }
 }
