@@ -121,7 +121,7 @@ export class CalendarView extends View {
     // The corner of a table of hours has a name and no text.
     requestAnimationFrame(() => { for (const corner of this.host.querySelectorAll('[role=rowheader][aria-label], [role=columnheader]:not([data-date])')) if (corner.textContent.trim() === '') corner.setAttribute('role', 'gridcell'); });
     this.#retitle();
-    if (this.route.segments[0] !== current && this.#calendar) this.router.go('calendar', { segments: [current], query: this.route.query, replace: true });
+    if (this.route.segments[0] !== current && this.#calendar) this.router.go('calendar', { segments: [current], query: this.route.query, replace: this.route.segments.length === 0 });
     this.draw();
   }
 
@@ -188,9 +188,9 @@ export class CalendarView extends View {
       title: this.t('calendar.moveTitle', { name: task.title }), confirm: this.t('calendar.move'),
       body: [h('p', null, this.t('calendar.moveHint')), h('p', null, h('code', null, task.schedule), ' → ', h('code', null, schedule))],
       run: async () => {
-        const { message } = await this.api.replaceTask(task.id, { ...task, schedule }, task.etag);
+        await this.api.replaceTask(task.id, { ...task, schedule }, task.etag);
         kept = true;
-        this.shell.say(message);
+        this.shell.say(this.t('tasks.saved', { name: task.title }));
         this.#calendar?.refetchEvents();
       },
     }, () => { if (!kept) revert(); });
