@@ -53,3 +53,22 @@ function(nss_python_tests prefix)
       ENVIRONMENT "NSS_TEST_BUILD_DIR=${CMAKE_BINARY_DIR};${NSS_TEST_ENVIRONMENT}")
   endforeach()
 endfunction()
+
+# nss_page_tests(): every *.test.mjs of web/tests/e2e as a ctest of its own, page.<file>, in Chromium against the release binary;
+# and those of web/tests/unit in one, page.unit.
+function(nss_page_tests)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/tests/e2e/*.test.mjs)
+  file(GLOB units CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/tests/unit/*.test.mjs ${CMAKE_SOURCE_DIR}/web/tests/unit/*.test.js)
+  foreach(file ${files})
+    get_filename_component(stem ${file} NAME)
+    string(REGEX REPLACE "\\.test\\.mjs$" "" stem ${stem})
+    add_test(NAME page.${stem} COMMAND ${CMAKE_SOURCE_DIR}/scripts/test-page page.${stem} ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  endforeach()
+  list(TRANSFORM files REPLACE ".*/(.*)\\.test\\.mjs$" "page.\\1" OUTPUT_VARIABLE names)
+  if(units)
+    add_test(NAME page.unit COMMAND ${CMAKE_SOURCE_DIR}/scripts/test-page page.unit ${units} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    list(APPEND names page.unit)
+  endif()
+  set_tests_properties(${names} PROPERTIES LABELS page TIMEOUT 900
+    ENVIRONMENT "NSS_TEST_BUILD_DIR=${CMAKE_BINARY_DIR};${NSS_TEST_ENVIRONMENT}")
+endfunction()

@@ -43,3 +43,20 @@ nginx_program() {
 
 # test_venv: prints the virtual environment of the Python packages that tests use; another one for another list of them.
 test_venv() { printf '%s\n' "$cache_root/python-$(sha256sum "$root/tests/requirements.txt" | cut -c 1-12)"; }
+
+node_wanted=20
+
+# node_program: prints the node to use: the machine's, if new enough and with npm, else the one of scripts/setup in the cache.
+node_program() {
+  local candidate version
+  for candidate in node "$cache_root/node-24/bin/node"; do
+    candidate=$(command -v "$candidate" 2>/dev/null) || continue
+    version=$("$candidate" --version 2>/dev/null) || continue
+    [ -x "$(dirname "$candidate")/npm" ] || continue
+    version_at_least "${version#v}" "$node_wanted" && { printf '%s\n' "$candidate"; return 0; }
+  done
+  return 1
+}
+
+# chromium_program: prints the browser that drives the page.
+chromium_program() { command -v chromium; }

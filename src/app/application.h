@@ -10,6 +10,7 @@
 #include "app/event_hub.h"
 #include "app/usage_inputs.h"
 #include "app/week_inputs.h"
+#include "domain/metrics_history.h"
 #include "ports/storage.h"
 
 namespace nss {
@@ -69,6 +70,8 @@ class Application {
   // ---- the week, usage, reports ----
   virtual void week(WeekQuery query, Reply<WeekInputsPtr> reply) = 0;
   virtual void usage(UsageQuery query, Reply<std::shared_ptr<const UsageAnswer>> reply) = 0;
+
+  virtual void metrics_history(HistoryQuery query, Reply<std::vector<HistoryPoint>> reply) = 0;
 
   // ---- service ----
   virtual void pause(PauseRequest request, Reply<PauseRecord> reply) = 0;

@@ -59,6 +59,7 @@ Controller::Controller(Ports ports, Options options)
                     live_settings_, tasks_.book()}),
       usage_sums_({loop_, store_, keys_, options_.policy, ledger_, week_reader_, ports.metrics}),
       usage_reader_({options_.policy, cache_, cost_centers_, live_settings_, week_reader_, usage_sums_}),
+      metrics_recorder_({loop_, store_, keys_, ports.metrics}),
       switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
                        ports.metrics, cost_centers_, places_, trail_, pause_}),
       bulk_switch_(switch_command_, places_, [this] { return loop_.now(); }),
@@ -226,6 +227,7 @@ void Controller::watch() {
   });
   resync_later();
   clean_up_later();
+  metrics_recorder_.start(options_.sample_every);
 }
 
 // ---- events ----

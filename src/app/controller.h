@@ -27,6 +27,7 @@
 #include "app/live_settings.h"
 #include "app/log_reader.h"
 #include "app/loop.h"
+#include "app/metrics_recorder.h"
 #include "app/operations.h"
 #include "app/pause.h"
 #include "app/places.h"
@@ -69,6 +70,7 @@ class Controller : public Application {
     Mono identify_retry{5'000};
     Mono resync_every{600'000};
     Mono store_probe{5'000};
+    Mono sample_every{0};  // of the metrics' history; zero: none is kept
   };
 
   Controller(Ports ports, Options options);
@@ -115,6 +117,7 @@ class Controller : public Application {
   void patch_settings(SettingsPatch patch, Reply<LiveSettingsView> reply) override;
   void week(WeekQuery query, Reply<WeekInputsPtr> reply) override;
   void usage(UsageQuery query, Reply<std::shared_ptr<const UsageAnswer>> reply) override;
+  void metrics_history(HistoryQuery query, Reply<std::vector<HistoryPoint>> reply) override;
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override;
   void keep_answer(IdempotencyToken token, StoredAnswer given, std::function<void()> kept) override;
 
@@ -172,6 +175,7 @@ class Controller : public Application {
   WeekReader week_reader_;
   UsageSums usage_sums_;
   UsageReader usage_reader_;
+  MetricsRecorder metrics_recorder_;
   SwitchCommand switch_command_;
   BulkSwitch bulk_switch_;
 

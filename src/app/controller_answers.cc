@@ -141,6 +141,10 @@ void Controller::explain(std::string ns, Reply<ExplainView> reply) {
   });
 }
 
+void Controller::metrics_history(HistoryQuery query, Reply<std::vector<HistoryPoint>> reply) {
+  loop_.timers().post([this, query, reply = std::move(reply)] { metrics_recorder_.read(query, reply); });
+}
+
 void Controller::week(WeekQuery query, Reply<WeekInputsPtr> reply) {
   loop_.timers().post([this, query = std::move(query), reply = std::move(reply)] {
     if (!reconciler_.enabled()) return reply(fail(cluster_unknown()));

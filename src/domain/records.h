@@ -12,6 +12,7 @@
 #include "domain/holidays.h"
 #include "domain/idempotency.h"
 #include "domain/live_settings.h"
+#include "domain/metrics_history.h"
 #include "domain/namespace_record.h"
 #include "domain/operation.h"
 #include "domain/pause.h"
@@ -43,9 +44,9 @@ struct BlobRecord {
   friend bool operator==(const BlobRecord&, const BlobRecord&) = default;
 };
 
-using Record =
-    std::variant<ClusterBinding, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk, OperationPointer, TaskRecord,
-                 FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead, PermissionRecord, PlacesRecord, PauseRecord,
-                 RunRecord, IdempotencyRecord, LocalHolidayRecord, StoredSettings, RulesVersion, UsageWeek, UsageHead>;
+using Record = std::variant<ClusterBinding, MetricsSample, NamespaceRecord, OperationRecord, IntentChunk, OutcomeChunk,
+                            OperationPointer, TaskRecord, FiringRecord, BlobRecord, ActivityRecord, AuditLink, ChainHead,
+                            PermissionRecord, PlacesRecord, PauseRecord, RunRecord, IdempotencyRecord, LocalHolidayRecord,
+                            StoredSettings, RulesVersion, UsageWeek, UsageHead>;
 
 }  // namespace nss

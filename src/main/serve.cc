@@ -34,6 +34,7 @@ namespace nss {
 namespace {
 
 constexpr std::chrono::seconds drain_time{5};
+constexpr Mono sample_every{60'000};  // of the metrics' history
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);  // only at the start, before there are threads
@@ -160,6 +161,7 @@ void Server::make_controller() {
   Controller::Options options;
   options.policy = policy_of(settings_);
   options.facts = facts_of(settings_);
+  options.sample_every = sample_every;
   options.fixed = fixed_settings(settings_);
   options.alive = [loop = loop_.get()] { return loop->alive(); };
   if (simulated_clock_ != nullptr) {

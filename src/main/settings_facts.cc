@@ -55,6 +55,7 @@ std::vector<SettingFact> setting_facts(const Settings& settings) {
   add("cluster_name", quoted(settings.cluster_name), "EKS_CLUSTER_NAME");
   add("cluster_mode", quoted(to_string(settings.cluster)), "NSCHED_CLUSTER");
   add("dry_run", settings.dry_run ? "true" : "false", "NSCHED_DRY_RUN");
+  add("weekly_view", settings.weekly_view ? "true" : "false", "NSCHED_WEEKLY_VIEW");
   add("locale", quoted(settings.locale), "NSCHED_LOCALE");
   return facts;
 }

@@ -45,6 +45,7 @@ struct Settings {
   std::string listen_text;  // the same, as HttpServerOptions::listen wants it
   std::string public_url;   // https://scheduler.example.com, no slash at the end; empty: none
   std::string web_root;
+  bool weekly_view = true;  // the page shows the week
 
   ClusterMode cluster = ClusterMode::simulated;
   std::string kubeconfig;    // a path, or several with ':' between them, as kubectl reads it

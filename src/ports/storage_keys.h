@@ -42,6 +42,7 @@ class StorageKeys {
   StorageKey unrecorded(const std::string& run_id) const { return {unrecorded_runs(), run_id}; }
   // The task as it was from that instant on: the plan of last week is what it was last week.
   StorageKey task_version(const std::string& id, Seconds from) const { return {task_versions(), id + "#" + instant(from)}; }
+  StorageKey metrics_sample(Seconds at) const { return {metrics_samples(), instant(at)}; }
   StorageKey idempotency(const std::string& id) const { return {cluster_ + "#idempotency#" + id, "key"}; }
   StorageKey blob(const std::string& family, const std::string& name) const { return {cluster_ + "#" + family, name}; }
 
@@ -55,6 +56,7 @@ class StorageKeys {
   std::string audits(const std::string& ns) const { return cluster_ + "#audit#" + ns; }
   std::string chain_heads() const { return cluster_ + "#chain"; }
   std::string permissions() const { return cluster_ + "#permission"; }
+  std::string metrics_samples() const { return cluster_ + "#metrics"; }
   std::string unrecorded_runs() const { return cluster_ + "#unrecorded"; }
   std::string local_holidays() const { return cluster_ + "#holiday"; }
   std::string usage(const std::string& ns) const { return cluster_ + "#usage#" + ns; }

@@ -417,9 +417,24 @@ rc::Gen<LocalHolidayRecord> arbitrary_local_holiday_record() {
   });
 }
 
+rc::Gen<MetricsSample> arbitrary_metrics_sample() {
+  return exec([] {
+    const auto number = inRange<std::int64_t>(0, 1'000'000);
+    return MetricsSample{*arbitrary_instant(),
+                         *number,
+                         *number,
+                         *number,
+                         *number,
+                         *number,
+                         *number,
+                         *number,
+                         *rc::gen::resize(11, rc::gen::container<std::vector<std::int64_t>>(number))};
+  });
+}
+
 rc::Gen<Record> arbitrary_record() {
   return exec([]() -> Record {
-    switch (*inRange(0, 18)) {
+    switch (*inRange(0, 19)) {
       case 0: return *arbitrary_cluster_binding();
       case 1: return *arbitrary_namespace_record();
       case 2: return *arbitrary_operation_record();
@@ -437,6 +452,7 @@ rc::Gen<Record> arbitrary_record() {
       case 14: return *arbitrary_run_record();
       case 15: return *arbitrary_idempotency_record();
       case 16: return *arbitrary_local_holiday_record();
+      case 17: return *arbitrary_metrics_sample();
       default: return *arbitrary_blob_record();
     }
   });

@@ -56,6 +56,7 @@ rc::Gen<OperationPointer> arbitrary_operation_pointer();
 rc::Gen<TaskRecord> arbitrary_task_record();
 rc::Gen<FiringRecord> arbitrary_firing_record();
 rc::Gen<BlobRecord> arbitrary_blob_record();
+rc::Gen<MetricsSample> arbitrary_metrics_sample();
 rc::Gen<ActivityRecord> arbitrary_activity_record();
 rc::Gen<AuditLink> arbitrary_audit_link();
 rc::Gen<ChainHead> arbitrary_chain_head();

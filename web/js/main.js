@@ -1,63 +1,22 @@
-// Puts the page together: one object with its hooks, one store, the views.
+// Puts the page together: the instances that everything else is given.
 
-import { Api } from './api.js';
-import { firstLanguage, rememberLanguage, wordsOf } from './i18n.js';
-import { setText } from './lib/dom.js';
-import { ClusterStore } from './store.js';
-import { mountBanners } from './views/banners.js';
-import { mountNamespaceTable } from './views/namespace_table.js';
-import { mountSwitchDialog } from './views/switch_dialog.js';
+import { ApiClient } from './api/client.js';
+import { Http } from './api/http.js';
+import { dictionary } from './i18n/index.js';
+import { firstLanguage, Translator } from './lib/i18n.js';
+import { Router } from './lib/router.js';
+import { HolidayService } from './services/HolidayService.js';
+import { NamespaceScheduleService } from './services/NamespaceScheduleService.js';
+import { ReportService } from './services/ReportService.js';
+import { ClusterStore } from './store/cluster_store.js';
+import { LiveStream } from './store/live.js';
+import { Preferences } from './store/preferences.js';
+import { TaskScheduler } from './TaskScheduler.js';
 
-// Language and the line that says what just happened: what every view needs of the page.
-class Page extends EventTarget {
-  language = firstLanguage();
+const i18n = new Translator(dictionary, firstLanguage());
+const api = new ApiClient(new Http(() => (i18n.language === 'en' ? 'en' : 'es-CO')));
+const store = new ClusterStore(api, new LiveStream());
+const services = { schedule: new NamespaceScheduleService(api), holidays: new HolidayService(api), reports: new ReportService(api) };
 
-  get words() {
-    return wordsOf(this.language);
-  }
-
-  toggleLanguage() {
-    this.language = this.language === 'en' ? 'es-CO' : 'en';
-    rememberLanguage(this.language);
-    this.dispatchEvent(new Event('language'));
-  }
-
-  say(sentence) {
-    setText(hooks.notice, sentence);
-  }
-}
-
-const hooks = {};
-for (const id of ['banners', 'summary', 'notice', 'list', 'switch', 'language', 'link', 'cluster', 'footer']) hooks[id] = document.getElementById(id);
-
-const page = new Page();
-const api = new Api(page.language);
-const store = new ClusterStore(api);
-
-function drawFrame() {
-  const { words } = page;
-  document.documentElement.lang = page.language;
-  for (const node of document.querySelectorAll('[data-text]')) setText(node, words[node.dataset.text]);
-  setText(hooks.language, words.otherLanguage);
-  hooks.language.lang = words.otherLang;
-  hooks.link.dataset.state = store.reached === false ? 'lost' : 'live';
-  setText(hooks.link, store.reached === null ? words.connecting : store.reached ? words.live : words.lost);
-  const health = store.health;
-  setText(hooks.cluster, health?.cluster_name ?? '');
-  setText(hooks.footer, health ? words.footer({ version: health.version, mode: words.mode[health.cluster_mode] ?? health.cluster_mode, zone: health.timezone }) : '');
-}
-
-store.addEventListener('change', drawFrame);
-page.addEventListener('language', () => {
-  api.language = page.language;
-  page.say('');   // it was said in the other language
-  drawFrame();
-  store.refresh();
-});
-hooks.language.addEventListener('click', () => page.toggleLanguage());
-
-const openDialog = mountSwitchDialog(hooks.switch, { store, api, page });
-mountBanners(hooks.banners, { store, api, page });
-mountNamespaceTable(hooks.list, { store, page, summary: hooks.summary, onSwitch: openDialog });
-drawFrame();
-store.refresh();
+const root = document.getElementById('app');
+if (root) new TaskScheduler(root, { api, store, services, i18n, router: new Router(), preferences: new Preferences() }).start();

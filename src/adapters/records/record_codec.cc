@@ -30,10 +30,10 @@ constexpr std::size_t max_depth = 8;  // ours is at most 3 deep
 
 // The names that stand in "t", in the order of the alternatives of Record.
 constexpr const char* type_names[] = {
-    "cluster_binding", "namespace", "operation",   "intent",        "outcome",    "operation_pointer", "task",
-    "firing",          "blob",      "activity",    "audit",         "chain_head", "permission",        "places",
-    "pause",           "run",       "idempotency", "local_holiday", "settings",   "rules_version",     "usage_week",
-    "usage_head"};
+    "cluster_binding",   "metrics_sample", "namespace",     "operation",  "intent",    "outcome",
+    "operation_pointer", "task",           "firing",        "blob",       "activity",  "audit",
+    "chain_head",        "permission",     "places",        "pause",      "run",       "idempotency",
+    "local_holiday",     "settings",       "rules_version", "usage_week", "usage_head"};
 static_assert(std::size(type_names) == std::variant_size_v<Record>);
 constexpr const char* spooled_type = "spooled_operation";
 
@@ -85,6 +85,10 @@ class ObjectWriter {
     list.reserve(values.size());
     for (const std::string& value : values) list.emplace_back(is_valid_utf8(value) ? value : to_valid_utf8(value));
     out_.emplace(name, std::move(list));
+  }
+
+  void operator()(const char* name, const std::vector<std::int64_t>& values) {
+    out_.emplace(name, json::array(values.begin(), values.end()));
   }
 
   template <typename T>
@@ -184,6 +188,16 @@ class ObjectReader {
     for (const json::value& element : value->get_array()) {
       if (!element.is_string()) return problem(name, "has an element that is not a string");
       out.emplace_back(element.get_string().data(), element.get_string().size());
+    }
+  }
+
+  void operator()(const char* name, std::vector<std::int64_t>& out) {
+    const json::value* value = required(name);
+    if (value == nullptr) return;
+    if (!value->is_array()) return problem(name, "is not a list");
+    for (const json::value& element : value->get_array()) {
+      if (!element.is_int64()) return problem(name, "has an element that is not a whole number");
+      out.push_back(element.get_int64());
     }
   }
 

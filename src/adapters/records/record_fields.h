@@ -20,6 +20,19 @@ void visit_fields(V& v, R& r) {
   v("bound_at", r.bound_at);
 }
 
+template <typename V, RecordOf<MetricsSample> R>
+void visit_fields(V& v, R& r) {
+  v("at", r.at);
+  v("active", r.active);
+  v("inactive", r.inactive);
+  v("off_hours", r.off_hours);
+  v("operations", r.operations);
+  v("refusals", r.refusals);
+  v("requests", r.requests);
+  v("errors", r.errors);
+  v("durations", r.durations);
+}
+
 template <typename V, RecordOf<Standing> R>
 void visit_fields(V& v, R& r) {
   v("kind", r.kind);

@@ -55,6 +55,7 @@ void show_health(const ExchangePtr& exchange);
 void show_livez(const ExchangePtr& exchange);
 void show_readyz(const ExchangePtr& exchange);
 void show_metrics(const ExchangePtr& exchange);
+void show_metrics_history(const ExchangePtr& exchange);
 void show_settings(const ExchangePtr& exchange);
 void change_settings(const ExchangePtr& exchange);
 void begin_pause(const ExchangePtr& exchange);

@@ -114,6 +114,7 @@ std::vector<OperationDescription> records_and_service() {
       {"GET", "/api/holidays/local", "The local holidays", "", {{200, "LocalHolidays"}}, {}},
       {"POST", "/api/holidays/local", "Adds a local holiday", "NewLocalHoliday", {{201, "Holiday"}}, {409}},
       {"DELETE", "/api/holidays/local/{date}", "Removes a local holiday", "", {{200, "DeletedHoliday"}}, {404}},
+      {"GET", "/api/metrics/history", "How a number of the product went", "", {{200, "MetricsHistory"}}, {422}},
       {"GET", "/api/settings", "What holds and where it comes from", "", {{200, "Settings"}}, {}},
       {"PATCH",
        "/api/settings",

@@ -76,6 +76,7 @@ const std::vector<Route>& routes() {
       {"POST", "/api/holidays/local", {}, add_local_holiday},
       {"DELETE", "/api/holidays/local/{}", {}, remove_local_holiday},
       {"GET", "/api/holidays/{}", {"format"}, show_holidays},
+      {"GET", "/api/metrics/history", {"metric", "start", "end", "step"}, show_metrics_history},
       {"GET", "/api/settings", {}, show_settings},
       {"PATCH", "/api/settings", {}, change_settings},
       {"POST", "/api/pause", {}, begin_pause},

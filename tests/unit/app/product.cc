@@ -67,6 +67,7 @@ void Product::start() {
   options.policy.system = *SystemNamespaces::make("", "scheduler");
   options.policy.selector = *LabelSelector::parse(setup_.selector);
   options.policy.dry_run = setup_.dry_run;
+  options.sample_every = setup_.sample_every;
   options.policy.grace = setup_.grace;
   options.facts.simulated = true;
   options.initial_cost_centers = setup_.cost_centers;

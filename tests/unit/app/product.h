@@ -92,6 +92,7 @@ class ProcessCluster : public Cluster {
 struct ProductSetup {
   std::string now = "2026-11-23T15:00:00Z";  // Monday, 10:00 in Bogotá: business hours
   bool dry_run = false;
+  Mono sample_every{0};  // of the metrics' history
   std::string selector = {};
   std::chrono::seconds grace{900};
   std::string zone = "America/Bogota";

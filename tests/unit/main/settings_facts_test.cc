@@ -31,6 +31,7 @@ TEST(SettingsFacts, SayWhatHoldsAndWhereItComesFrom) {
   EXPECT_EQ(facts.at("business_hours").json, "\"07:00-20:00\"");
   EXPECT_EQ(facts.at("business_hours").source, "default");
   EXPECT_EQ(facts.at("dry_run").json, "true");
+  EXPECT_EQ(facts.at("weekly_view").json, "true");
   EXPECT_EQ(facts.at("cluster_mode").json, "\"simulated\"");
 }
 

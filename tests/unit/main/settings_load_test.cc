@@ -63,6 +63,7 @@ TEST(SettingsLoad, defaults_are_those_of_the_specification) {
   EXPECT_EQ(s->cost_center_label, "cost-center");
   EXPECT_EQ(s->grace, std::chrono::minutes(15));
   EXPECT_FALSE(s->dry_run);
+  EXPECT_TRUE(s->weekly_view);
   EXPECT_EQ(s->rate_reads_per_minute, 1200U);
   EXPECT_EQ(s->rate_writes_per_minute, 120U);
   EXPECT_EQ(s->trusted_proxies, "");
@@ -146,6 +147,7 @@ std::vector<ValueCase> cases_of_server_cluster_and_store() {
       {"a cluster's name", "EKS_CLUSTER_NAME", "dev_2-b", [](const Settings& s) { return s.cluster_name == "dev_2-b"; }},
       {"a name that would break the store's keys", "EKS_CLUSTER_NAME", "dev#2", {}, "letters, digits"},
       {"a dry run", "NSCHED_DRY_RUN", "true", [](const Settings& s) { return s.dry_run; }},
+      {"a page without the week", "NSCHED_WEEKLY_VIEW", "false", [](const Settings& s) { return !s.weekly_view; }},
       {"maybe is no answer", "NSCHED_DRY_RUN", "maybe", {}, "true nor false"},
       {"the only store", "NSCHED_STORAGE", "sqlite", [](const Settings&) { return true; }},
       {"a store of a later version", "NSCHED_STORAGE", "dynamodb", {}, "not in this version: sqlite"},

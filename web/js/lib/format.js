@@ -1,36 +1,182 @@
-// Every number and time that people read is made here, in the language of the page and the zone of the product.
+// Every date, number and amount that a person reads. One zone (the cluster's) and one language per Formatter; the kinds of
+// Intl objects are few and dear, so they are kept.
 
-export function formatTime(iso, { language, timeZone, withDate = true }) {
-  const options = { timeZone, hour: 'numeric', minute: '2-digit' };
-  if (withDate) Object.assign(options, { weekday: 'short', day: 'numeric', month: 'short' });
-  // Spanish writes "8:00 p. m.": one word for the eye, so no line may break in it.
-  return new Intl.DateTimeFormat(language, options).format(new Date(iso)).replace(/\s([ap])\.\sm\./, '\u00a0$1.\u00a0m.');
-}
+import { dateIn, daysBetween } from './time.js';
 
-const steps = [['day', 86400], ['hour', 3600], ['minute', 60]];
+const locales = { es: 'es-CO', en: 'en' };
 
-// "dentro de 2 horas": `now` is the product's clock, not the browser's.
-export function formatDistance(iso, now, language) {
-  const seconds = (new Date(iso) - new Date(now)) / 1000;
-  const [unit, size] = steps.find(([, s]) => Math.abs(seconds) >= s) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
-}
+// Spanish writes "8:00 p. m.": one word for the eye, so no line may break in it.
+const glue = (words) => words.replace(/\s([ap])\.\s?m\./g, '\u00a0$1.\u00a0m.').replace(/\s([AP]M)\b/g, '\u00a0$1');
 
-export function formatCount(count, { language, one, other }) {
-  const number = new Intl.NumberFormat(language).format(count);
-  return `${number} ${new Intl.PluralRules(language).select(count) === 'one' ? one : other}`;
-}
+export class Formatter {
+  #made = new Map();
 
-// The next instant after `from` at which a clock in the zone shows hour:00. Looks at each minute, so that a change of the
-// clock needs no rule of its own; at most 50 hours ahead.
-export function nextHour(from, hour, timeZone) {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const wanted = `${String(hour).padStart(2, '0')}:00`;
-  const minute = 60000;
-  let at = Math.floor(new Date(from).getTime() / minute) * minute;
-  for (let i = 0; i < 50 * 60; i += 1) {
-    at += minute;
-    if (clock.format(at) === wanted) return new Date(at).toISOString().replace('.000Z', 'Z');
+  /** @param {'es'|'en'} language @param {string} timeZone */
+  constructor(language, timeZone) {
+    this.language = language;
+    this.locale = locales[language];
+    this.timeZone = timeZone;
   }
-  return null;
+
+  #date(name, options) {
+    if (!this.#made.has(name)) this.#made.set(name, new Intl.DateTimeFormat(this.locale, { timeZone: this.timeZone, ...options }));
+    return this.#made.get(name);
+  }
+
+  #number(name, options) {
+    if (!this.#made.has(name)) this.#made.set(name, new Intl.NumberFormat(this.locale, options));
+    return this.#made.get(name);
+  }
+
+  /** "8:00 p. m." @param {string|number|Date} at */
+  clock(at) {
+    return glue(this.#date('clock', { hour: 'numeric', minute: '2-digit' }).format(new Date(at)));
+  }
+
+  /** "8:00:12 p. m." @param {string|number|Date} at */
+  clockSeconds(at) {
+    return glue(this.#date('clockSeconds', { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(at)));
+  }
+
+  /** "jue, 19 nov" @param {string|number|Date} at */
+  day(at) {
+    return this.#date('day', { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at));
+  }
+
+  /** "jue, 19 nov, 8:00 p. m." @param {string|number|Date} at */
+  moment(at) {
+    return glue(this.#date('moment', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(new Date(at)));
+  }
+
+  /** With year and seconds: for records. @param {string|number|Date} at */
+  exact(at) {
+    return glue(this.#date('exact', { year: 'numeric', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(at)));
+  }
+
+  /** The clock alone when it is today, with the weekday within a week, else with the date. @param {string|number|Date} at @param {number|string} now */
+  near(at, now) {
+    const days = daysBetween(dateIn(now, this.timeZone), dateIn(at, this.timeZone));
+    if (days === 0) return this.clock(at);
+    if (Math.abs(days) > 6) return this.moment(at);
+    return `${this.weekday(dateIn(at, this.timeZone))} ${this.clock(at)}`;
+  }
+
+  #civil(name, options, date) {
+    return this.#date(`civil-${name}`, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  }
+
+  /** "lunes, 16 de noviembre de 2026" @param {string} date */
+  dateLong(date) {
+    return this.#civil('long', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, date);
+  }
+
+  /** "16 nov 2026" @param {string} date */
+  date(date) {
+    return this.#civil('date', { day: 'numeric', month: 'short', year: 'numeric' }, date);
+  }
+
+  /** "lun, 16 nov" @param {string} date */
+  dateShort(date) {
+    return this.#civil('short', { weekday: 'short', day: 'numeric', month: 'short' }, date);
+  }
+
+  /** "lun" @param {string} date */
+  weekday(date) {
+    return this.#civil('weekday', { weekday: 'short' }, date);
+  }
+
+  /** "lunes" @param {string} date */
+  weekdayLong(date) {
+    return this.#civil('weekdayLong', { weekday: 'long' }, date);
+  }
+
+  /** "16" @param {string} date */
+  dayOfMonth(date) {
+    return String(Number(date.slice(8, 10)));
+  }
+
+  /** "noviembre" @param {string} date */
+  month(date) {
+    return this.#civil('month', { month: 'long' }, date);
+  }
+
+  /** "16 – 22 nov 2026" @param {string} from @param {string} to */
+  range(from, to) {
+    return this.#date('civil-range', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+  }
+
+  /** "dentro de 2 h 14 min", "hace 5 min": `now` is the product's clock, not the browser's. @param {string|number|Date} at @param {string|number|Date} now */
+  distance(at, now) {
+    const seconds = (new Date(at).getTime() - new Date(now).getTime()) / 1000;
+    const span = this.span(seconds >= 0 ? seconds : Math.floor(-seconds / 60) * 60);
+    if (seconds >= 0) return this.language === 'en' ? `in ${span}` : `dentro de ${span}`;
+    return this.language === 'en' ? `${span} ago` : `hace ${span}`;
+  }
+
+  /** "2 h 14 min", as a countdown shows it; never below zero. @param {number} seconds */
+  span(seconds) {
+    const minutes = Math.max(0, Math.ceil(seconds / 60));
+    const days = Math.floor(minutes / 1440);
+    const hours = Math.floor((minutes % 1440) / 60);
+    const rest = minutes % 60;
+    if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+    if (hours > 0) return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`;
+    return `${rest} min`;
+  }
+
+  /** "2 h 14 min" until `at`. @param {string|number|Date} at @param {number|string} now */
+  countdown(at, now) {
+    return this.span((new Date(at).getTime() - new Date(now).getTime()) / 1000);
+  }
+
+  /** @param {number} value */
+  integer(value) {
+    return this.#number('integer', { maximumFractionDigits: 0 }).format(value);
+  }
+
+  /** @param {number} value */
+  decimal(value) {
+    return this.#number('decimal', { maximumFractionDigits: 1 }).format(value);
+  }
+
+  /** "62,5 h" @param {number} value */
+  hours(value) {
+    return `${this.decimal(value)}\u00a0h`;
+  }
+
+  /** 96.2 → "96,2 %" @param {number|null} value */
+  percent(value) {
+    return value === null || value === undefined ? '–' : `${this.decimal(value)}\u00a0%`;
+  }
+
+  /** @param {number} amount @param {string} currency */
+  money(amount, currency) {
+    return this.#number(`money-${currency}`, { style: 'currency', currency }).format(amount);
+  }
+
+  /** @param {number} count @returns {string} */
+  plural(count) {
+    if (!this.#made.has('plural')) this.#made.set('plural', new Intl.PluralRules(this.locale));
+    return this.#made.get('plural').select(count);
+  }
+
+  /** "a, b y c" @param {string[]} names */
+  list(names) {
+    if (!this.#made.has('list')) this.#made.set('list', new Intl.ListFormat(this.locale, { type: 'conjunction' }));
+    return this.#made.get('list').format(names);
+  }
+
+  /** Names in the order a person expects: ns-9 before ns-10, accents ignored. @param {string} a @param {string} b */
+  compare(a, b) {
+    if (!this.#made.has('collator')) this.#made.set('collator', new Intl.Collator(this.locale, { numeric: true, sensitivity: 'base' }));
+    return this.#made.get('collator').compare(a, b);
+  }
 }
+
+/** "America/Bogota" → "Bogotá"-like: the last part, readable. @param {string} timeZone */
+export const zoneCity = (timeZone) => (timeZone === 'America/Bogota' ? 'Bogotá' : timeZone.split('/').pop().replaceAll('_', ' '));
+
+const marks = /[\u0300-\u036f]/g;
+
+/** For searching: no accents, no capitals. @param {string} words */
+export const plain = (words) => words.normalize('NFD').replace(marks, '').toLowerCase();

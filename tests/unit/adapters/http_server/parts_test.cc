@@ -1,16 +1,11 @@
-// The small pure parts of the server: addresses, heads, rates, the Host check, the page's files.
+// The small pure parts of the server: addresses, heads, rates, the Host check.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 
 #include "adapters/http_server/host_check.h"
 #include "adapters/http_server/listen_address.h"
 #include "adapters/http_server/rate_limit.h"
 #include "adapters/http_server/response_head.h"
-#include "adapters/http_server/static_files.h"
 
 namespace nss {
 namespace {
@@ -161,62 +156,6 @@ TEST(HostCheck, RefusesForeignOrigins) {
         Row{"typed in", {{"Sec-Fetch-Site", "none"}}, true}, Row{"cross-site", {{"Sec-Fetch-Site", "cross-site"}}, false},
         Row{"a sister site", {{"Sec-Fetch-Site", "same-site"}}, false}})
     EXPECT_EQ(check.accepts_origin(with(row.headers)), row.accepted) << row.why;
-}
-
-class StaticFilesTest : public testing::Test {
- protected:
-  StaticFilesTest() : root_(std::filesystem::path(testing::TempDir()) / ("nss_static_" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(root_);
-  }
-  ~StaticFilesTest() override { std::filesystem::remove_all(root_); }
-  void write(const std::string& name, const std::string& content) {
-    std::filesystem::create_directories((root_ / name).parent_path());
-    std::ofstream(root_ / name) << content;
-  }
-  std::filesystem::path root_;
-};
-
-TEST_F(StaticFilesTest, ServesTheListAndNothingElse) {
-  for (const char* name : {"index.html", "css/app.css", "js/main.js", "js/lib/x.mjs", "css/sun.svg"}) write(name, name);
-  for (const char* name : {"secret.txt", "js/notes.txt", "package.json", "other/x.js", "js/.hidden"}) write(name, name);
-  const auto files = StaticFiles::load(root_.string());
-  ASSERT_TRUE(files);
-  struct Row {
-    const char* path;
-    const char* type;
-  };
-  for (const Row& row : {Row{"/", "text/html; charset=utf-8"}, Row{"/css/app.css", "text/css; charset=utf-8"},
-                         Row{"/js/main.js", "text/javascript; charset=utf-8"},
-                         Row{"/js/lib/x.mjs", "text/javascript; charset=utf-8"}, Row{"/css/sun.svg", "image/svg+xml"}}) {
-    ASSERT_TRUE(files->has(row.path)) << row.path;
-    EXPECT_EQ(find_header(files->serve({}, row.path).headers, "content-type"), row.type);
-  }
-  for (const char* path : {"/secret.txt", "/js/notes.txt", "/package.json", "/other/x.js", "/js/.hidden", "/../secret.txt",
-                           "/css/../secret.txt", "", "//"})
-    EXPECT_FALSE(files->has(path)) << path;
-  EXPECT_FALSE(StaticFiles().has("/"));
-}
-
-TEST_F(StaticFilesTest, AnswersWhatDidNotChangeWith304) {
-  write("index.html", "one");
-  const StaticFiles files = StaticFiles::load(root_.string()).value();
-  const HttpResponse first = files.serve({}, "/");
-  EXPECT_EQ(first.content(), "one");
-  const std::string etag(*find_header(first.headers, "etag"));
-  EXPECT_EQ(files.serve(with({{"If-None-Match", "\"x\", " + etag}}), "/").status, 304);
-  EXPECT_EQ(files.serve(with({{"If-None-Match", "*"}}), "/").status, 304);
-  EXPECT_EQ(files.serve(with({{"If-None-Match", "\"x\""}}), "/").status, 200);
-}
-
-TEST_F(StaticFilesTest, RefusesWhatIsNoPage) {
-  EXPECT_EQ(StaticFiles::load((root_ / "absent").string()).error().code, "web_root_unreadable");
-  EXPECT_NE(StaticFiles::load(root_.string()).error().message.en.find("index.html"), std::string::npos);
-  write("index.html", "x");
-  write("js/large.js", std::string((4u << 20) + 1, 'x'));
-  EXPECT_NE(StaticFiles::load(root_.string()).error().message.en.find("4 MiB"), std::string::npos);
-  std::filesystem::remove(root_ / "js/large.js");
-  for (int i = 0; i < 1000; ++i) write("js/" + std::to_string(i) + ".js", "");
-  EXPECT_NE(StaticFiles::load(root_.string()).error().message.en.find("1,000"), std::string::npos);
 }
 
 }  // namespace

@@ -92,6 +92,9 @@ class FakeApplication : public Application {
   void remove_local_holiday(Date date, CommandContext, Reply<Date> reply) override {
     answer(asked_, to_text(date), removed_holiday_answer_, reply);
   }
+  void metrics_history(HistoryQuery query, Reply<std::vector<HistoryPoint>> reply) override {
+    answer(history_query_, query, history_answer_, reply);
+  }
   void begin_idempotent(IdempotencyToken token, Reply<IdempotencyVerdict> reply) override {
     answer(token_, std::move(token), idempotency_answer_, reply);
   }
@@ -138,6 +141,8 @@ class FakeApplication : public Application {
   std::optional<LocalHolidayRequest> local_holiday_;
   Result<LocalHolidayRecord> local_holiday_answer_ = unset();
   Result<Date> removed_holiday_answer_ = unset();
+  std::optional<HistoryQuery> history_query_;
+  Result<std::vector<HistoryPoint>> history_answer_ = unset();
   std::optional<IdempotencyToken> token_;
   Result<IdempotencyVerdict> idempotency_answer_ = IdempotencyVerdict{};
   std::optional<StoredAnswer> kept_answer_;

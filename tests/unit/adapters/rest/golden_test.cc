@@ -79,6 +79,8 @@ const std::vector<GoldenCase> golden_cases{
      R"({"is_authorized":true,"authorized_namespaces":["dev-api"]})", ""},
     {"permission_changed", "POST", "/api/cost-centers/CC-001/permissions", R"({"is_authorized":true})", "en"},
     {"permission_builtin", "POST", "/api/cost-centers/system/permissions", R"({"is_authorized":true})", ""},
+    {"metrics_history", "GET", "/api/metrics/history?metric=api_latency_p95&start=2026-11-22T12:00:00Z&step=60", "", ""},
+    {"metrics_history_too_fine", "GET", "/api/metrics/history?start=2026-11-20T00:00:00Z&step=60", "", "en"},
     {"settings", "GET", "/api/settings", "", ""},
     {"settings_running", "GET", "/api/settings", "", "en"},
     {"settings_changed", "PATCH", "/api/settings", R"({"holidays":"observe","price_cpu_hour":0.0405,"currency":"COP"})", ""},

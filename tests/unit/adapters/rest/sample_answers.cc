@@ -168,6 +168,7 @@ UsageAnswer sample_usage() {
 }  // namespace
 
 void set_sample_answers(FakeApplication& application) {
+  application.history_answer_ = std::vector<HistoryPoint>{{at("2026-11-22T12:00:00Z"), 4}, {at("2026-11-22T12:03:00Z"), 12.5}};
   BulkOutcome done{"dev-api", std::nullopt, sample_operation("op_3").record};
   BulkOutcome running = done;
   running.ns = "dev-web";

@@ -1,0 +1,20 @@
+/** @type {import('../lib/i18n.js').Dictionary} */
+export const metrics = {
+  'metrics.span': ['Cuánto tiempo', 'How long'],
+  'metrics.span.day': ['24 horas', '24 hours'],
+  'metrics.span.week': ['7 días', '7 days'],
+  'metrics.span.fortnight': ['14 días', '14 days'],
+  'metrics.hint': ['Una muestra por minuto mientras algo cambia, guardada dos semanas.', 'A sample a minute while something changes, kept for two weeks.'],
+  'metrics.name.namespaces_active': ['Espacios encendidos', 'Namespaces that are on'],
+  'metrics.name.off_hours_active': ['Cupos ocupados', 'Places taken'],
+  'metrics.name.operations': ['Operaciones', 'Operations'],
+  'metrics.name.refusals': ['Rechazos', 'Refusals'],
+  'metrics.name.api_requests': ['Peticiones a la API', 'API requests'],
+  'metrics.name.api_latency_p95': ['Latencia de la API (p95)', 'API latency (p95)'],
+  'metrics.kind.level': ['ahora', 'now'],
+  'metrics.kind.count': ['en total', 'in total'],
+  'metrics.kind.ms': ['lo más alto', 'highest'],
+  'metrics.none': ['Todavía no hay muestras en este rango.', 'There are no samples in this range yet.'],
+  'metrics.table': ['Ver los números', 'See the numbers'],
+  'metrics.chart': ['{title}: {value}. De {from} a {to}.', '{title}: {value}. From {from} to {to}.'],
+};

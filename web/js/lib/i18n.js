@@ -1,0 +1,63 @@
+// Words by key. A dictionary holds, for each key, the Spanish and the English text: [es, en]. `{name}` is filled from the
+// parameters; a text with "|" has a singular and a plural, chosen by `count`.
+
+const remembered = 'nsched.language';
+
+/** @typedef {Record<string, [string, string]>} Dictionary */
+
+/** @param {string} template @param {Record<string, any>} params */
+export function fill(template, params) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+}
+
+export class Translator extends EventTarget {
+  #rules = { es: new Intl.PluralRules('es-CO'), en: new Intl.PluralRules('en') };
+  #numbers = { es: new Intl.NumberFormat('es-CO'), en: new Intl.NumberFormat('en') };
+
+  /** @param {Dictionary} dictionary @param {'es'|'en'} language */
+  constructor(dictionary, language) {
+    super();
+    this.dictionary = dictionary;
+    /** @type {'es'|'en'} */
+    this.language = language;
+  }
+
+  /** @param {string} key */
+  has(key) {
+    return Object.hasOwn(this.dictionary, key);
+  }
+
+  /** @param {string} key @param {Record<string, any>} [params] @returns {string} */
+  t(key, params = {}) {
+    const pair = this.dictionary[key];
+    if (!pair) return key;
+    let template = this.language === 'en' ? pair[1] : pair[0];
+    if ('count' in params && template.includes('|')) {
+      const [one, other] = template.split('|');
+      template = this.#rules[this.language].select(Number(params.count)) === 'one' ? one : other;
+    }
+    const shown = typeof params.count === 'number' ? { ...params, count: this.#numbers[this.language].format(params.count) } : params;
+    return fill(template, shown);
+  }
+
+  /** @param {'es'|'en'} language */
+  use(language) {
+    if (language === this.language) return;
+    this.language = language;
+    try {
+      localStorage.setItem(remembered, language);
+    } catch { /* a browser that keeps nothing still shows the page */ }
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** What was chosen before, else the first language of the browser that we speak, else Spanish. @returns {'es'|'en'} */
+export function firstLanguage() {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem(remembered);
+  } catch { /* as above */ }
+  if (chosen === 'es' || chosen === 'en') return chosen;
+  const wanted = (navigator.languages ?? [navigator.language]).find((tag) => /^(es|en)\b/i.test(tag));
+  return wanted?.toLowerCase().startsWith('en') ? 'en' : 'es';
+}

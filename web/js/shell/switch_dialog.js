@@ -1,0 +1,237 @@
+// Asks for what a switch needs (who pays, for how long, why) and sends it. A refusal stands where it arose, with the holders
+// of the places and when each frees. Several namespaces: a summary of what would happen, before anything does.
+
+import { costCenterTag, placesMeter } from '../components/marks.js';
+import { choice, selectField, textField } from '../components/fields.js';
+import { freshKey } from '../api/http.js';
+import { h } from '../lib/html.js';
+import { localField } from '../lib/time.js';
+import { bodyOf, durationsFor, extendFrom, firstDuration, groupOutcomes, ownPayer, payersFor } from './switch_choices.js';
+
+const previewMs = 300;
+const whoKey = 'nsched.requested-by';
+
+/** The refusal, and for a limit who holds the places. @param {any} shell @param {any} error */
+export function refusal(shell, error) {
+  if (!error) return null;
+  const { t, format, palette } = shell;
+  const { store } = shell.deps;
+  const holders = error.problem?.holders ?? [];
+  return h('div', { class: 'form-problem', role: 'alert', 'data-testid': 'refusal', 'data-code': error.code },
+    h('p', null, error.status === 0 ? t('problem.unreachableHint') : error.message),
+    holders.length > 0 ? h('ul.holders', null, holders.map((holder) => h('li', { key: holder.namespace },
+      h('strong', null, holder.namespace), ' ', costCenterTag(palette, holder.cost_center), ' ',
+      h('span.muted', null, holder.frees_at ? t('places.freesAt', { time: format.near(holder.frees_at, store.now), left: format.countdown(holder.frees_at, store.now) }) : '', holder.requested_by && holder.requested_by !== 'anonymous' ? ` · ${holder.requested_by}` : '')))) : null);
+}
+
+class SwitchForm {
+  busy = false;
+  error = null;
+  preview = null;      // of a bulk action: groups, or null while it is computed
+  result = null;
+  #key = freshKey();
+  #timer = 0;
+  #round = 0;
+
+  /** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void, until?: string}} [how] */
+  constructor(shell, items, action, { bulk = false, done, until } = {}) {
+    this.shell = shell;
+    this.items = items;
+    this.bulk = bulk;
+    this.done = done;
+    const { store, preferences } = shell.deps;
+    this.situation = { action, offHours: store.offHours?.now ?? false, item: items[0], now: store.now };
+    const own = bulk ? '' : ownPayer(store.costCenters, items[0]);
+    const payers = payersFor(store.costCenters, items.map((item) => item.namespace));
+    this.form = { action, costCenter: own || (bulk && payers.length > 0 ? payers[0].cost_center : ''), duration: firstDuration(this.situation), custom: localField(extendFrom(items[0], store.now) + 4 * 3600000, store.timeZone), reason: '', requestedBy: preferences.recall(whoKey) ?? '' };
+    if (action === 'deactivate') this.form.costCenter = '';
+    if (until) Object.assign(this.form, { duration: 'custom', custom: localField(new Date(until).getTime(), store.timeZone) });
+    if (bulk) this.predict();
+  }
+
+  set(name, value) {
+    this.form[name] = value;
+    this.#key = freshKey();
+    this.error = null;
+    this.shell.dialog.redraw();
+    if (this.bulk) this.predict();
+  }
+
+  request(dryRun) {
+    return { action: this.form.action, namespaces: this.items.map((item) => item.namespace), dry_run: dryRun, ...bodyOf(this.form, this.shell.deps.store.timeZone) };
+  }
+
+  predict() {
+    clearTimeout(this.#timer);
+    const round = (this.#round += 1);
+    if (this.form.action === 'activate' && !this.form.costCenter) return;
+    this.#timer = setTimeout(async () => {
+      try {
+        const { data } = await this.shell.deps.api.switchMany(this.request(true));
+        if (round === this.#round) this.preview = groupOutcomes(data.items ?? data);
+      } catch (error) {
+        if (round === this.#round) this.error = error;
+      }
+      if (this.shell.dialog.isOpen) this.shell.dialog.redraw();
+    }, previewMs);
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    if (this.busy || (this.bulk && this.preview && !this.preview.some((group) => group.good))) return;
+    if (this.form.action !== 'deactivate' && !this.form.costCenter) {
+      this.error = Object.assign(new Error(this.shell.t('switch.needPayer')), { code: 'missing_field' });
+      this.shell.dialog.redraw();
+      document.getElementById('switch-cc')?.focus();
+      return;
+    }
+    const { api, store, preferences } = this.shell.deps;
+    if (this.form.requestedBy.trim()) preferences.remember(whoKey, this.form.requestedBy.trim());
+    this.busy = true;
+    this.error = null;
+    this.shell.dialog.redraw();
+    try {
+      if (this.bulk) await this.runMany();
+      else {
+        const { action } = this.form;
+        const answer = await api.switchNamespace(this.items[0].namespace, action === 'deactivate' ? 'deactivate' : 'activate', bodyOf(this.form, store.timeZone), this.#key);
+        this.shell.dialog.close();
+        sayOperation(this.shell, answer);
+        this.done?.();
+      }
+    } catch (error) {
+      this.error = error;
+    }
+    this.busy = false;
+    if (this.shell.dialog.isOpen) this.shell.dialog.redraw();
+    store.refreshSoon();
+  }
+
+  async runMany() {
+    const { data, message } = await this.shell.deps.api.switchMany(this.request(false), this.#key);
+    const groups = groupOutcomes(data.items ?? data);
+    const bad = groups.filter((group) => !group.good);
+    this.done?.();
+    if (bad.length === 0) {
+      this.shell.dialog.close();
+      this.shell.say(message);
+      return;
+    }
+    this.result = groups;
+    this.#key = freshKey();
+  }
+
+  retryFailed() {
+    const names = new Set(this.result.filter((group) => !group.good).flatMap((group) => group.names));
+    this.items = this.items.filter((item) => names.has(item.namespace));
+    this.result = null;
+    this.preview = null;
+    this.predict();
+    this.shell.dialog.redraw();
+  }
+}
+
+/** Says what an operation did, with the way to its record. @param {any} shell @param {{data: any, message: string, status: number}} answer @param {any} [undo] */
+export function sayOperation(shell, { data, message, status }, undo = null) {
+  const open = { label: shell.t('switch.record'), run: () => shell.deps.router.setQuery({ op: data.id, ns: null, tab: null }) };
+  if (status === 202) {
+    shell.say(shell.t('switch.going', { name: data.namespace }), { tone: 'calm' });
+    open.run();
+    return;
+  }
+  shell.say(message, { tone: data.status === 'partial' || data.status === 'failed' ? 'bad' : 'good', action: undo ?? open });
+}
+
+function outcomeList(shell, groups, done) {
+  const { t, format } = shell;
+  return h('ul', { class: 'outcome-groups', 'data-testid': 'outcomes' }, groups.map(({ key, good, names }) => h('li', { key, 'data-tone': good ? 'good' : 'bad' },
+    h('strong', null, t(good ? (done ? 'bulk.did' : 'bulk.will') : done ? 'bulk.refused' : 'bulk.wouldRefuse', { count: names.length })),
+    good ? '' : h('span', null, ` ${shell.deps.i18n.has(`code.${key}`) ? t(`code.${key}`) : key}`),
+    h('span.muted.bulk-names', null, format.list(names.length > 6 ? [...names.slice(0, 5), t('bulk.others', { count: names.length - 5 })] : names)))));
+}
+
+function durationPart(state) {
+  const { shell, form, situation } = state;
+  const { t, format } = shell;
+  const { store } = shell.deps;
+  const options = durationsFor(situation).map(([value, key, params]) => /** @type {[string, string]} */ ([value, t(key, params.at ? { at: format.near(params.at, store.now) } : params)]));
+  return [
+    choice({ name: 'switch-duration', testid: 'switch-duration', legend: t(form.action === 'extend' ? 'switch.extendLegend' : 'switch.durationLegend'), value: form.duration, options, onchange: (value) => state.set('duration', value) }),
+    form.duration === 'custom' ? textField({ id: 'switch-custom', label: t('switch.customLabel', { zone: store.timeZone }), hint: t('switch.customHint') }, { type: 'datetime-local', value: form.custom, oninput: (event) => state.set('custom', event.target.value) }) : null,
+  ];
+}
+
+function placesPart(shell) {
+  const { store } = shell.deps;
+  const { t } = shell;
+  if (!store.offHours) return null;
+  const { used, limit } = store.offHours;
+  return h('p', { class: 'places-note' }, placesMeter(t, { used, limit }), ' ', t(used >= limit ? 'places.full' : 'places.free', { count: limit - used }));
+}
+
+function describe(state) {
+  const { shell, form, items, bulk } = state;
+  const { t } = shell;
+  const { store } = shell.deps;
+  const { action } = form;
+  const name = items[0]?.display_name ?? '';
+  const payers = payersFor(store.costCenters, items.map((item) => item.namespace));
+  const takesPlace = action === 'extend' || (action === 'activate' && (state.situation.offHours || form.duration === 'custom'));
+  const title = bulk ? t(`bulk.title.${action}`, { count: items.length }) : t(`switch.title.${action}`, { name });
+  const cancel = h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, t(state.result ? 'common.close' : 'common.cancel'));
+  if (state.result) {
+    return { title, testid: 'switch-dialog', body: outcomeList(shell, state.result, true), footer: [cancel, h('button', { type: 'button', class: 'btn btn-primary', onclick: () => state.retryFailed() }, t('bulk.retry'))] };
+  }
+  const payer = selectField({ id: 'switch-cc', label: t('switch.payer'), hint: payers.length === 0 ? t('switch.noPayer') : null, error: state.error?.code === 'missing_field' ? state.error.message : null },
+    [...(form.costCenter ? [] : [/** @type {[string, string]} */ (['', t('switch.choosePayer')])]), ...payers.map((one) => /** @type {[string, string]} */ ([one.cost_center, one.name === one.cost_center ? one.cost_center : `${one.cost_center} · ${one.name}`]))],
+    { 'data-testid': 'switch-cost-center', value: form.costCenter, onchange: (event) => state.set('costCenter', event.target.value) });
+  const will = state.preview?.filter((group) => group.good).reduce((sum, group) => sum + group.names.length, 0);
+  return {
+    title, testid: 'switch-dialog', onsubmit: (event) => state.submit(event),
+    body: [
+      h('p', { class: 'dialog-lead' }, t(`switch.explain.${action}`)),
+      action === 'deactivate' ? null : durationPart(state),
+      action === 'deactivate' ? null : payer,
+      takesPlace ? placesPart(shell) : null,
+      h('div', { class: 'field-row' },
+        textField({ id: 'switch-who', label: t('switch.who') }, { value: form.requestedBy, maxlength: 128, oninput: (event) => { form.requestedBy = event.target.value; } }),
+        textField({ id: 'switch-reason', label: t('switch.reason') }, { 'data-testid': 'switch-reason', value: form.reason, maxlength: 500, oninput: (event) => { form.reason = event.target.value; } })),
+      bulk ? h('div', { class: 'bulk-preview', 'aria-live': 'polite' }, h('h3', null, t('bulk.preview')), state.preview ? outcomeList(shell, state.preview, false) : h('p.muted', null, t('common.loading'))) : null,
+      state.error?.code === 'missing_field' ? null : refusal(shell, state.error),
+    ],
+    footer: [cancel, h('button', { type: 'submit', class: action === 'deactivate' ? 'btn btn-dark' : 'btn btn-primary', autofocus: true, 'data-testid': 'switch-submit', 'aria-disabled': state.busy || (bulk && will === 0) || null },
+      state.busy ? t('common.working') : bulk ? t(`bulk.do.${action}`, { count: will ?? items.length }) : t(`switch.do.${action}`))],
+  };
+}
+
+/** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void, until?: string}} [how] */
+export function openSwitch(shell, items, action, how = {}) {
+  const state = new SwitchForm(shell, items, action, how);
+  shell.dialog.open(() => describe(state));
+}
+
+/** One click: acts at once when nothing has to be asked. @param {any} shell @param {any} item @param {'activate'|'deactivate'} action */
+export async function quickSwitch(shell, item, action) {
+  const { store, api, preferences } = shell.deps;
+  const costCenter = ownPayer(store.costCenters, item);
+  if (action === 'activate' && !costCenter) return openSwitch(shell, [item], action);
+  if (shell.pending.has(item.namespace)) return;
+  const situation = { action, offHours: store.offHours?.now ?? false, item, now: store.now };
+  const form = { action, costCenter: action === 'activate' ? costCenter : '', duration: firstDuration(situation), custom: '', reason: '', requestedBy: preferences.recall(whoKey) ?? '' };
+  shell.pending.add(item.namespace);
+  store.dispatchEvent(new Event('change'));
+  try {
+    const answer = await api.switchNamespace(item.namespace, action, bodyOf(form, store.timeZone));
+    const undo = action === 'deactivate' && answer.data.changed ? { label: shell.t('switch.undo'), run: () => quickSwitch(shell, { ...item, status: 'inactive' }, 'activate') } : null;
+    sayOperation(shell, answer, undo);
+  } catch (error) {
+    // A refusal needs room: who holds the places, and what else could be chosen.
+    const state = new SwitchForm(shell, [item], action);
+    state.error = error;
+    shell.dialog.open(() => describe(state));
+  } finally {
+    shell.pending.delete(item.namespace);
+    store.dispatchEvent(new Event('change'));
+    store.refreshSoon();
+  }
+}

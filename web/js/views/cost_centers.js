@@ -1,0 +1,138 @@
+// Centros de costo: who may pay, for which namespaces, how many at once, and how much of it is used.
+
+import { field, textField } from '../components/fields.js';
+import { icon } from '../components/icons.js';
+import { costCenterTag, placesMeter } from '../components/marks.js';
+import { empty, panel, skeleton } from '../components/states.js';
+import { View } from '../components/view.js';
+import { plain } from '../lib/format.js';
+import { h } from '../lib/html.js';
+import { hashOf } from '../lib/router.js';
+import { Resource } from '../store/resource.js';
+
+const most = 1000;
+const atOnce = 6;
+
+/** Names of namespaces, however a person separates them. @param {string} words */
+export const namesIn = (words) => [...new Set(words.split(/[\s,;]+/).filter(Boolean))];
+
+/** Runs the work over the list, a few at a time, so that hundreds of cost centres are no burst. @template T, R @param {T[]} list @param {number} width @param {(one: T) => Promise<R>} work @returns {Promise<R[]>} */
+export async function inTurns(list, width, work) {
+  const results = Array(list.length);
+  let next = 0;
+  const turn = async () => {
+    while (next < list.length) {
+      const index = next++;
+      results[index] = await work(list[index]);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, list.length) }, turn));
+  return results;
+}
+
+export class CostCentersView extends View {
+  #timer = 0;
+
+  constructor(root, deps) {
+    super(root, deps);
+    this.centers = this.use(new Resource((options) => this.#readAll(options)));
+    this.listen(this.store, 'change');
+    for (const type of ['cost_center', 'namespace', 'reconnected']) this.listen(this.store, type, () => this.#soon());
+    this.onUnmount(() => clearTimeout(this.#timer));
+    this.centers.reload();
+  }
+
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.centers.reload(), 1500);
+  }
+
+  // The list has the permissions; usage is told one by one.
+  async #readAll(options) {
+    const { items } = await this.api.costCenters(options);
+    return inTurns(items, atOnce, (one) => this.api.costCenter(one.cost_center, options));
+  }
+
+  render() {
+    const q = plain(this.route.query.q ?? '');
+    return [
+      h('div', { class: 'toolbar', key: 'toolbar' },
+        h('div', { class: 'search-box' }, icon('search'), h('input', { type: 'search', class: 'form-control', 'data-search': '', 'aria-label': this.t('costCenters.search'), placeholder: this.t('costCenters.search'), value: this.route.query.q ?? '', autocomplete: 'off', spellcheck: 'false', oninput: (event) => this.router.setQuery({ q: event.target.value }, { replace: true }) })),
+        h('button', { type: 'button', class: 'btn btn-primary push', 'data-testid': 'cc-new', onclick: () => this.#edit(null) }, icon('plus'), this.t('costCenters.new'))),
+      h('p', { class: 'muted list-summary', key: 'hint' }, this.t('costCenters.hint', { limit: this.store.offHours?.limit ?? 5 })),
+      this.#unknown(),
+      panel((key, params) => this.t(key, params), this.centers, { waiting: skeleton(3, 'card'), content: (all) => this.#cards(all.filter((one) => plain(`${one.cost_center} ${one.name}`).includes(q))) }),
+    ];
+  }
+
+  // Labels of namespaces that no cost centre carries: they are charged to `system`.
+  #unknown() {
+    if (!this.centers.ready) return null;
+    const known = new Set(this.centers.value.map((one) => one.cost_center));
+    const unknown = [...new Set((this.store.items ?? []).map((item) => item.cost_center).filter((name) => name && !known.has(name)))];
+    if (unknown.length === 0) return null;
+    return h('div', { class: 'banner', 'data-kind': 'warning', key: 'unknown' }, icon('warning'), h('p', null, this.t('costCenters.unknown', { names: this.format.list(unknown) })));
+  }
+
+  #cards(all) {
+    if (all.length === 0) return empty({ title: this.t('costCenters.none'), hint: this.t('costCenters.noneHint'), sign: 'cost-centers', key: 'none' });
+    return h('div', { class: 'cc-grid', key: 'cards' }, all.map((one) => this.#card(one)));
+  }
+
+  #card(one) {
+    const allowed = one.authorized_namespaces;
+    return h('section', { class: 'card-box cc-card', key: one.cost_center, 'aria-label': one.cost_center, 'data-testid': `cc-${one.cost_center}` },
+      h('header.card-head', null, h('div.cc-name', null, costCenterTag(this.shell.palette, one.cost_center), one.name.toLowerCase() === one.cost_center.toLowerCase() ? null : h('span.muted', null, one.name)),
+        h('span', { class: 'outcome', 'data-tone': one.is_authorized ? 'good' : 'bad' }, icon(one.is_authorized ? 'check' : 'excluded'), this.t(one.is_authorized ? 'costCenters.authorized' : 'costCenters.notAuthorized'))),
+      h('dl', { class: 'facts' },
+        h('dt', null, this.t('costCenters.places')), h('dd', null, placesMeter((key, params) => this.t(key, params), { used: this.#placesOf(one.cost_center), limit: one.max_concurrent_namespaces })),
+        h('dt', null, this.t('costCenters.paysNow')), h('dd', null, one.active_namespaces.length === 0 ? this.t('common.none') : [this.t('common.count.namespaces', { count: one.active_count }), ': ', one.active_namespaces.slice(0, 3).map((name, i) => [i > 0 ? ', ' : '', h('a', { href: this.router.hrefWith({ ns: name }) }, name)]), one.active_namespaces.length > 3 ? ' …' : '']),
+        h('dt', null, this.t('costCenters.month')), h('dd', null, this.format.hours(one.hours_this_month)),
+        h('dt', null, this.t('costCenters.allowed')), h('dd', null, allowed.length === 0 ? this.t('common.allNamespaces') : this.format.list(allowed.length > 4 ? [...allowed.slice(0, 3), this.t('bulk.others', { count: allowed.length - 3 })] : allowed))),
+      h('div.cc-foot', null,
+        one.builtin ? h('p.card-note', null, this.t('costCenters.builtin')) : h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'data-testid': 'cc-edit', 'aria-label': `${this.t('common.edit')} ${one.cost_center}`, onclick: () => this.#edit(one) }, icon('edit'), this.t('common.edit')),
+        one.builtin ? null : h('a', { class: 'btn btn-sm btn-quiet', href: hashOf('namespaces', { query: { cc: one.cost_center } }), 'aria-label': `${this.t('costCenters.itsNamespaces')} ${one.cost_center}` }, this.t('costCenters.itsNamespaces'))));
+  }
+
+  #placesOf(name) {
+    return (this.store.offHours?.holders ?? []).filter((holder) => holder.cost_center === name).length;
+  }
+
+  #edit(one) {
+    const form = { id: one?.cost_center ?? '', name: one?.name ?? '', authorized: one?.is_authorized ?? true, maximum: String(one?.max_concurrent_namespaces ?? this.store.offHours?.limit ?? 5), namespaces: (one?.authorized_namespaces ?? []).join('\n') };
+    let busy = false;
+    let error = null;
+    const submit = async (event) => {
+      event.preventDefault();
+      if (busy || !form.id.trim()) return;
+      busy = true;
+      error = null;
+      this.shell.dialog.redraw();
+      try {
+        const body = { is_authorized: form.authorized, max_concurrent_namespaces: Number(form.maximum), authorized_namespaces: namesIn(form.namespaces), ...(form.name.trim() ? { name: form.name.trim() } : {}) };
+        const { message } = await this.api.permitCostCenter(form.id.trim(), body, one?.etag);
+        this.shell.dialog.close();
+        this.shell.say(message);
+        this.store.refreshSoon();
+        this.centers.reload();
+        return;
+      } catch (refusal) {
+        error = refusal;
+      }
+      busy = false;
+      this.shell.dialog.redraw();
+    };
+    this.shell.dialog.open(() => ({
+      title: one ? this.t('costCenters.editTitle', { name: one.cost_center }) : this.t('costCenters.newTitle'), testid: 'cc-form', onsubmit: submit,
+      body: [
+        one ? null : textField({ id: 'cc-id', label: this.t('costCenters.id'), hint: this.t('costCenters.idHint') }, { value: form.id, maxlength: 63, required: true, autofocus: true, oninput: (event) => { form.id = event.target.value; } }),
+        textField({ id: 'cc-name', label: this.t('costCenters.name') }, { value: form.name, maxlength: 200, oninput: (event) => { form.name = event.target.value; } }),
+        h('label', { class: 'form-check-label switch-line', key: 'auth' }, h('input', { type: 'checkbox', class: 'form-check-input', checked: form.authorized, onchange: (event) => { form.authorized = event.target.checked; } }), ' ', this.t('costCenters.mayPay')),
+        textField({ id: 'cc-max', label: this.t('costCenters.maximum'), hint: this.t('costCenters.maximumHint') }, { type: 'number', min: 0, max: most, value: form.maximum, oninput: (event) => { form.maximum = event.target.value; } }),
+        field({ id: 'cc-namespaces', label: this.t('costCenters.allowedField'), hint: this.t('costCenters.allowedHint') }, (own) => h('textarea', { ...own, class: 'form-control mono', rows: 3, value: form.namespaces, oninput: (event) => { form.namespaces = event.target.value; } })),
+        error ? h('p', { class: 'form-problem', role: 'alert', 'data-code': error.code }, error.status === 412 ? this.t('costCenters.conflict') : error.message) : null,
+      ],
+      footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, this.t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'cc-save' }, this.t(busy ? 'common.working' : 'common.save'))],
+    }));
+  }
+}
