@@ -1,6 +1,6 @@
 # Every target prepares what it needs (scripts/setup) and is safe to repeat. Folders: build/<preset>, build/run (the data of
 # `make run`), build/test-logs. Caches lie outside, in ~/.cache.
-.PHONY: help run build test bench docs coverage soak crash-soak fuzz-api lint format setup clean
+.PHONY: help run build test bench docs screenshots coverage soak crash-soak fuzz-api lint format setup clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -21,6 +21,12 @@ bench: ## the speed of this build beside something named
 	@scripts/testcluster-build
 	@scripts/build bench all
 	@bench/run build/bench
+	@NSS_TEST_BUILD_DIR=$(CURDIR)/build/bench scripts/page-tool bench
+
+screenshots: ## a picture of every view of the page, in docs/screenshots
+	@scripts/setup test
+	@scripts/build release namespace-scheduler
+	@scripts/page-tool screenshots
 
 docs: ## the pictures and pages of docs/ that are made from the product
 	@scripts/docs

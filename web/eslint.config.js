@@ -1,11 +1,11 @@
 // What a program can check of the page: no unsafe sink of HTML, no forgotten variable, and the zones, each of which may import only
-// what stands further left: lib <- api, i18n <- store, services <- components <- views <- shell <- TaskScheduler <- main.
+// what stands further left: lib <- api, i18n <- store, services <- components <- week <- views <- shell <- TaskScheduler <- main.
 
 import noUnsanitized from 'eslint-plugin-no-unsanitized';
 
 const browser = Object.fromEntries([
   'AbortController', 'AbortSignal', 'Blob', 'CSS', 'CustomEvent', 'DOMException', 'Element', 'Event', 'EventSource', 'EventTarget', 'FormData', 'HTMLButtonElement',
-  'HTMLDialogElement', 'HTMLElement', 'HTMLInputElement', 'HTMLSelectElement', 'HTMLTextAreaElement', 'Intl', 'IntersectionObserver', 'KeyboardEvent', 'MouseEvent', 'MutationObserver', 'Node', 'NodeFilter',
+  'HTMLDialogElement', 'HTMLElement', 'HTMLInputElement', 'HTMLSelectElement', 'HTMLTextAreaElement', 'Intl', 'IntersectionObserver', 'KeyboardEvent', 'MouseEvent', 'MutationObserver', 'Node', 'PerformanceObserver', 'NodeFilter',
   'PointerEvent', 'ResizeObserver', 'Response', 'SubmitEvent', 'Temporal', 'URL', 'URLSearchParams', 'cancelAnimationFrame', 'clearInterval', 'clearTimeout', 'console',
   'crypto', 'customElements', 'document', 'fetch', 'getComputedStyle', 'history', 'localStorage', 'location', 'matchMedia', 'navigator', 'performance', 'queueMicrotask',
   'requestAnimationFrame', 'sessionStorage', 'setInterval', 'setTimeout', 'structuredClone', 'window',
@@ -46,7 +46,7 @@ const rules = {
 };
 
 /** Folders and files of js/, and what each may not import: everything that stands further right, and packages. */
-const order = [['lib'], ['api', 'i18n'], ['store', 'services'], ['vendor'], ['components'], ['views'], ['shell'], ['TaskScheduler.js'], ['main.js']];
+const order = [['lib'], ['api', 'i18n'], ['store', 'services'], ['vendor'], ['components'], ['week'], ['views'], ['shell'], ['TaskScheduler.js'], ['main.js']];
 // The frame opens its dialogs over views and views ask the shell's: both ways are meant, through what they are given; a view's module may
 // take a function of a shell's module, never the frame itself.
 const neighbours = { views: ['shell'] };

@@ -88,6 +88,8 @@ SWITCHES = [
 NIGHT = [
     post("/api/simulation/advance", {"to": "2026-11-24T01:10:00Z"}, title="The night",
          text="The simulation's clock goes on to 20:10 in Bogotá: the built-in task has switched everything off."),
+    get("/api/metrics/history?metric=namespaces_inactive&start=2026-11-24T00:30:00Z&end=2026-11-24T01:10:00Z&step=1800",
+        text="How a number of the product went, here by half hours:"),
     get("/api/namespaces/tienda-qa/explain", flags=SPANISH, text="The same question as before, in Spanish:"),
     post("/api/namespaces/tienda-qa/activate", {"cost_center": "CC-100", "requested_by": "ana", "duration_minutes": 120},
          text="A place for two hours:"),

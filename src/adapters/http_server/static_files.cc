@@ -47,7 +47,7 @@ tl::unexpected<Error> unreadable(const std::string& root, std::string_view why) 
 }  // namespace
 
 void add_page_headers(HttpResponse& response) {
-  // data: is for the pictures in Bootstrap's styles; nothing inline may run or style.
+  // data: is for the pictures in Bootstrap's styles; nothing inline may run or style, and no text may become markup.
   response.headers.push_back({"Content-Security-Policy",
                               "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors "
                               "'none'; object-src 'none'"});

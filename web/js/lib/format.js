@@ -1,7 +1,7 @@
 // Every date, number and amount that a person reads. One zone (the cluster's) and one language per Formatter; the kinds of
 // Intl objects are few and dear, so they are kept.
 
-import { dateIn, daysBetween } from './time.js';
+import { dateIn, daysBetween, partsIn } from './time.js';
 
 const locales = { es: 'es-CO', en: 'en' };
 
@@ -51,6 +51,12 @@ export class Formatter {
   /** With year and seconds: for records. @param {string|number|Date} at */
   exact(at) {
     return glue(this.#date('exact', { year: 'numeric', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(at)));
+  }
+
+  /** "2026-11-19 20:00:00", in the zone: for long tables, where times are compared by eye. @param {string|number|Date} at */
+  stamp(at) {
+    const { date, hour, minute, second } = partsIn(new Date(at), this.timeZone);
+    return `${date} ${[hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':')}`;
   }
 
   /** The clock alone when it is today, with the weekday within a week, else with the date. @param {string|number|Date} at @param {number|string} now */

@@ -48,7 +48,7 @@ function connection(shell) {
 function clock(shell) {
   const { store } = shell.deps;
   if (!store.health) return h('span', { class: 'clock', key: 'clock' }, h('span.skeleton.skeleton-clock', { 'aria-hidden': true }));
-  return h('span', { class: 'clock', key: 'clock', title: store.timeZone, 'data-testid': 'clock' }, h('time', { datetime: new Date(store.now).toISOString() }, shell.format.moment(store.now)), h('span.clock-zone', null, zoneCity(store.timeZone)));
+  return h('span', { class: 'clock', key: 'clock', title: store.timeZone, 'data-testid': 'clock' }, h('time', { datetime: new Date(store.now).toISOString() }, h('span.clock-day', null, `${shell.format.day(store.now)} · `), shell.format.clock(store.now)), h('span.clock-zone', null, zoneCity(store.timeZone)));
 }
 
 /** @param {any} shell @param {{banners: any, dayBar: any}} parts */

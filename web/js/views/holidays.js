@@ -3,6 +3,7 @@
 import { choice, textField } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { panel, skeleton } from '../components/states.js';
+import { cardTable } from '../components/table.js';
 import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
 import { addDays, dateIn, daysBetween, isDate, weekdayOf } from '../lib/time.js';
@@ -80,13 +81,12 @@ export class HolidaysView extends View {
   #table(list) {
     const today = dateIn(this.store.now, this.store.timeZone);
     const next = list.find((one) => one.date >= today)?.date;
-    return h('div', { class: 'card-box report-box table-scroll', key: 'table', tabindex: '0', role: 'region', 'aria-label': this.t('holidays.caption', { year: this.year }) }, h('table', { class: 'table holidays-table', 'data-testid': 'holidays-table' },
-      h('thead', null, h('tr', null, ['date', 'name', 'rule', 'law'].map((name) => h('th', { scope: 'col', key: name }, this.t(`holidays.column.${name}`))))),
-      h('tbody', null, list.map((one) => h('tr', { key: one.date, class: one.date === next ? 'next-holiday' : null },
-        h('th', { scope: 'row' }, this.format.dateShort(one.date), one.date === next ? h('span.cell-sub', null, daysBetween(today, one.date) === 0 ? this.t('today.holidayToday') : this.t('today.inDays', { count: daysBetween(today, one.date) })) : null),
-        h('td', null, this.#name(one), one.type === 'local' ? h('span.chip.local-chip', null, this.t('holidays.local')) : null),
-        h('td', null, one.type === 'local' ? '–' : one.originalDate !== one.date ? this.t('holidays.moved', { date: this.format.dateShort(one.originalDate) }) : this.t(one.isFixed ? 'holidays.fixed' : 'holidays.movable')),
-        h('td', null, one.law ?? '–'))))));
+    return h('div', { class: 'card-box report-box table-scroll', key: 'table', tabindex: '0', role: 'region', 'aria-label': this.t('holidays.caption', { year: this.year }) }, cardTable({ class: 'holidays-table', testid: 'holidays-table', heads: ['date', 'name', 'rule', 'law'].map((name) => ({ name, label: this.t(`holidays.column.${name}`) })), rows: list.map((one) => ({ key: one.date, class: one.date === next ? 'next-holiday' : null, cells: [
+      [this.format.dateShort(one.date), one.date === next ? h('span.cell-sub', null, daysBetween(today, one.date) === 0 ? this.t('today.holidayToday') : this.t('today.inDays', { count: daysBetween(today, one.date) })) : null],
+      [this.#name(one), one.type === 'local' ? h('span.chip.local-chip', null, this.t('holidays.local')) : null],
+      one.type === 'local' ? '–' : one.originalDate !== one.date ? this.t('holidays.moved', { date: this.format.dateShort(one.originalDate) }) : this.t(one.isFixed ? 'holidays.fixed' : 'holidays.movable'),
+      one.law ?? '–',
+    ] })) }));
   }
 
   #mode() {

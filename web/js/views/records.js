@@ -4,6 +4,7 @@ import { selectField, textField } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { costCenterTag, outcome, timeText } from '../components/marks.js';
 import { empty, panel, skeleton } from '../components/states.js';
+import { cardTable } from '../components/table.js';
 import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
 import { hashOf } from '../lib/router.js';
@@ -132,24 +133,26 @@ export class RecordsView extends View {
   }
 
   #table(columns, rows) {
-    return h('div', { class: 'records-table table-scroll', tabindex: '0', role: 'region', 'aria-label': this.t(`records.kind.${this.kind}`) }, h('table', { class: 'table table-hover', 'data-testid': 'records-table' },
-      h('thead', null, h('tr', null, columns.map((name) => h('th', { scope: 'col', key: name }, this.t(`records.head.${name}`))))), h('tbody', null, rows)));
+    return h('div', { class: 'records-table table-scroll', tabindex: '0', role: 'region', 'aria-label': this.t(`records.kind.${this.kind}`) }, cardTable({ heads: columns.map((name) => ({ name, label: this.t(`records.head.${name}`) })), rows, class: 'table-hover', testid: 'records-table' }));
   }
 
   #operations(items) {
-    return this.#table(['when', 'namespace', 'what', 'status', 'who', 'payer', 'workloads', 'reason'], items.map((op) => h('tr', { key: op.id },
-      h('th', { scope: 'row' }, h('a', { href: this.router.hrefWith({ op: op.id, ns: null }) }, timeText(op.requested_at, this.format.exact(op.requested_at)))),
-      h('td', null, h('a', { href: this.router.hrefWith({ ns: op.namespace, op: null }) }, op.namespace)), h('td', null, this.t(`type.${op.operation_type}`)), h('td', null, outcome((key) => this.t(key), op.status)),
-      h('td', null, op.trigger === 'person' ? op.requested_by ?? op.user_id : this.t(`trigger.${op.trigger}`)), h('td', null, costCenterTag(this.shell.palette, op.cost_center)), h('td.num', null, op.workloads.length), h('td.wrap', null, op.error_message ? h('span.cell-bad', null, op.error_message) : op.trigger === 'person' ? op.reason ?? '' : ''))));
+    return this.#table(['when', 'namespace', 'what', 'status', 'who', 'payer', 'workloads', 'reason'], items.map((op) => ({ key: op.id, cells: [
+      h('a', { href: this.router.hrefWith({ op: op.id, ns: null }) }, timeText(op.requested_at, this.format.stamp(op.requested_at), this.format.exact(op.requested_at))),
+      h('a', { href: this.router.hrefWith({ ns: op.namespace, op: null }) }, op.namespace), this.t(`type.${op.operation_type}`), outcome((key) => this.t(key), op.status),
+      op.trigger === 'person' ? op.requested_by ?? op.user_id : this.t(`trigger.${op.trigger}`), costCenterTag(this.shell.palette, op.cost_center), op.workloads.length,
+      op.error_message ? h('span.cell-bad', null, op.error_message) : op.trigger === 'person' ? op.reason ?? '–' : '–',
+    ] })));
   }
 
   #activities(items) {
-    const at = (seconds) => (seconds === null ? '–' : timeText(new Date(seconds * 1000).toISOString(), this.format.exact(seconds * 1000)));
-    return this.#table(['start', 'end', 'duration', 'namespace', 'what', 'status', 'payer', 'who'], items.map((one) => h('tr', { key: `${one.namespace_name}${one.timestamp_start}` },
-      h('th', { scope: 'row' }, one.operation_id ? h('a', { href: this.router.hrefWith({ op: one.operation_id, ns: null }) }, at(one.timestamp_start)) : at(one.timestamp_start)),
-      h('td', null, at(one.timestamp_end)), h('td.num', null, one.duration_minutes === null ? '–' : this.format.span(one.duration_minutes * 60)),
-      h('td', null, h('a', { href: this.router.hrefWith({ ns: one.namespace_name, op: null }) }, one.namespace_name)), h('td', null, this.t(`type.${one.operation_type}`)), h('td', null, outcome((key) => this.t(key), one.status)),
-      h('td', null, costCenterTag(this.shell.palette, one.cost_center)), h('td', null, one.requested_by ?? one.user_id))));
+    const at = (seconds) => (seconds === null ? '–' : timeText(new Date(seconds * 1000).toISOString(), this.format.stamp(seconds * 1000), this.format.exact(seconds * 1000)));
+    return this.#table(['start', 'end', 'duration', 'namespace', 'what', 'status', 'payer', 'who'], items.map((one) => ({ key: `${one.namespace_name}${one.timestamp_start}`, cells: [
+      one.operation_id ? h('a', { href: this.router.hrefWith({ op: one.operation_id, ns: null }) }, at(one.timestamp_start)) : at(one.timestamp_start),
+      at(one.timestamp_end), one.duration_minutes === null ? '–' : this.format.span(one.duration_minutes * 60),
+      h('a', { href: this.router.hrefWith({ ns: one.namespace_name, op: null }) }, one.namespace_name), this.t(`type.${one.operation_type}`), outcome((key) => this.t(key), one.status),
+      costCenterTag(this.shell.palette, one.cost_center), one.requested_by ?? one.user_id,
+    ] })));
   }
 
   #auditBar() {

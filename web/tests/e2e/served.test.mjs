@@ -57,6 +57,7 @@ test('the policy lets nothing foreign or inline run', async () => {
   const { headers } = await get('/');
   assert.match(headers['content-security-policy'], /default-src 'self'/);
   assert.doesNotMatch(headers['content-security-policy'], /unsafe|https?:|\*/);
+  assert.match(headers['content-security-policy'], /require-trusted-types-for 'script'/);
   assert.equal(headers['x-content-type-options'], 'nosniff');
 });
 

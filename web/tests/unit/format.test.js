@@ -13,6 +13,10 @@ test('times are those of the cluster, and no line breaks inside one', () => {
   assert.match(es.moment('2026-11-20T01:00:00Z'), /^jue, 19 de nov/);
 });
 
+test('a stamp is in the zone, and as long as any other', () => {
+  assert.equal(es.stamp('2026-11-20T01:00:05Z'), '2026-11-19 20:00:05');
+});
+
 test('near: the clock today, the weekday within a week, else the date', () => {
   assert.equal(en.near('2026-11-20T01:00:00Z', now), '8:00\u00a0PM');
   assert.equal(en.near('2026-11-20T12:00:00Z', now), 'Fri 7:00\u00a0AM');

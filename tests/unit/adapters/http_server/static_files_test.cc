@@ -143,9 +143,9 @@ TEST_F(StaticFilesTest, NothingForeignOrInlineMayRun) {
   const StaticFiles files = StaticFiles::load(root_.string()).value();
   const HttpResponse response = files.serve({}, "/");
   const std::string policy(*find_header(response.headers, "content-security-policy"));
-  EXPECT_EQ(
-      policy,
-      "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'");
+  EXPECT_EQ(policy,
+            "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src "
+            "'none'; require-trusted-types-for 'script'");
   EXPECT_EQ(find_header(response.headers, "x-content-type-options"), "nosniff");
   EXPECT_EQ(find_header(response.headers, "referrer-policy"), "no-referrer");
 }
