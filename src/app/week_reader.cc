@@ -244,7 +244,7 @@ void WeekReader::read_operations(const JobPtr& job) {
   ids.erase("");
   std::vector<StorageKey> keys;
   for (const std::string& id : ids) keys.push_back(ports_.keys.operation(id));
-  ports_.store.load(std::move(keys), [job](Result<std::vector<std::optional<StoredItem>>> items) {
+  ports_.store.load(std::move(keys), [this, job](Result<std::vector<std::optional<StoredItem>>> items) {
     if (!items) return job->reply(fail(items.error()));
     for (const auto& item : *items) {
       const auto* operation = item ? std::get_if<OperationRecord>(&item->record) : nullptr;
