@@ -20,11 +20,14 @@ import { NamespaceDrawer } from './views/namespace_drawer.js';
 import { OperationDrawer } from './views/operation_drawer.js';
 import { viewsOf } from './views/index.js';
 
+const patienceMs = 700;
+
 export class TaskScheduler {
   #current = null;
   #drawer = null;
   #frame = 0;
   #formatter = null;
+  #minute = 0;
 
   /** @param {HTMLElement} root @param {any} deps */
   constructor(root, deps) {
@@ -34,6 +37,8 @@ export class TaskScheduler {
     this.palette = new Palette();
     this.busy = false;      // the simulated clock is moving
     this.menuOpen = false;
+    /** False until banners are known: content that appeared before them would be pushed down. */
+    this.settled = false;
     /** Namespaces whose switch is on its way: their buttons wait. */
     this.pending = new Set();
     this.t = (key, params) => deps.i18n.t(key, params);
@@ -77,7 +82,9 @@ export class TaskScheduler {
     new Shortcuts(this).listen();
     this.#follow();
     store.start();
-    setInterval(() => this.draw(), 1000);
+    setInterval(() => this.#eachSecond(), 1000);
+    setTimeout(() => this.#settle(), patienceMs);
+    store.addEventListener('change', () => { if (store.health || store.reachable === false) this.#settle(); });
   }
 
   // The day bar leaves observed holidays dark; a year that cannot be read now is asked for with the next change.
@@ -86,6 +93,20 @@ export class TaskScheduler {
     if (store.setting('holidays') !== 'observe' || !store.health) return;
     const year = Number(dateIn(store.now, store.timeZone).slice(0, 4));
     if (services.holidays.getCachedHolidays(year) === null) services.holidays.getColombianHolidays(year).then(() => this.draw(), () => {});
+  }
+
+  // The clock shows minutes: nothing else has to be drawn each second.
+  #eachSecond() {
+    const minute = Math.floor(this.deps.store.now / 60000);
+    if (minute === this.#minute) return;
+    this.#minute = minute;
+    this.draw();
+  }
+
+  #settle() {
+    if (this.settled) return;
+    this.settled = true;
+    this.draw();
   }
 
   /** Shows the view of the address, and the drawer that it names. */

@@ -48,9 +48,10 @@ tl::unexpected<Error> unreadable(const std::string& root, std::string_view why) 
 
 void add_page_headers(HttpResponse& response) {
   // data: is for the pictures in Bootstrap's styles; nothing inline may run or style, and no text may become markup.
-  response.headers.push_back({"Content-Security-Policy",
-                              "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors "
-                              "'none'; object-src 'none'"});
+  response.headers.push_back(
+      {"Content-Security-Policy",
+       "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+       "object-src 'none'; require-trusted-types-for 'script'"});
   response.headers.push_back({"Referrer-Policy", "no-referrer"});
   response.headers.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
   response.headers.push_back({"X-Content-Type-Options", "nosniff"});

@@ -223,14 +223,6 @@ std::vector<Schema> record_schemas() {
         {"namespaces", "[target]"},
         {"cost_center", "string?"}}},
       {"Upcoming", {{"from", "time"}, {"to", "time"}, {"timezone", "text"}, {"truncated", "boolean"}, {"items", "[Change]"}}},
-      {"MetricsPoint", {{"at", "time"}, {"value", "number"}}},
-      {"MetricsHistory",
-       {{"metric", "text"},
-        {"unit", "text"},
-        {"start", "time"},
-        {"end", "time"},
-        {"step", "step"},
-        {"points", R"({"type":"array","maxItems":2000,"items":{"$ref":"#/components/schemas/MetricsPoint"}})"}}},
       {"Link",
        {{"seq", "count"},
         {"at", "time"},
@@ -387,6 +379,19 @@ std::vector<Schema> service_schemas() {
   };
 }
 
+std::vector<Schema> history_schemas() {
+  return {
+      {"MetricsPoint", {{"at", "time"}, {"value", "number"}}},
+      {"MetricsHistory",
+       {{"metric", "text"},
+        {"unit", "text"},
+        {"start", "time"},
+        {"end", "time"},
+        {"step", "step"},
+        {"points", R"({"type":"array","maxItems":2000,"items":{"$ref":"#/components/schemas/MetricsPoint"}})"}}},
+  };
+}
+
 }  // namespace
 
 std::string shape_schema(std::string_view shape) {
@@ -411,7 +416,7 @@ const std::vector<Schema>& openapi_schemas() {
   static const std::vector<Schema> all = [] {
     std::vector<Schema> schemas = namespace_schemas();
     for (auto& more : {switch_schemas(), record_schemas(), task_schemas(), cost_center_schemas(), week_schemas(),
-                       holiday_schemas(), calendar_schemas(), service_schemas()})
+                       holiday_schemas(), calendar_schemas(), history_schemas(), service_schemas()})
       schemas.insert(schemas.end(), more.begin(), more.end());
     return schemas;
   }();

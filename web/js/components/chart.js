@@ -9,24 +9,36 @@ export function niceTop(value) {
   return [1, 2, 2.5, 5, 10].map((step) => step * unit).find((step) => step >= value) ?? value;
 }
 
+/** Points that belong together: where more than `gap` lies between two, nothing is known, and no line is drawn. @param {{at: number, value: number}[]} points @param {number} gap */
+export function stretches(points, gap) {
+  const found = [];
+  for (const point of points) {
+    const open = found[found.length - 1];
+    if (open && point.at - open[open.length - 1].at <= gap) open.push(point);
+    else found.push([point]);
+  }
+  return found;
+}
+
 /** @param {{at: number, value: number}[]} points @param {number} from @param {number} to @param {number} top */
 export function linePath(points, from, to, top) {
-  return points.map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${(((at - from) / (to - from)) * 1000).toFixed(1)} ${(200 - (value / top) * 200).toFixed(1)}`).join('');
+  const places = points.map(({ at, value }) => `${(((at - from) / (to - from)) * 1000).toFixed(1)} ${(200 - (value / top) * 200).toFixed(1)}`);
+  // One point alone is a line of no length, which a round end makes a dot.
+  return `M${places.join('L')}${places.length === 1 ? 'h0.01' : ''}`;
 }
 
 /**
- * @param {{label: string, points: {at: number, value: number}[], from: number, to: number}} about
+ * @param {{label: string, points: {at: number, value: number}[], from: number, to: number, gap: number}} about
  */
-export function lineChart({ label, points, from, to }) {
+export function lineChart({ label, points, from, to, gap }) {
   const top = niceTop(Math.max(...points.map((point) => point.value), 0));
-  const line = linePath(points, from, to, top);
-  const first = points[0];
-  const last = points[points.length - 1];
   const x = (at) => (((at - from) / (to - from)) * 1000).toFixed(1);
   return h('svg', { class: 'chart', viewBox: '0 0 1000 200', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
     [0, 0.5, 1].map((share) => h('line', { class: 'chart-grid', key: share, x1: 0, x2: 1000, y1: share * 200, y2: share * 200 })),
-    points.length > 1 ? h('path', { class: 'chart-area', d: `${line}L${x(last.at)} 200L${x(first.at)} 200Z` }) : null,
-    h('path', { class: 'chart-line', d: line }));
+    stretches(points, gap).map((stretch) => {
+      const line = linePath(stretch, from, to, top);
+      return [stretch.length > 1 ? h('path', { class: 'chart-area', key: `a${stretch[0].at}`, d: `${line}L${x(stretch[stretch.length - 1].at)} 200L${x(stretch[0].at)} 200Z` }) : null, h('path', { class: 'chart-line', key: `l${stretch[0].at}`, d: line })];
+    }));
 }
 
 /** Scheduled as a dashed frame, actual as a bar, its off-hours part in another colour. @param {{scheduled: number, actual: number, off: number, most: number, label: string}} hours */

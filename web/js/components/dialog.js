@@ -15,7 +15,8 @@ export class Dialog {
     this.t = t;
     this.#element = document.createElement('dialog');
     this.#element.className = className;
-    this.#element.addEventListener('close', () => this.#closed());
+    // Escape closes by itself, and the event comes later: by then another content may be open.
+    this.#element.addEventListener('close', () => { if (!this.#element.open && this.#draw) this.#closed(); });
     // A press on the backdrop closes what can be closed without loss.
     this.#element.addEventListener('mousedown', (event) => {
       if (event.target === this.#element && this.#element.dataset.light === 'true') this.close();
@@ -56,7 +57,9 @@ export class Dialog {
   }
 
   close() {
-    if (this.#element.open) this.#element.close();
+    if (!this.#element.open) return;
+    this.#element.close();
+    this.#closed();
   }
 
   #closed() {

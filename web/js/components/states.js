@@ -10,6 +10,9 @@ export const skeleton = (rows, kind = 'row') => h('div', { class: `skeletons ske
 /** @param {{title: string, hint?: any, action?: any, sign?: string, key?: string}} what */
 export const empty = ({ title, hint, action, sign = 'info', key }) => h('div', { class: 'empty', key }, icon(sign), h('p.empty-title', null, title), hint ? h('p.muted', null, hint) : null, action ?? null);
 
+/** What a person is told of an error: the server's own sentence, or that there is no server. @param {(key: string) => string} t @param {any} error */
+export const sentenceOf = (t, error) => (error.status === 0 ? t('problem.unreachableHint') : error.message);
+
 /** @param {(key: string, params?: any) => string} t @param {any} error @param {() => void} [again] */
 export function problem(t, error, again) {
   const kind = error.status === 403 ? 'forbidden' : error.status === 404 && error.code === 'not_found' ? 'missing' : error.status === 401 ? 'signedOut' : error.status === 0 ? 'unreachable' : error.status >= 500 ? 'server' : 'refused';
@@ -18,7 +21,7 @@ export function problem(t, error, again) {
     icon(kind === 'forbidden' ? 'excluded' : 'warning'),
     h('div', null,
       h('p.problem-title', null, t(`problem.${kind}`)),
-      kind === 'missing' ? h('p', null, t('problem.missingHint')) : kind === 'unreachable' ? h('p', null, t('problem.unreachableHint')) : h('p', null, error.message),
+      h('p', null, kind === 'missing' ? t('problem.missingHint') : sentenceOf(t, error)),
       incident ? h('p.muted', null, t('problem.incident', { id: incident })) : null,
       again ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', onclick: again }, icon('reload'), t('common.retry')) : null));
 }

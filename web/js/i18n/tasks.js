@@ -44,6 +44,7 @@ export const tasks = {
   'tasks.grammar': ['Qué se puede escribir', 'What may be written'],
   'tasks.grammarText': ['scale, rollout restart|pause|resume|status, get, annotate y label; con o sin «kubectl» delante. Sin tuberías, comillas ni variables. Ejemplos:', 'scale, rollout restart|pause|resume|status, get, annotate and label; with or without “kubectl” before. No pipes, quotes or variables. Examples:'],
   'tasks.conflict': ['Alguien la cambió mientras usted editaba. Así quedó; si guarda, se escribe lo suyo encima:', 'Somebody changed it while you were editing. This is how it is now; saving writes yours over it:'],
+  'tasks.saved': ['Guardada: {name}', 'Saved: {name}'],
   'tasks.saveOver': ['Guardar lo mío', 'Save mine'],
   'tasks.deleteTitle': ['Eliminar {name}', 'Delete {name}'],
   'tasks.deleteHint': ['No vuelve a correr. Su historial y sus registros se conservan.', 'It runs no more. Its history and its records are kept.'],

@@ -35,7 +35,7 @@ function settingsOf(shell) {
   return [
     h('button', { type: 'button', class: 'nav-item', 'data-testid': 'pause-open', onclick: () => shell.openPause(), title: shell.t('pause.open') }, icon('pause'), h('span', null, shell.t('pause.open'))),
     languageButton(shell), themeButton(shell),
-    who ? h('p.nav-who', { key: 'who', title: who.name }, icon('person'), h('span', null, who.user_id === 'anonymous' ? shell.t('who.anonymous') : who.name)) : null,
+    h('p.nav-who', { key: 'who', title: who?.name ?? null }, icon('person'), h('span', null, !who ? '\u00a0' : who.user_id === 'anonymous' ? shell.t('who.anonymous') : who.name)),
   ];
 }
 
@@ -73,7 +73,7 @@ export function frame(shell, { banners, dayBar }) {
           h('button', { type: 'button', class: 'btn btn-quiet btn-icon', 'aria-label': t('help.open'), title: `${t('help.open')} ( ? )`, 'data-testid': 'help', onclick: () => shell.openHelp() }, icon('help')))),
       h('section', { class: 'day-bar-place', key: 'daybar', 'aria-label': t('frame.dayBar') }, dayBar),
       h('section', { class: 'banners', key: 'banners', 'aria-label': t('frame.notices') }, banners),
-      h('main', { id: 'content', tabindex: '-1', key: 'main', 'data-part': 'content', owned: true }),
+      h('main', { id: 'content', tabindex: '-1', 'data-settled': shell.settled ? '' : null, key: 'main', 'data-part': 'content', owned: true }),
       h('footer', { class: 'page-foot', key: 'foot' }, footer(shell))),
     h('nav', { class: 'bottom-bar', key: 'bottom', 'aria-label': t('frame.navigationShort') },
       first.map((view) => navLink(shell, view, 'bottom-item')),

@@ -1,6 +1,7 @@
 // The pause: until when nothing is switched off, and why. Ends early from the same place.
 
 import { textField } from '../components/fields.js';
+import { sentenceOf } from '../components/states.js';
 import { h } from '../lib/html.js';
 import { fieldInstant, localField } from '../lib/time.js';
 
@@ -48,7 +49,7 @@ export function openPause(shell) {
       h('p', null, t('pause.explain')),
       textField({ id: 'pause-until', label: t('pause.until', { zone: store.timeZone }) }, { type: 'datetime-local', value: form.until, required: true, oninput: (event) => { form.until = event.target.value; } }),
       textField({ id: 'pause-reason', label: t('pause.reason') }, { value: form.reason, maxlength: 500, oninput: (event) => { form.reason = event.target.value; } }),
-      error ? h('p', { class: 'form-problem', role: 'alert' }, error.message) : null,
+      error ? h('p', { class: 'form-problem', role: 'alert' }, sentenceOf(t, error)) : null,
     ],
     footer: [
       store.pause ? h('button', { type: 'button', class: 'btn btn-outline-danger me-auto', 'aria-disabled': busy || null, 'data-testid': 'pause-end', onclick: () => busy || attempt(() => api.resume()) }, t('pause.end')) : null,

@@ -3,6 +3,7 @@
 
 import { costCenterTag, placesMeter } from '../components/marks.js';
 import { choice, selectField, textField } from '../components/fields.js';
+import { sentenceOf } from '../components/states.js';
 import { freshKey } from '../api/http.js';
 import { h } from '../lib/html.js';
 import { localField } from '../lib/time.js';
@@ -18,7 +19,7 @@ export function refusal(shell, error) {
   const { store } = shell.deps;
   const holders = error.problem?.holders ?? [];
   return h('div', { class: 'form-problem', role: 'alert', 'data-testid': 'refusal', 'data-code': error.code },
-    h('p', null, error.status === 0 ? t('problem.unreachableHint') : error.message),
+    h('p', null, sentenceOf(t, error)),
     holders.length > 0 ? h('ul.holders', null, holders.map((holder) => h('li', { key: holder.namespace },
       h('strong', null, holder.namespace), ' ', costCenterTag(palette, holder.cost_center), ' ',
       h('span.muted', null, holder.frees_at ? t('places.freesAt', { time: format.near(holder.frees_at, store.now), left: format.countdown(holder.frees_at, store.now) }) : '', holder.requested_by && holder.requested_by !== 'anonymous' ? ` · ${holder.requested_by}` : '')))) : null);

@@ -160,7 +160,7 @@ export class ClusterStore extends EventTarget {
 
   #reached(reached) {
     this.reachable = reached;
-    if (reached) this.reachedAt = Date.now();
+    if (reached) this.reachedAt = this.now;
   }
 
   async #readHealth() {

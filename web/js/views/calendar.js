@@ -19,6 +19,7 @@ const laterMs = 1500;
 export class CalendarView extends View {
   error = null;
   title = '';
+  truncated = false;
   loaded = false;
   #calendar = null;
   #timer = 0;
@@ -91,9 +92,10 @@ export class CalendarView extends View {
     const from = dateIn(start, timeZone);
     const to = addDays(dateIn(end, timeZone), -1);
     try {
-      const [{ items }, tasks] = await Promise.all([this.api.calendar({ start_date: from, end_date: to < from ? from : to, namespace: this.route.query.namespace, cost_center: this.route.query.cc }), this.api.tasks()]);
+      const [{ items, truncated }, tasks] = await Promise.all([this.api.calendar({ start_date: from, end_date: to < from ? from : to, namespace: this.route.query.namespace, cost_center: this.route.query.cc }), this.api.tasks()]);
       this.#tasks = new Map(tasks.items.map((task) => [task.id, task]));
       this.error = null;
+      this.truncated = truncated === true;
       this.loaded = true;
       this.draw();
       const shown = new Set(kinds.filter((kind) => !this.#hidden.has(kind)));
@@ -121,7 +123,7 @@ export class CalendarView extends View {
     // The corner of a table of hours has a name and no text.
     requestAnimationFrame(() => { for (const corner of this.host.querySelectorAll('[role=rowheader][aria-label], [role=columnheader]:not([data-date])')) if (corner.textContent.trim() === '') corner.setAttribute('role', 'gridcell'); });
     this.#retitle();
-    if (this.route.segments[0] !== current && this.#calendar) this.router.go('calendar', { segments: [current], query: this.route.query, replace: true });
+    if (this.route.segments[0] !== current && this.#calendar) this.router.go('calendar', { segments: [current], query: this.route.query, replace: this.route.segments.length === 0 });
     this.draw();
   }
 
@@ -188,9 +190,9 @@ export class CalendarView extends View {
       title: this.t('calendar.moveTitle', { name: task.title }), confirm: this.t('calendar.move'),
       body: [h('p', null, this.t('calendar.moveHint')), h('p', null, h('code', null, task.schedule), ' → ', h('code', null, schedule))],
       run: async () => {
-        const { message } = await this.api.replaceTask(task.id, { ...task, schedule }, task.etag);
+        await this.api.replaceTask(task.id, { ...task, schedule }, task.etag);
         kept = true;
-        this.shell.say(message);
+        this.shell.say(this.t('tasks.saved', { name: task.title }));
         this.#calendar?.refetchEvents();
       },
     }, () => { if (!kept) revert(); });
@@ -233,8 +235,10 @@ export class CalendarView extends View {
         h('button', { type: 'button', class: 'btn btn-primary', 'data-testid': 'calendar-new', onclick: () => this.#create(this.store.now) }, icon('plus'), this.t('tasks.new'))),
       h('div', { class: 'chips cal-kinds', key: 'kinds', role: 'group', 'aria-label': this.t('calendar.kinds') }, kinds.map((kind) => h('button', { type: 'button', class: 'chip', key: kind, 'aria-pressed': !this.#hidden.has(kind), onclick: () => this.#toggle(kind) }, h('i', { class: `cal-key cal-key-${kind}`, 'aria-hidden': true }), this.t(`calendar.kind.${kind}`)))),
       this.error ? h('div', { key: 'error' }, problem((key, params) => this.t(key, params), this.error, () => (this.#calendar ? this.#calendar.refetchEvents() : this.#begin()))) : null,
-      !this.loaded && !this.error ? h('div', { key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, this.t('common.loading')), skeleton(1, 'grid')) : null,
-      h('div', { class: 'cal-frame', key: 'frame', owned: true, 'data-testid': 'calendar', ref: (element) => element.append(this.host) }),
+      this.truncated ? h('p', { class: 'card-note', key: 'truncated' }, this.t('calendar.truncated')) : null,
+      h('div', { class: 'cal-place', key: 'place' },
+        !this.loaded && !this.error ? h('div', { class: 'cal-waiting', key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, this.t('common.loading')), skeleton(1, 'grid')) : null,
+        h('div', { class: 'cal-frame', key: 'frame', owned: true, 'data-loaded': this.loaded || Boolean(this.error), 'data-testid': 'calendar', ref: (element) => element.append(this.host) })),
     ];
   }
 }

@@ -54,7 +54,7 @@ export function toEvents(items, { shown, tasks, timeZone, name }) {
     if (item.kind === 'firing') {
       const task = item.task_id ? tasks.get(item.task_id) : null;
       const movable = !item.actual && task && !task.builtin && simpleCron(task.schedule) !== null;
-      return { ...base, end: undefined, className: `cal-firing cal-${task?.operation_type ?? 'task'}`, startEditable: Boolean(movable), durationEditable: false, ...paint(task?.operation_type ?? 'command') };
+      return { ...base, end: item.end && item.end !== item.start ? item.end : undefined, className: `cal-firing cal-${task?.operation_type ?? 'task'}`, startEditable: Boolean(movable), durationEditable: false, ...paint(task?.operation_type ?? 'command') };
     }
     return { ...base, ...paint(item.kind), className: item.kind === 'keep_on' ? 'cal-keep' : 'cal-activation', startEditable: false, durationEditable: item.kind === 'keep_on' && !item.actual };
   });

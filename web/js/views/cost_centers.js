@@ -3,7 +3,7 @@
 import { field, textField } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { costCenterTag, placesMeter } from '../components/marks.js';
-import { empty, panel, skeleton } from '../components/states.js';
+import { empty, panel, sentenceOf, skeleton } from '../components/states.js';
 import { View } from '../components/view.js';
 import { plain } from '../lib/format.js';
 import { h } from '../lib/html.js';
@@ -130,7 +130,7 @@ export class CostCentersView extends View {
         h('label', { class: 'form-check-label switch-line', key: 'auth' }, h('input', { type: 'checkbox', class: 'form-check-input', checked: form.authorized, onchange: (event) => { form.authorized = event.target.checked; } }), ' ', this.t('costCenters.mayPay')),
         textField({ id: 'cc-max', label: this.t('costCenters.maximum'), hint: this.t('costCenters.maximumHint') }, { type: 'number', min: 0, max: most, value: form.maximum, oninput: (event) => { form.maximum = event.target.value; } }),
         field({ id: 'cc-namespaces', label: this.t('costCenters.allowedField'), hint: this.t('costCenters.allowedHint') }, (own) => h('textarea', { ...own, class: 'form-control mono', rows: 3, value: form.namespaces, oninput: (event) => { form.namespaces = event.target.value; } })),
-        error ? h('p', { class: 'form-problem', role: 'alert', 'data-code': error.code }, error.status === 412 ? this.t('costCenters.conflict') : error.message) : null,
+        error ? h('p', { class: 'form-problem', role: 'alert', 'data-code': error.code }, error.status === 412 ? this.t('costCenters.conflict') : sentenceOf((key) => this.t(key), error)) : null,
       ],
       footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, this.t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'cc-save' }, this.t(busy ? 'common.working' : 'common.save'))],
     }));

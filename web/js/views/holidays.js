@@ -2,7 +2,7 @@
 
 import { choice, textField } from '../components/fields.js';
 import { icon } from '../components/icons.js';
-import { panel, skeleton } from '../components/states.js';
+import { panel, sentenceOf, skeleton } from '../components/states.js';
 import { cardTable } from '../components/table.js';
 import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
@@ -170,7 +170,7 @@ export class HolidaysView extends View {
       body: [h('p', { class: 'dialog-lead' }, this.t('holidays.addHint')),
         textField({ id: 'holiday-date', label: this.t('holidays.column.date') }, { type: 'date', autofocus: true, required: true, ...input('date') }),
         textField({ id: 'holiday-name', label: this.t('holidays.nameEs') }, { maxlength: 200, required: true, ...input('name') }), textField({ id: 'holiday-name-en', label: this.t('holidays.nameEn') }, { maxlength: 200, ...input('nameEn') }),
-        error ? h('p', { class: 'form-problem', role: 'alert' }, error.message) : null],
+        error ? h('p', { class: 'form-problem', role: 'alert' }, sentenceOf((key) => this.t(key), error)) : null],
       footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, this.t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', 'data-testid': 'holiday-save' }, this.t('common.save'))],
     }));
   }

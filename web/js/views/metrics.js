@@ -50,7 +50,7 @@ export class MetricsView extends View {
     const end = this.store.now;
     const start = end - hours * 3600000;
     const { points } = await this.api.metricsHistory({ metric, start: isoOf(start), end: isoOf(end), step }, options);
-    return { from: start, to: end, points: points.map((point) => ({ at: new Date(point.at).getTime(), value: point.value })) };
+    return { from: start, to: end, gap: step * 2500, points: points.map((point) => ({ at: new Date(point.at).getTime(), value: point.value })) };
   }
 
   #reload() {
@@ -77,17 +77,17 @@ export class MetricsView extends View {
     const title = this.t(`metrics.name.${metric}`);
     return h('section', { class: 'card-box chart-card', key: metric, 'aria-labelledby': `metric-${metric}`, 'data-testid': `metric-${metric}` },
       h('header.card-head', null, h('h2', { id: `metric-${metric}` }, title), h('span.muted', null, this.t(`metrics.kind.${kind}`))),
-      panel((key, params) => this.t(key, params), this.series.get(metric), { waiting: skeleton(1, 'chart'), content: ({ points, from, to }) => this.#series({ title, kind, points, from, to }) }));
+      panel((key, params) => this.t(key, params), this.series.get(metric), { waiting: skeleton(1, 'chart'), content: (series) => this.#series({ title, kind, ...series }) }));
   }
 
-  #series({ title, kind, points, from, to }) {
+  #series({ title, kind, points, from, to, gap }) {
     if (points.length === 0) return h('p', { class: 'muted chart-none', key: 'none' }, this.t('metrics.none'));
     const top = niceTop(Math.max(...points.map((point) => point.value), 0));
     const main = this.#value(headline(points, kind), kind);
     const at = (instant) => (this.span === 'day' ? this.format.clock(instant) : this.format.day(instant));
     return h('div', { key: 'series' },
       h('p', { class: 'chart-value' }, main),
-      h('div', { class: 'chart-frame' }, h('span', { class: 'chart-top', 'aria-hidden': true }, this.#value(top, kind)), lineChart({ label: this.t('metrics.chart', { title, value: main, from: this.format.moment(from), to: this.format.moment(to) }), points, from, to })),
+      h('div', { class: 'chart-frame' }, h('span', { class: 'chart-top', 'aria-hidden': true }, this.#value(top, kind)), lineChart({ label: this.t('metrics.chart', { title, value: main, from: this.format.moment(from), to: this.format.moment(to) }), points, from, to, gap })),
       h('div', { class: 'chart-axis', 'aria-hidden': true }, h('span', null, at(from)), h('span', null, at((from + to) / 2)), h('span', null, at(to))),
       h('details', { class: 'report-details' }, h('summary', null, this.t('metrics.table')), h('div.table-scroll.chart-table', { tabindex: '0', role: 'region', 'aria-label': title }, h('table', { class: 'table' },
         h('thead', null, h('tr', null, h('th', { scope: 'col' }, this.t('records.head.when')), h('th', { scope: 'col', class: 'num' }, title))),

@@ -1,6 +1,7 @@
 // What a core and a GiB cost an hour: with it, avoided hours are shown as money.
 
 import { textField } from '../components/fields.js';
+import { sentenceOf } from '../components/states.js';
 import { h } from '../lib/html.js';
 
 /** A price as a person types it, comma or point; null for none, NaN for what is no price. @param {string} words */
@@ -49,7 +50,7 @@ export function openPrices({ store, api, shell, i18n }, saved) {
     title: t('prices.title'), testid: 'prices-dialog', onsubmit: submit,
     body: [h('p', { class: 'dialog-lead' }, t('prices.explain')), fixed ? h('p', { class: 'form-text' }, t('holidays.fixedBy', { source: fixed })) : null,
       h('div', { class: 'field-row' }, textField({ id: 'price-cpu', label: t('prices.cpu') }, input('cpu')), textField({ id: 'price-memory', label: t('prices.memory') }, input('memory')), textField({ id: 'price-currency', label: t('prices.currency'), hint: t('prices.currencyHint') }, { maxlength: 3, ...input('currency') })),
-      error ? h('p', { class: 'form-problem', role: 'alert' }, error.message) : null],
+      error ? h('p', { class: 'form-problem', role: 'alert' }, sentenceOf(t, error)) : null],
     footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, t('common.cancel')), fixed ? null : h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'prices-save' }, t(busy ? 'common.working' : 'common.save'))],
   }));
 }

@@ -2,7 +2,8 @@
 // is wrong, and what somebody else changed meanwhile.
 
 import { choice, errorAt, field, selectField, textField } from '../components/fields.js';
-import { wasAborted } from '../api/http.js';
+import { sentenceOf } from '../components/states.js';
+import { freshKey, wasAborted } from '../api/http.js';
 import { h } from '../lib/html.js';
 
 const typingMs = 250;
@@ -32,8 +33,11 @@ export class TaskForm {
   preview = null;
   error = null;
   busy = false;
+  done = false;     // it was saved
+  /** @type {any} */ theirs = null;
   #timer = 0;
   #abort = null;
+  #key = freshKey();
 
   /** @param {any} deps @param {any|null} task null: a new one @param {{namespace?: string, saved: (task: any) => void}} how */
   constructor(deps, task, { namespace = '', saved }) {
@@ -57,6 +61,7 @@ export class TaskForm {
 
   set(name, value) {
     this.draft[name] = value;
+    this.#key = freshKey();   // the same form sent twice is one task
     this.error = null;
     this.look();
     this.shell.dialog.redraw();
@@ -92,9 +97,10 @@ export class TaskForm {
     const { api } = this.deps;
     const body = taskBody(this.draft, { builtin: this.builtin });
     try {
-      const { data, message } = this.task ? await api.replaceTask(this.task.id, body, this.etag) : await api.createTask(body);
+      const { data, message } = this.task ? await api.replaceTask(this.task.id, body, this.etag) : await api.createTask(body, this.#key);
+      this.done = true;
       this.shell.dialog.close();
-      this.shell.say(message);
+      this.shell.say(this.task ? this.t('tasks.saved', { name: data.title }) : message);
       this.saved(data);
       return;
     } catch (error) {
@@ -172,7 +178,7 @@ export class TaskForm {
         h('div', { class: 'field-row', key: 'zone' },
           textField({ id: 'task-timezone', label: t('tasks.timezone'), error: wrong('/timezone') }, { value: draft.timezone, placeholder: store.timeZone, oninput: (event) => this.set('timezone', event.target.value) }),
           h('div', { class: 'field form-check-field' }, h('label', { class: 'form-check-label' }, h('input', { type: 'checkbox', class: 'form-check-input', checked: draft.enabled, onchange: (event) => this.set('enabled', event.target.checked) }), ' ', t('tasks.enabled')))),
-        this.theirs && this.error?.status === 412 ? h('div', { class: 'form-problem', role: 'alert', 'data-testid': 'task-conflict' }, h('p', null, t('tasks.conflict')), h('dl.facts', null, h('dt', null, t('tasks.title')), h('dd', null, this.theirs.title), h('dt', null, t('tasks.schedule')), h('dd', null, h('code', null, this.theirs.schedule)))) : generic ? h('p', { class: 'form-problem', role: 'alert', 'data-testid': 'task-refusal', 'data-code': generic.code }, generic.message) : null,
+        this.theirs && this.error?.status === 412 ? h('div', { class: 'form-problem', role: 'alert', 'data-testid': 'task-conflict' }, h('p', null, t('tasks.conflict')), h('dl.facts', null, h('dt', null, t('tasks.title')), h('dd', null, this.theirs.title), h('dt', null, t('tasks.schedule')), h('dd', null, h('code', null, this.theirs.schedule)))) : generic ? h('p', { class: 'form-problem', role: 'alert', 'data-testid': 'task-refusal', 'data-code': generic.code }, sentenceOf(t, generic)) : null,
       ],
       footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': this.busy || null, 'data-testid': 'task-save' }, this.busy ? t('common.working') : this.theirs ? t('tasks.saveOver') : t('common.save'))],
     };

@@ -79,7 +79,7 @@ export class TasksView extends View {
     this.#form = form;
     this.shell.dialog.open(() => form.describe(), { onclose: () => {
       form.close();
-      if (this.route.segments[0] === 'new') this.router.go('tasks', { replace: true });
+      if (!form.done && this.route.segments[0] === 'new') this.router.go('tasks', { replace: true });
     } });
   }
 
@@ -111,8 +111,8 @@ export class TasksView extends View {
 
   async #enable(task, enabled) {
     try {
-      const { message } = await this.api.replaceTask(task.id, { ...task, enabled }, task.etag);
-      this.shell.say(message);
+      await this.api.replaceTask(task.id, { ...task, enabled }, task.etag);
+      this.shell.say(this.t('tasks.saved', { name: this.#title(task) }));
     } catch (error) {
       this.shell.fail(error);
     }

@@ -99,7 +99,9 @@ export class WeeklyDashboard {
       if (this.today >= weekStartDate && this.today <= addDays(weekStartDate, 6)) this.grid.showDay(Math.max(0, Math.min(6, Math.round((Date.parse(this.today) - Date.parse(weekStartDate)) / 86400000))));
     }
     this.render();
-    this.holidayService.getColombianHolidays(Number(weekStartDate.slice(0, 4))).then(() => this.render(), () => { /* the week itself names its holidays */ });
+    // A week over New Year has days of two years.
+    const years = new Set([weekStartDate, addDays(weekStartDate, 6)].map((date) => Number(date.slice(0, 4))));
+    for (const year of years) this.holidayService.getColombianHolidays(year).then(() => this.render(), () => { /* the week itself names its holidays */ });
     const report = this.#loadReport(weekStartDate);
     try {
       const data = await this.scheduleService.getWeeklySchedule(weekStartDate);

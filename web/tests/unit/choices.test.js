@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { linePath, niceTop } from '../../js/components/chart.js';
+import { linePath, niceTop, stretches } from '../../js/components/chart.js';
 import { changeKey, isOn, Palette, taskTitle } from '../../js/components/marks.js';
 import { windowFrom, windowOf } from '../../js/lib/windowed.js';
 import { actionsOf, bodyOf, durationsFor, extendFrom, firstDuration, groupOutcomes, ownPayer, payersFor } from '../../js/shell/switch_choices.js';
@@ -193,6 +193,8 @@ test('prices: comma or point, none, and what is none', () => {
 test('charts: a round top, and a line from corner to corner', () => {
   assert.deepEqual([0, 1, 3, 22, 101, 0.3].map(niceTop), [1, 1, 5, 25, 200, 0.5]);
   assert.equal(linePath([{ at: 0, value: 0 }, { at: 10, value: 5 }], 0, 10, 5), 'M0.0 200.0L1000.0 0.0');
+  assert.equal(linePath([{ at: 5, value: 5 }], 0, 10, 5), 'M500.0 0.0h0.01');
+  assert.deepEqual(stretches([1, 2, 3, 9, 10, 20].map((at) => ({ at, value: 0 })), 2).map((stretch) => stretch.map((point) => point.at)), [[1, 2, 3], [9, 10], [20]]);
   assert.deepEqual(['level', 'count', 'ms'].map((kind) => headline([{ at: 1, value: 5 }, { at: 2, value: 3 }], kind)), [3, 8, 5]);
   assert.equal(headline([], 'count'), null);
   assert.deepEqual(thinned([0, 1, 2, 3, 4, 5, 6], 3), [0, 3, 6]);

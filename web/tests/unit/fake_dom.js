@@ -127,6 +127,7 @@ export function installDocument() {
     createElement: (name) => new FakeElement(name),
     createElementNS: (namespace, name) => new FakeElement(name, namespace),
     createTextNode: (data) => new FakeText(data),
+    querySelector: (selector) => body.querySelector(selector),
     getElementById: (id) => body.querySelectorAll(`[id="${id}"]`)[0] ?? null,
   });
   return body;

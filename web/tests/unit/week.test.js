@@ -409,6 +409,13 @@ test('WeeklyDashboard says why there is no week, and goes on when it is there', 
   board.unmount();
 });
 
+test('a week over New Year asks for the holidays of both years', async () => {
+  const { board, api } = dashboard();
+  await board.loadWeekData('2026-12-28');
+  assert.deepEqual(api.asked.filter(([what]) => what === 'holidays').map(([, year]) => year), [2026, 2027]);
+  board.unmount();
+});
+
 test('WeeklyDashboard.onTimeSlotClick opens the hour', async () => {
   const opened = [];
   const { board } = dashboard(fakeApi(), { openDialog: (slot) => opened.push(slot) });
