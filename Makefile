@@ -1,6 +1,6 @@
 # Every target prepares what it needs (scripts/setup) and is safe to repeat. Folders: build/<preset>, build/run (the data of
 # `make run`), build/test-logs. Caches lie outside, in ~/.cache.
-.PHONY: help run build test bench screenshots coverage soak crash-soak fuzz-api lint format setup clean
+.PHONY: help run build test bench docs screenshots coverage soak crash-soak fuzz-api lint format setup clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,6 +27,9 @@ screenshots: ## a picture of every view of the page, in docs/screenshots
 	@scripts/setup test
 	@scripts/build release namespace-scheduler
 	@scripts/page-tool screenshots
+
+docs: ## the pictures and pages of docs/ that are made from the product
+	@scripts/docs
 
 coverage: ## the tests with coverage only, and every line that none of them ran
 	@scripts/test asan coverage

@@ -58,6 +58,7 @@ std::vector<std::string> ClusterCache::apply(const ClusterEvent& event) {
   if (const auto* seen = std::get_if<WorkloadSeen>(&event)) return see(seen->workload);
   if (const auto* seen = std::get_if<AutoscalerSeen>(&event)) return see(seen->autoscaler);
   if (const auto* gone = std::get_if<NamespaceGone>(&event)) {
+    ++namespace_changes_;
     const auto entry = entries_.find(gone->name);
     if (entry == entries_.end() || !entry->second.ns || entry->second.ns->uid != gone->uid) return {};
     entry->second.ns.reset();
@@ -106,6 +107,7 @@ std::vector<std::string> ClusterCache::see(const Namespace& ns) {
   Entry& entry = entries_[ns.name];
   if (entry.ns == ns) return {};
   entry.ns = ns;
+  ++namespace_changes_;
   return {ns.name};
 }
 
@@ -154,6 +156,7 @@ std::vector<std::string> ClusterCache::sweep(Resource resource) {
     std::size_t gone = 0;
     if (resource == Resource::namespaces && entry.ns && !was_seen({})) {
       entry.ns.reset();
+      ++namespace_changes_;
       ++gone;
     } else if (resource == Resource::autoscalers) {
       gone += std::erase_if(entry.autoscalers, [&](const auto& item) { return !was_seen(item.first); });

@@ -41,6 +41,7 @@ class ClusterCache {
   const Entry* find(const std::string& name) const;
   const Workload* find(const WorkloadRef& ref) const;
   const std::map<std::string, Entry>& entries() const { return entries_; }
+  std::uint64_t namespace_changes() const { return namespace_changes_; }  // grows when a namespace comes, goes or is changed
   std::size_t workload_count() const { return workload_count_; }
 
  private:
@@ -58,6 +59,7 @@ class ClusterCache {
   // Which objects the list in progress has seen: only kept between ListBegin and ListEnd.
   std::array<std::optional<std::set<std::pair<std::string, std::string>>>, resource_count> seen_;
   std::size_t workload_count_ = 0;
+  std::uint64_t namespace_changes_ = 0;
 };
 
 }  // namespace nss

@@ -60,7 +60,11 @@ void Store::load(std::vector<StorageKey> keys, Then<std::vector<std::optional<St
 
 void Store::commit(StorageTransaction transaction, Then<CommitReceipt> then) {
   ++metrics_.store_commits;
-  storage_.commit(std::move(transaction), watched<CommitReceipt>(std::move(then)));
+  ++changes_;
+  storage_.commit(std::move(transaction), watched<CommitReceipt>([this, then = std::move(then)](Result<CommitReceipt> receipt) {
+                    ++changes_;
+                    then(std::move(receipt));
+                  }));
 }
 
 void Store::commit_all(std::vector<StorageTransaction> first, StorageTransaction last, Then<CommitReceipt> then) {

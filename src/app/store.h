@@ -28,6 +28,9 @@ class Store {
   void scan(RangeQuery query, std::function<void(StoredItem)> each, Then<void> then);
   void remove_expired(Seconds now, Then<std::size_t> then);
 
+  // Grows with every commit, when it is sent and when it is answered: what was read between two equal numbers is what there is.
+  std::uint64_t changes() const { return changes_; }
+
   bool ok() const { return !problem_; }
   const std::optional<Error>& problem() const { return problem_; }
   std::optional<Seconds> last_success() const { return last_success_; }
@@ -42,6 +45,7 @@ class Store {
   Loop& loop_;
   Storage& storage_;
   Metrics& metrics_;
+  std::uint64_t changes_ = 0;
   std::optional<Error> problem_;
   std::optional<Seconds> last_success_;
   std::function<void()> listener_;

@@ -19,6 +19,7 @@ struct WeekQuery {
   int days = 7;                   // 1 to 366
   std::string ns;                 // empty: all
   bool with_tasks = false;        // also the versions of all tasks, for the calendar
+  friend bool operator==(const WeekQuery&, const WeekQuery&) = default;
 };
 
 struct NamespaceInput {

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t at_once = 16;
 constexpr std::size_t page = 100;
 constexpr std::size_t most_records = 20'000;                       // of one namespace: 366 days of 50
+constexpr std::size_t most_kept = 8;
+constexpr std::size_t most_kept_records = 100'000;  // of all kept together, but for the last one
 constexpr Seconds far_future{std::chrono::seconds(253402300799)};  // the end of year 9999
 
 // Tells whether business automation may wake the namespace: records before it say nothing more.
@@ -46,11 +48,39 @@ void describe_gone(NamespaceInput& input) {
 
 void WeekReader::read(const WeekQuery& query, Reply<WeekInputsPtr> reply) {
   if (!query.ns.empty() && !knows(query.ns)) return reply(fail(no_such_namespace(query.ns)));
-  auto job = std::make_shared<Job>(Job{query, std::move(reply)});
+  auto job = std::make_shared<Job>(Job{query, std::move(reply), stamp_of(query)});
+  for (const Kept& kept : kept_)
+    if (kept.stamp == job->stamp) return job->reply(kept.inputs);
   with_versions([this, job](Result<Versions> versions) {
     if (!versions) return job->reply(fail(versions.error()));
     begin(job, **versions);
   });
+}
+
+// ---- what is kept ----
+
+WeekReader::Stamp WeekReader::stamp_of(const WeekQuery& query) const {
+  Stamp stamp{query, ports_.store.changes(), ports_.cache.namespace_changes(), ports_.loop.now()};
+  const auto last = query.first + std::chrono::days(query.days);
+  if (last <= date_of(ports_.policy.zone, stamp.now)) stamp.now = {};
+  return stamp;
+}
+
+// Weeks are asked for by many at once: the same inputs are the same answer, which is then written once (AnswerCache).
+void WeekReader::keep(const Job& job, const WeekInputsPtr& inputs) {
+  if (stamp_of(job.query) != job.stamp) return;
+  Kept kept{job.stamp, inputs, 0};
+  for (const NamespaceInput& input : inputs->namespaces) kept.records += input.records.size();
+  std::erase_if(kept_, [&](const Kept& older) {
+    return older.stamp.query == kept.stamp.query || older.stamp.stored != kept.stamp.stored ||
+           older.stamp.namespaces != kept.stamp.namespaces;
+  });
+  kept_.push_front(std::move(kept));
+  std::size_t records = 0;
+  std::size_t fit = 0;
+  while (fit < kept_.size() && fit < most_kept && (fit == 0 || records + kept_[fit].records <= most_kept_records))
+    records += kept_[fit++].records;
+  kept_.resize(fit);
 }
 
 // ---- the rules ----
@@ -214,13 +244,15 @@ void WeekReader::read_operations(const JobPtr& job) {
   ids.erase("");
   std::vector<StorageKey> keys;
   for (const std::string& id : ids) keys.push_back(ports_.keys.operation(id));
-  ports_.store.load(std::move(keys), [job](Result<std::vector<std::optional<StoredItem>>> items) {
+  ports_.store.load(std::move(keys), [this, job](Result<std::vector<std::optional<StoredItem>>> items) {
     if (!items) return job->reply(fail(items.error()));
     for (const auto& item : *items) {
       const auto* operation = item ? std::get_if<OperationRecord>(&item->record) : nullptr;
       if (operation != nullptr && !operation->task_id.empty()) job->data->tasks.emplace(operation->id, operation->task_id);
     }
-    job->reply(WeekInputsPtr(std::move(job->data)));
+    const WeekInputsPtr inputs = std::move(job->data);
+    keep(*job, inputs);
+    job->reply(inputs);
   });
 }
 

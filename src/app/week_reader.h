@@ -3,6 +3,7 @@
 // Core thread only; the answer may be used on any.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -57,9 +58,23 @@ class WeekReader {
     TaskRecord task;
     Seconds valid_from{};
   };
+  // What an answer was made of: with the same, it is the same.
+  struct Stamp {
+    WeekQuery query;
+    std::uint64_t stored = 0;
+    std::uint64_t namespaces = 0;
+    Seconds now{};  // of a window that is over: none, it says the same at any time
+    friend bool operator==(const Stamp&, const Stamp&) = default;
+  };
+  struct Kept {
+    Stamp stamp;
+    WeekInputsPtr inputs;
+    std::size_t records = 0;
+  };
   struct Job {
     WeekQuery query;
     Reply<WeekInputsPtr> reply;
+    Stamp stamp = {};
     std::shared_ptr<WeekInputs> data = {};
     std::size_t next = 0;     // namespace to be asked for
     std::size_t pending = 0;  // queries that are out
@@ -78,9 +93,12 @@ class WeekReader {
   void complete(const JobPtr& job, std::size_t index);
   void read_operations(const JobPtr& job);
   void fail_job(const JobPtr& job, const Error& why);
+  Stamp stamp_of(const WeekQuery& query) const;
+  void keep(const Job& job, const WeekInputsPtr& inputs);
 
   Ports ports_;
   Versions versions_;          // as of the last of `changes_`; null: to be read
+  std::deque<Kept> kept_;      // the last made first
   std::uint64_t changes_ = 0;  // of tasks: what was read across one is not kept
 };
 

@@ -74,6 +74,7 @@ class CalendarWriter {
 
   const CalendarDays& days_;
   std::vector<CalendarTask> tasks_;
+  std::size_t counted_ = 0;  // firings that are only a number in a title
   Calendar calendar_;
 };
 
@@ -135,9 +136,11 @@ void CalendarWriter::add_firings() {
   std::vector<Source> sources;
   for (auto first = tasks_.begin(); first != tasks_.end();) {
     const auto last = std::find_if(first, tasks_.end(), [&](const CalendarTask& task) { return task.id != first->id; });
-    TaskFirings firings(days_.frame, {first, last});
-    auto next = firings.next(days_.grid.span().begin - std::chrono::seconds(1));
-    if (next) sources.push_back({std::move(firings), next});
+    if (std::any_of(first, last, [this](const CalendarTask& task) { return wanted(task); })) {
+      TaskFirings firings(days_.frame, {first, last});
+      const auto next = firings.next(days_.grid.span().begin - std::chrono::seconds(1));
+      if (next) sources.push_back({std::move(firings), next});
+    }
     first = last;
   }
   const std::size_t others = calendar_.items.size();
@@ -153,20 +156,33 @@ bool CalendarWriter::wanted(const CalendarTask& task) const {
 
 void CalendarWriter::add_firings_of_day(Source& source, Seconds end) {
   std::vector<TaskFirings::Occurrence> found;
+  std::size_t looked_at = 0;
   std::size_t count = 0;
   Seconds last{};
-  for (; source.next && source.next->at < end; source.next = source.firings.next(source.next->at)) {
-    if (!wanted(*source.next->version)) continue;
-    if (++count <= most_daily_firings) found.push_back(*source.next);
-    last = source.next->at;
+  bool counted = true;
+  while (source.next && source.next->at < end) {
+    if (wanted(*source.next->version)) {
+      if (++count <= most_daily_firings) found.push_back(*source.next);
+      last = source.next->at;
+    }
+    if (++looked_at > most_daily_firings && ++counted_ > days_.most_counted_firings) {
+      counted = false;
+      last = end;
+      source.next = source.firings.next(end - std::chrono::seconds(1));
+      break;
+    }
+    source.next = source.firings.next(source.next->at);
   }
-  if (count <= most_daily_firings) {
+  if (counted && count <= most_daily_firings) {
     for (const auto& [at, version] : found) add_firing(*version, {at, at}, version->title);
     return;
   }
+  if (found.empty()) return;
   const CalendarTask& task = *found.front().version;
+  const std::size_t said = counted ? count : most_daily_firings;
   add_firing(task, {found.front().at, last},
-             {fmt::format("{} ({} veces)", task.title.es, count), fmt::format("{} ({} times)", task.title.en, count)});
+             {fmt::format("{} ({}{} veces)", task.title.es, counted ? "" : "más de ", said),
+              fmt::format("{} ({}{} times)", task.title.en, counted ? "" : "more than ", said)});
 }
 
 void CalendarWriter::add_firing(const CalendarTask& task, Interval span, Text title) {

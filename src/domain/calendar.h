@@ -4,7 +4,8 @@
 //
 // firing          A task's due time (start = end), of the past too and whatever came of it, by the versions of then; a startup
 //                 that an observed holiday skips is none. Of a task that fires more than 24 times on a day of the product's
-//                 zone that day is one item, from the first firing to the last, whose title says how many they are.
+//                 zone that day is one item, from the first firing to the last, whose title says how many they are; in a calendar
+//                 of very many such firings the later ones are not counted: "more than 24", to the end of the day.
 //                 `actual`: it is past. The cost centre is the one that the task names.
 // activation      A namespace is on by a task's or a person's doing, not by the automatic day: until now by the records
 //                 (`actual`), from now on by the plan. What is on record and goes on by plan is one item, `actual`, with the
@@ -53,11 +54,12 @@ struct CalendarNamespace {
 // All outlive the call.
 struct CalendarDays {
   const HourGrid& grid;
-  const PlanFrame& frame;               // of the grid's span
-  std::span<const CalendarTask> tasks;  // in any order
-  std::span<const Holiday> holidays;    // of the days
-  std::string ns = {};                  // only the own tasks of that one; empty: all
-  std::string cost_center = {};         // only what that one pays, built-in tasks apart; empty: all
+  const PlanFrame& frame;                      // of the grid's span
+  std::span<const CalendarTask> tasks;         // in any order
+  std::span<const Holiday> holidays;           // of the days
+  std::string ns = {};                         // only the own tasks of that one; empty: all
+  std::string cost_center = {};                // only what that one pays, built-in tasks apart; empty: all
+  std::size_t most_counted_firings = 500'000;  // a quarter of a second
 };
 
 struct Calendar {

@@ -37,7 +37,7 @@ HttpResponse calendar_answer(const Exchange& exchange, const WeekInputs& data, c
         for (const CalendarItem& item : calendar.items) write_item(json, item, exchange.language);
         json.end_array().end_object();
       });
-  return with_entity_tag(exchange, std::move(response), data.grid.span().end <= data.frame.now());
+  return unless_known(exchange, tagged(exchange, std::move(response), data.grid.span().end <= data.frame.now()));
 }
 
 }  // namespace

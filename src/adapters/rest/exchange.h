@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/http_server/http_server.h"
+#include "adapters/rest/answer_cache.h"
 #include "adapters/rest/caller.h"
 #include "adapters/rest/events.h"
 #include "adapters/rest/json_writer.h"
@@ -28,6 +29,7 @@ struct RestServices {
   std::function<std::string()> new_incident;
   std::chrono::milliseconds event_beat{10'000};  // a comment when there was no event for so long
   std::shared_ptr<ListCache> lists = std::make_shared<ListCache>();
+  std::shared_ptr<AnswerCache> weeks = std::make_shared<AnswerCache>();
   std::shared_ptr<EventTexts> events = std::make_shared<EventTexts>();
 };
 

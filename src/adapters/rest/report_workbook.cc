@@ -12,7 +12,9 @@ namespace {
 
 std::string pick_word(Language language, const char* es, const char* en) { return language == Language::es ? es : en; }
 
-std::string number_format(int decimals) { return decimals == 0 ? std::string() : "#,##0." + std::string(static_cast<std::size_t>(decimals), '0'); }
+std::string number_format(int decimals) {
+  return decimals == 0 ? std::string() : "#,##0." + std::string(static_cast<std::size_t>(decimals), '0');
+}
 
 WorkbookSheet sheet_of(std::string name, ReportTable table) {
   WorkbookSheet sheet;
@@ -27,7 +29,7 @@ WorkbookSheet sheet_of(std::string name, ReportTable table) {
 
 // The rows of one cost centre alone, with its total.
 Report only(const Report& report, std::vector<ReportRow>::const_iterator first, std::vector<ReportRow>::const_iterator last) {
-  Report part{report.by,        report.weekly, report.first,  report.last, report.span, report.cluster_name,
+  Report part{report.by,       report.weekly, report.first,  report.last, report.span, report.cluster_name,
               report.timezone, report.prices, {first, last}, 0,           {}};
   if (report.prices.any()) part.total.savings.emplace();
   for (const ReportRow& row : part.rows) part.total += row.measures;

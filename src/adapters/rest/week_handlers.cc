@@ -7,11 +7,14 @@
 namespace nss {
 namespace {
 
-HttpResponse week_answer(const Exchange& exchange, const WeekInputs& data, const std::string& cost_center) {
-  const std::string monday = to_text(Date(data.grid.date(0)));
-  HttpResponse response = exchange.success({"Semana del " + monday, "Week of " + monday},
-                                           [&](JsonWriter& json) { write_week(json, data, cost_center); });
-  return with_entity_tag(exchange, std::move(response), data.grid.span().end <= data.frame.now());
+HttpResponse week_answer(const Exchange& exchange, const WeekInputsPtr& data, const std::string& cost_center) {
+  const std::string question = cost_center + "|" + tag(exchange.language) + (takes_gzip(exchange) ? "|gzip" : "");
+  return unless_known(exchange, exchange.services.weeks->answer(data, question, [&] {
+    const std::string monday = to_text(Date(data->grid.date(0)));
+    HttpResponse response = exchange.success({"Semana del " + monday, "Week of " + monday},
+                                             [&](JsonWriter& json) { write_week(json, *data, cost_center); });
+    return tagged(exchange, std::move(response), data->grid.span().end <= data->frame.now());
+  }));
 }
 
 }  // namespace
@@ -25,7 +28,7 @@ void show_week(const ExchangePtr& exchange) {
   exchange->services.application.week(
       std::move(query), exchange->answer_with<WeekInputsPtr>(
                             [center = exchange->query.find("cost_center").value_or("")](
-                                const Exchange& asked, const WeekInputsPtr& data) { return week_answer(asked, *data, center); }));
+                                const Exchange& asked, const WeekInputsPtr& data) { return week_answer(asked, data, center); }));
 }
 
 }  // namespace nss

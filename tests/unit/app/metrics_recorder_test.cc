@@ -23,7 +23,8 @@ class MetricsRecorderTest : public testing::Test {
   }
   double sum(HistoryMetric metric, const std::string& start, const std::string& end) {
     double total = 0;
-    for (const HistoryPoint& point : read(metric, start, end, std::chrono::minutes(1)).value()) total += point.value;
+    const Points points = read(metric, start, end, std::chrono::minutes(1)).value();
+    for (const HistoryPoint& point : points) total += point.value;
     return total;
   }
   std::size_t samples() {

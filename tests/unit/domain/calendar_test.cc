@@ -30,6 +30,7 @@ struct Scene {
   std::vector<Subject> subjects = {};
   std::string now = "Wed 10:00";
   int length = 7;
+  std::size_t most_counted_firings = 500'000;
 
   explicit Scene(const std::string& zone = "America/Bogota", const std::string& monday = "2026-11-23") : w(zone, monday) {}
 
@@ -48,7 +49,7 @@ struct Scene {
       namespaces.push_back(
           {time_of(frame, subject.history(), testing::task_of), subject.name + "!", subject.place ? &*subject.place : nullptr});
     }
-    return calendar_of({grid, frame, tasks, holidays, ns, cost_center}, namespaces);
+    return calendar_of({grid, frame, tasks, holidays, ns, cost_center, most_counted_firings}, namespaces);
   }
 
   // "Mon 07:00 Encendido", "Mon 07:00-Mon 20:00 Horario laboral": those of a kind; of what is actual with a star.
@@ -156,6 +157,22 @@ TEST(Calendar, ATaskThatFiresAllTheTimeIsOneItemADay) {
   }
   EXPECT_EQ(std::count_if(calendar.items.begin(), calendar.items.end(), [](const auto& i) { return i.task_id == "t1"; }), 24)
       << "once an hour is still said one by one";
+}
+
+TEST(Calendar, VeryManyFiringsAreNotCounted) {
+  Scene s;
+  s.tasks.clear();
+  s.add_task("t1", "* * * * *", "Mon 23:00");
+  s.most_counted_firings = 35 + 1'416 + 6;
+  std::string said;
+  for (const CalendarItem& item : s.calendar().items)
+    if (item.kind == CalendarKind::firing)
+      said += s.w.said(item.span.begin) + "-" + s.w.said(item.span.end) + " " + item.title.es + "; ";
+  EXPECT_EQ(said,
+            "Mon 23:01-Mon 23:59 Tarea t1 (59 veces); Tue 00:00-Tue 23:59 Tarea t1 (1440 veces); "
+            "Wed 00:00-Thu 00:00 Tarea t1 (más de 24 veces); Thu 00:00-Fri 00:00 Tarea t1 (más de 24 veces); "
+            "Fri 00:00-Sat 00:00 Tarea t1 (más de 24 veces); Sat 00:00-Sun 00:00 Tarea t1 (más de 24 veces); "
+            "Sun 00:00-Mon 00:00 Tarea t1 (más de 24 veces); ");
 }
 
 TEST(Calendar, TheDaysOfFiringsAreThoseOfTheZone) {

@@ -78,6 +78,8 @@ export async function openPage(browser, product, how = {}) {
 export async function settled(page, view) {
   await page.getByTestId(`view-${view}`).waitFor();
   await page.waitForFunction(() => !document.querySelector('.skeleton, [aria-busy="true"]'));
+  // FullCalendar shows what it has drawn once it has measured it: until then its events have no visible text.
+  if (view === 'calendar') await page.waitForFunction(() => [...document.querySelectorAll('[data-testid="calendar"] [role="button"]')].every((event) => event.innerText.trim() !== ''));
 }
 
 /** @param {import('playwright-core').Page} page @param {string} where */
