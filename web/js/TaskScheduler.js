@@ -130,14 +130,13 @@ export class TaskScheduler {
       const view = new known.View(host, this.deps);
       this.#current = { name, view };
       view.drawNow();
+      this.drawNow();   // the heading says the new name before it gets the focus
       if (!first) {
-        this.drawNow();   // the heading says the new name before it gets the focus
         window.scrollTo(0, 0);
         /** @type {HTMLElement|null} */ (this.root.querySelector('h1'))?.focus();
       }
     }
     this.#followDrawer();
-    this.draw();
   }
 
   #followDrawer() {

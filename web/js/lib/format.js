@@ -10,6 +10,7 @@ const glue = (words) => words.replace(/\s([ap])\.\s?m\./g, '\u00a0$1.\u00a0m.').
 
 export class Formatter {
   #made = new Map();
+  #near = new Map();
 
   /** @param {'es'|'en'} language @param {string} timeZone */
   constructor(language, timeZone) {
@@ -61,6 +62,18 @@ export class Formatter {
 
   /** The clock alone when it is today, with the weekday within a week, else with the date. @param {string|number|Date} at @param {number|string} now */
   near(at, now) {
+    // Hundreds of rows name the same few instants, and to ask Intl is dear.
+    const key = `${at}|${Math.floor(new Date(now).getTime() / 60000)}`;
+    let words = this.#near.get(key);
+    if (words === undefined) {
+      if (this.#near.size > 1000) this.#near.clear();
+      words = this.#nearly(at, now);
+      this.#near.set(key, words);
+    }
+    return words;
+  }
+
+  #nearly(at, now) {
     const days = daysBetween(dateIn(now, this.timeZone), dateIn(at, this.timeZone));
     if (days === 0) return this.clock(at);
     if (Math.abs(days) > 6) return this.moment(at);

@@ -72,7 +72,7 @@ export class CalendarView extends View {
       allDayText: this.t('calendar.allDay'), eventTimeFormat: { hour: 'numeric', minute: '2-digit' }, slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
       // What the library leaves open for screen readers: the text of a day's head is hidden, and a list holds buttons that are no items.
       dayHeaderDidMount: ({ el }) => { for (const hidden of el.querySelectorAll('[aria-hidden]')) hidden.removeAttribute('aria-hidden'); },
-      eventDidMount: ({ el }) => { if (el.getAttribute('role') === 'button' && el.parentElement?.getAttribute('role') === 'list') el.parentElement.setAttribute('role', 'group'); },
+      eventDidMount: ({ el, event }) => this.#named(el, event),
       noEventsContent: () => this.t('calendar.nothing'),
       events: (range, done, failed) => this.#read(range).then(done, failed),
       datesSet: ({ start, end }) => this.#moved(start, end),
@@ -85,6 +85,13 @@ export class CalendarView extends View {
       eventDrop: (info) => this.#dropped(info),
       eventResize: (info) => this.#resized(info),
     };
+  }
+
+  // The library hides an event's text while it measures: the name must not depend on that.
+  #named(element, event) {
+    if (element.getAttribute('role') !== 'button') return;
+    element.setAttribute('aria-label', event.allDay ? event.title : `${this.format.moment(event.start)}, ${event.title}`);
+    if (element.parentElement?.getAttribute('role') === 'list') element.parentElement.setAttribute('role', 'group');
   }
 
   async #read({ start, end }) {

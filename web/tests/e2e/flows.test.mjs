@@ -222,3 +222,35 @@ flow('the weekly view can be taken away', { settings: { NSCHED_WEEKLY_VIEW: 'fal
   await page.keyboard.press('w');
   assert.equal(await page.getByTestId('view-today').count(), 1);
 });
+
+flow('the metrics show how many are on, and the evening in them', { path: '#/metrics', at: evening }, async (page, product) => {
+  await settled(page, 'metrics');
+  const { points } = await product.api('GET', '/api/metrics/history?metric=namespaces_active');
+  assert.ok(points.length >= 5 && points[0].value > points.at(-1).value, `the evening switched off: ${JSON.stringify(points)}`);
+  const told = await page.getByTestId('metric-namespaces_active').innerText();
+  assert.match(told, new RegExp(`\\b${points.at(-1).value}\\b`));
+  assert.ok(await page.getByTestId('metric-operations').isVisible());
+});
+
+flow('a dry run says that nothing is written', { settings: { NSCHED_DRY_RUN: 'true' }, language: 'en' }, async (page) => {
+  await settled(page, 'today');
+  await page.getByTestId('banner-dry-run').waitFor();
+});
+
+flow('language and theme change at once, and stay', { path: '#/today' }, async (page) => {
+  await settled(page, 'today');
+  await page.getByTestId('language').first().click();
+  await until(async () => (await page.locator('h1').innerText()) === 'Today', 'English');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  const theme = () => page.locator('html').getAttribute('data-bs-theme');
+  const before = await theme();
+  await until(async () => {
+    await page.getByTestId('theme').first().click();
+    return (await theme()) !== before;
+  }, 'another theme');
+  const chosen = await theme();
+  await page.reload();
+  await settled(page, 'today');
+  assert.equal(await page.locator('h1').innerText(), 'Today');
+  assert.equal(await theme(), chosen);
+});
