@@ -29,7 +29,6 @@ const looks = [
   { suffix: '', width: 1440, theme: 'light' },
   { suffix: '-dark', width: 1440, theme: 'dark' },
   { suffix: '-360', width: 360, theme: 'light' },
-  { suffix: '-360-dark', width: 360, theme: 'dark' },
 ];
 
 const product = await startProduct();
