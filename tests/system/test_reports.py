@@ -144,7 +144,9 @@ def test_settings_are_kept_and_what_the_environment_decides_is_not_changed(produ
     status, changed = patch({"holidays": "observe"}, settings["etag"])
     assert (status, changed["holidays"]) == (200, {"value": "observe", "source": "stored"})
     product.post("/api/simulation/advance", {"to": "2026-11-16T15:00:00Z"})   # Independencia de Cartagena
-    assert {item["status"] for item in product.items("/api/namespaces/status")} <= {"inactive", "excluded"}
+    assert product.get("/api/namespaces/status?limit=1")["off_hours"]["now"] is True
+    assert product.get("/api/tasks/builtin-startup")["next_run"] == "2026-11-17T12:00:00Z"
+    assert [run["status"] for run in product.items("/api/tasks/builtin-startup/runs")] == [], "there was no startup this morning"
     del product.settings["NSCHED_SIMULATED_TIME"]
     product.restart()
     assert product.get("/api/settings")["holidays"] == {"value": "observe", "source": "stored"}
