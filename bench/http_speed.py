@@ -105,17 +105,17 @@ def questions(product):
     }
 
 
-def beside_nginx(title, product_load, nginx_url, goal):
+def beside_nginx(title, product_load, nginx_url, goal, clients=CLIENTS):
     print(f"\n{title}, requests a second (p50, p99 in ms), medians of {ROUNDS}:")
-    for clients in CLIENTS:
+    for count in clients:
         ours, theirs = [], []
         for _ in range(ROUNDS):
-            ours.append(product_load(clients))
-            theirs.append(load(nginx_url, ["/answer.json"], clients, 3))
+            ours.append(product_load(count))
+            theirs.append(load(nginx_url, ["/answer.json"], count, 3))
         middle = {name: {key: statistics.median(each[key] for each in rows) for key in ("rate", "p50", "p99")}
                   for name, rows in (("product", ours), ("nginx", theirs))}
         ratio = statistics.median(o["rate"] / t["rate"] for o, t in zip(ours, theirs))
-        print(f"  {clients:2} clients: " + ", ".join(f"{name} {each['rate']:.0f} ({each['p50']:.2f}, {each['p99']:.2f})"
+        print(f"  {count:2} clients: " + ", ".join(f"{name} {each['rate']:.0f} ({each['p50']:.2f}, {each['p99']:.2f})"
                                                      for name, each in middle.items()) + f", ratio {ratio:.2f}{goal}")
 
 

@@ -42,7 +42,7 @@ WeekInputsPtr week_of(int namespaces) {
       at += minutes(200);
       record.end = at;
       record.status = ActivityStatus::completed;
-      record.type = n % 2 == 1        ? OperationType::auto_shutdown
+      record.type = n % 2 == 1    ? OperationType::auto_shutdown
                     : n % 10 == 0 ? OperationType::manual_activation
                                   : OperationType::auto_startup;
       record.cost_center = input.cost_center;
@@ -100,9 +100,10 @@ void grid_bare_writer(benchmark::State& state) {
   for (auto _ : state) {
     std::string text;
     for (const Row& row : rows) {
-      fmt::format_to(std::back_inserter(text),
-                     R"({{"namespaceId":"{}","namespaceName":"{}","costCenter":"{}","isActive":true,"scheduleType":"cron","duration":{},"sourceId":"{}"}},)",
-                     row.name, row.name, row.payer, row.minutes, row.source);
+      fmt::format_to(
+          std::back_inserter(text),
+          R"({{"namespaceId":"{}","namespaceName":"{}","costCenter":"{}","isActive":true,"scheduleType":"cron","duration":{},"sourceId":"{}"}},)",
+          row.name, row.name, row.payer, row.minutes, row.source);
     }
     benchmark::DoNotOptimize(text.data());
   }

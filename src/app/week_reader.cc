@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::size_t at_once = 16;
 constexpr std::size_t page = 100;
-constexpr std::size_t most_records = 20'000;                       // of one namespace: 366 days of 50
+constexpr std::size_t most_records = 20'000;  // of one namespace: 366 days of 50
 constexpr std::size_t most_kept = 8;
-constexpr std::size_t most_kept_records = 100'000;  // of all kept together, but for the last one
+constexpr std::size_t most_kept_records = 100'000;                 // of all kept together, but for the last one
 constexpr Seconds far_future{std::chrono::seconds(253402300799)};  // the end of year 9999
 
 // Tells whether business automation may wake the namespace: records before it say nothing more.

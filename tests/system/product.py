@@ -204,7 +204,7 @@ class Product:
 
     def request(self, method, path, body=None):
         """(status, text) of one request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             payload = None if body is None else json.dumps(body)
             headers = {} if body is None else {"Content-Type": "application/json"}

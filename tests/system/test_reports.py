@@ -1,11 +1,12 @@
 """Reports as the shipping binary answers them: the three formats of one report, read by other programs, say the same numbers;
-ranges, grid and daily usage agree with it; a month that is over is the same after a restart.
+ranges, grid and daily usage agree with it; what is over is the same after a restart.
 """
 
 import csv
 import io
 import json
 import pathlib
+import urllib.error
 import urllib.request
 
 import packages
@@ -15,16 +16,21 @@ WEEK = "2026-11-16"
 MEASURES = ("scheduledHours", "actualHours", "efficiency", "nonBusinessHours", "avoidedHours")
 
 
+def started(products, now):
+    """A simulated cluster with prices."""
+    return products(None, hooks=False, settings={
+        "NSCHED_CLUSTER": "simulated", "NSCHED_SIMULATED_TIME": now, "NSCHED_PRICE_CPU_HOUR": "0.0405",
+        "NSCHED_PRICE_GIB_HOUR": "0.004446", "NSCHED_CURRENCY": "COP"}).start()
+
+
 @pytest.fixture
 def product(products):
-    """Three weeks of a simulated cluster, with a price, and what people did."""
-    product = products(None, hooks=False, settings={
-        "NSCHED_CLUSTER": "simulated", "NSCHED_SIMULATED_TIME": "2026-11-09T15:00:00Z", "NSCHED_PRICE_CPU_HOUR": "0.0405",
-        "NSCHED_PRICE_GIB_HOUR": "0.004446", "NSCHED_CURRENCY": "COP"}).start()
+    """A week that is over, in which somebody kept a namespace on, and the begin of the next one."""
+    product = started(products, "2026-11-15T15:00:00Z")
     product.post("/api/simulation/advance", {"to": "2026-11-18T02:30:00Z"})
     name = product.get("/api/namespaces/status?limit=1")["items"][0]["namespace"]
     product.post(f"/api/namespaces/{name}/activate", {"cost_center": "CC-001", "duration_minutes": 95})
-    product.post("/api/simulation/advance", {"to": "2026-12-01T15:00:00Z"})
+    product.post("/api/simulation/advance", {"to": "2026-11-23T15:00:00Z"})
     return product
 
 
@@ -108,16 +114,17 @@ def test_ranges_grid_and_days_add_up_to_the_same(product):
     assert daily == pytest.approx(used, abs=0.01)
 
 
-def test_a_month_that_is_over_stays_what_it_is(product):
-    month = "/api/reports?start_date=2026-11-01&end_date=2026-11-30&group_by=namespace"
-    before = product.get(month)
+def test_what_is_over_stays_what_it_is(product):
+    weeks = "/api/reports?start_date=2026-11-01&end_date=2026-11-22&group_by=namespace"
+    before = product.get(weeks)
     assert before["savings"]["amount"] > 0 and "COP" in before["formula"]
     del product.settings["NSCHED_SIMULATED_TIME"]
     product.restart()
-    assert product.get(month) == before
+    assert product.get(weeks) == before
 
 
-def test_settings_are_kept_and_what_the_environment_decides_is_not_changed(product):
+def test_settings_are_kept_and_what_the_environment_decides_is_not_changed(products):
+    product = started(products, "2026-11-13T15:00:00Z")
     settings = product.get("/api/settings")
     assert settings["price_cpu_hour"] == {"value": 0.0405, "source": "environment"}
 
@@ -136,8 +143,10 @@ def test_settings_are_kept_and_what_the_environment_decides_is_not_changed(produ
     assert (status, refused["code"], "NSCHED_PRICE_CPU_HOUR" in refused["message"]) == (409, "setting_fixed", True)
     status, changed = patch({"holidays": "observe"}, settings["etag"])
     assert (status, changed["holidays"]) == (200, {"value": "observe", "source": "stored"})
-    product.post("/api/simulation/advance", {"to": "2026-12-08T15:00:00Z"})   # Inmaculada Concepción, a Tuesday
-    assert {item["status"] for item in product.items("/api/namespaces/status")} <= {"inactive", "excluded"}
+    product.post("/api/simulation/advance", {"to": "2026-11-16T15:00:00Z"})   # Independencia de Cartagena
+    assert product.get("/api/namespaces/status?limit=1")["off_hours"]["now"] is True
+    assert product.get("/api/tasks/builtin-startup")["next_run"] == "2026-11-17T12:00:00Z"
+    assert [run["status"] for run in product.items("/api/tasks/builtin-startup/runs")] == [], "there was no startup this morning"
     del product.settings["NSCHED_SIMULATED_TIME"]
     product.restart()
     assert product.get("/api/settings")["holidays"] == {"value": "observe", "source": "stored"}

@@ -35,7 +35,7 @@ export class TaskScheduler {
     this.deps = { ...deps, shell: this };
     Object.assign(this, deps);
     this.palette = new Palette();
-    this.busy = false;      // the simulated clock is moving
+    this.busy = false; // the simulated clock is moving
     this.menuOpen = false;
     /** False until banners are known: content that appeared before them would be pushed down. */
     this.settled = false;
@@ -48,7 +48,8 @@ export class TaskScheduler {
   get format() {
     const { language } = this.deps.i18n;
     const { timeZone } = this.deps.store;
-    if (this.#formatter?.language !== language || this.#formatter?.timeZone !== timeZone) this.#formatter = new Formatter(language, timeZone);
+    if (this.#formatter?.language !== language || this.#formatter?.timeZone !== timeZone)
+      this.#formatter = new Formatter(language, timeZone);
     return this.#formatter;
   }
 
@@ -69,8 +70,15 @@ export class TaskScheduler {
     this.toasts = new Toasts(part('toasts'), this.t);
     this.dialog = new Dialog(document.body, this.t, 'dialog');
     this.panel = new Dialog(document.body, this.t, 'drawer');
-    for (const [target, type] of [[store, 'change'], [store, 'tick'], [preferences, 'change']]) target.addEventListener(type, () => this.draw());
-    store.addEventListener('change', () => this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]));
+    for (const [target, type] of [
+      [store, 'change'],
+      [store, 'tick'],
+      [preferences, 'change'],
+    ])
+      target.addEventListener(type, () => this.draw());
+    store.addEventListener('change', () =>
+      this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]),
+    );
     store.addEventListener('change', () => this.#knowHolidays());
     i18n.addEventListener('change', () => {
       this.drawNow();
@@ -84,7 +92,9 @@ export class TaskScheduler {
     store.start();
     setInterval(() => this.#eachSecond(), 1000);
     setTimeout(() => this.#settle(), patienceMs);
-    store.addEventListener('change', () => { if (store.health || store.reachable === false) this.#settle(); });
+    store.addEventListener('change', () => {
+      if (store.health || store.reachable === false) this.#settle();
+    });
   }
 
   // The day bar leaves observed holidays dark; a year that cannot be read now is asked for with the next change.
@@ -92,7 +102,11 @@ export class TaskScheduler {
     const { store, services } = this.deps;
     if (store.setting('holidays') !== 'observe' || !store.health) return;
     const year = Number(dateIn(store.now, store.timeZone).slice(0, 4));
-    if (services.holidays.getCachedHolidays(year) === null) services.holidays.getColombianHolidays(year).then(() => this.draw(), () => {});
+    if (services.holidays.getCachedHolidays(year) === null)
+      services.holidays.getColombianHolidays(year).then(
+        () => this.draw(),
+        () => {},
+      );
   }
 
   // The clock shows minutes: nothing else has to be drawn each second.
@@ -130,7 +144,7 @@ export class TaskScheduler {
       const view = new known.View(host, this.deps);
       this.#current = { name, view };
       view.drawNow();
-      this.drawNow();   // the heading says the new name before it gets the focus
+      this.drawNow(); // the heading says the new name before it gets the focus
       if (!first) {
         window.scrollTo(0, 0);
         /** @type {HTMLElement|null} */ (this.root.querySelector('h1'))?.focus();
@@ -152,7 +166,9 @@ export class TaskScheduler {
       this.panel.close();
       return;
     }
-    const content = op ? new OperationDrawer(op, this.deps, () => this.panel.redraw()) : new NamespaceDrawer(ns, this.deps, () => this.panel.redraw());
+    const content = op
+      ? new OperationDrawer(op, this.deps, () => this.panel.redraw())
+      : new NamespaceDrawer(ns, this.deps, () => this.panel.redraw());
     this.#drawer = { wanted, content };
     this.panel.open(() => content.describe(), {
       light: true,
@@ -192,7 +208,12 @@ export class TaskScheduler {
   /** @param {unknown} error */
   fail(error) {
     if (wasAborted(error)) return;
-    const message = error instanceof Error && /** @type {any} */ (error).status === 0 ? this.t('problem.unreachable') : error instanceof Error ? error.message : String(error);
+    const message =
+      error instanceof Error && /** @type {any} */ (error).status === 0
+        ? this.t('problem.unreachable')
+        : error instanceof Error
+          ? error.message
+          : String(error);
     this.say(message, { tone: 'bad' });
   }
 
@@ -235,7 +256,9 @@ export class TaskScheduler {
     if (here) here.focus();
     else {
       this.deps.router.go('namespaces');
-      requestAnimationFrame(() => requestAnimationFrame(() => /** @type {HTMLInputElement|null} */ (this.content.querySelector('[data-search]'))?.focus()));
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => /** @type {HTMLInputElement|null} */ (this.content.querySelector('[data-search]'))?.focus()),
+      );
     }
   }
 

@@ -20,10 +20,10 @@ bool takes_gzip(const Exchange& exchange) {
 HttpResponse tagged(const Exchange& exchange, HttpResponse response, bool past) {
   const bool compressed = takes_gzip(exchange) && response.body.size() >= worth_compressing;
   // Two codings are two sequences of bytes, so they have two tags (RFC 9110, 8.8.3.3).
-  response.headers.push_back(
-      {"ETag", "\"" + sha256_hex(response.body).substr(0, 32) + (compressed ? "-gzip\"" : "\"")});
+  response.headers.push_back({"ETag", "\"" + sha256_hex(response.body).substr(0, 32) + (compressed ? "-gzip\"" : "\"")});
   response.headers.push_back({"Cache-Control", past ? "private, max-age=60" : "private, no-cache"});
-  const auto vary = std::find_if(response.headers.begin(), response.headers.end(), [](const auto& h) { return h.name == "Vary"; });
+  const auto vary =
+      std::find_if(response.headers.begin(), response.headers.end(), [](const auto& h) { return h.name == "Vary"; });
   if (vary != response.headers.end()) vary->value += ", Accept-Encoding";
   if (!compressed) return response;
   response.body = gzip(response.body);

@@ -98,6 +98,26 @@ TEST_F(Weeks, ANamespaceThatIsGoneKeepsItsHours) {
   EXPECT_EQ(week("2026-11-23", "pagos").value()->namespaces.size(), 1U);
 }
 
+TEST_F(Weeks, IsReadAgainOnlyWhenSomethingIsOtherwise) {
+  p.to(bogota(30, 12));
+  const auto past = week().value();
+  EXPECT_EQ(week().value(), past) << "nothing has happened";
+  p.pass(std::chrono::minutes(5));
+  EXPECT_EQ(week().value(), past) << "a week that is over is the same at any time";
+  const auto running = week("2026-11-30").value();
+  p.pass(std::chrono::minutes(5));
+  EXPECT_NE(week("2026-11-30").value(), running) << "the running one has gone on";
+  SwitchRequest off;
+  off.ns = "pagos";
+  off.direction = Direction::off;
+  ASSERT_TRUE(p.switch_to(off).has_value());
+  const auto after = week().value();
+  EXPECT_NE(after, past) << "something was stored";
+  ASSERT_TRUE(p.cluster->create_namespace("nueva", {}).has_value());
+  p.pass(std::chrono::minutes(1));
+  EXPECT_NE(week().value(), after) << "there is one more";
+}
+
 TEST_F(Weeks, AStoreThatFailsIsSaid) {
   p.storage->faults().unavailable(true);
   EXPECT_EQ(week().error().code, "store_unavailable");

@@ -61,7 +61,12 @@ export class Http {
     let response;
     let answer;
     try {
-      response = await this.fetcher(addressOf(path, query), { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: signal ? AbortSignal.any([signal, limit]) : limit });
+      response = await this.fetcher(addressOf(path, query), {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      });
       answer = await response.json();
     } catch (error) {
       if (signal?.aborted) throw error;

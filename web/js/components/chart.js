@@ -22,7 +22,9 @@ export function stretches(points, gap) {
 
 /** @param {{at: number, value: number}[]} points @param {number} from @param {number} to @param {number} top */
 export function linePath(points, from, to, top) {
-  const places = points.map(({ at, value }) => `${(((at - from) / (to - from)) * 1000).toFixed(1)} ${(200 - (value / top) * 200).toFixed(1)}`);
+  const places = points.map(
+    ({ at, value }) => `${(((at - from) / (to - from)) * 1000).toFixed(1)} ${(200 - (value / top) * 200).toFixed(1)}`,
+  );
   // One point alone is a line of no length, which a round end makes a dot.
   return `M${places.join('L')}${places.length === 1 ? 'h0.01' : ''}`;
 }
@@ -33,19 +35,34 @@ export function linePath(points, from, to, top) {
 export function lineChart({ label, points, from, to, gap }) {
   const top = niceTop(Math.max(...points.map((point) => point.value), 0));
   const x = (at) => (((at - from) / (to - from)) * 1000).toFixed(1);
-  return h('svg', { class: 'chart', viewBox: '0 0 1000 200', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
+  return h(
+    'svg',
+    { class: 'chart', viewBox: '0 0 1000 200', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
     [0, 0.5, 1].map((share) => h('line', { class: 'chart-grid', key: share, x1: 0, x2: 1000, y1: share * 200, y2: share * 200 })),
     stretches(points, gap).map((stretch) => {
       const line = linePath(stretch, from, to, top);
-      return [stretch.length > 1 ? h('path', { class: 'chart-area', key: `a${stretch[0].at}`, d: `${line}L${x(stretch[stretch.length - 1].at)} 200L${x(stretch[0].at)} 200Z` }) : null, h('path', { class: 'chart-line', key: `l${stretch[0].at}`, d: line })];
-    }));
+      return [
+        stretch.length > 1
+          ? h('path', {
+              class: 'chart-area',
+              key: `a${stretch[0].at}`,
+              d: `${line}L${x(stretch[stretch.length - 1].at)} 200L${x(stretch[0].at)} 200Z`,
+            })
+          : null,
+        h('path', { class: 'chart-line', key: `l${stretch[0].at}`, d: line }),
+      ];
+    }),
+  );
 }
 
 /** Scheduled as a dashed frame, actual as a bar, its off-hours part in another colour. @param {{scheduled: number, actual: number, off: number, most: number, label: string}} hours */
 export function hoursBar({ scheduled, actual, off, most, label }) {
   const x = (value) => (most > 0 ? (value / most) * 1000 : 0).toFixed(1);
-  return h('svg', { viewBox: '0 0 1000 22', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
+  return h(
+    'svg',
+    { viewBox: '0 0 1000 22', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
     h('rect', { class: 'bar-actual', x: 0, y: 5, width: x(Math.max(0, actual - off)), height: 12 }),
     h('rect', { class: 'bar-off', x: x(Math.max(0, actual - off)), y: 5, width: x(off), height: 12 }),
-    h('rect', { class: 'bar-scheduled', x: 0.5, y: 1, width: x(scheduled), height: 20 }));
+    h('rect', { class: 'bar-scheduled', x: 0.5, y: 1, width: x(scheduled), height: 20 }),
+  );
 }

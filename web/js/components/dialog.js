@@ -16,7 +16,9 @@ export class Dialog {
     this.#element = document.createElement('dialog');
     this.#element.className = className;
     // Escape closes by itself, and the event comes later: by then another content may be open.
-    this.#element.addEventListener('close', () => { if (!this.#element.open && this.#draw) this.#closed(); });
+    this.#element.addEventListener('close', () => {
+      if (!this.#element.open && this.#draw) this.#closed();
+    });
     // A press on the backdrop closes what can be closed without loss.
     this.#element.addEventListener('mousedown', (event) => {
       if (event.target === this.#element && this.#element.dataset.light === 'true') this.close();
@@ -48,12 +50,28 @@ export class Dialog {
   redraw() {
     if (!this.#draw) return;
     const { title, body, footer, onsubmit, testid, headExtra } = this.#draw();
-    const head = h('header.dialog-head', { key: 'head' }, h('h2', { id: `${this.#element.className}-title`, tabindex: '-1' }, title), headExtra ?? null,
-      h('button', { type: 'button', class: 'btn btn-quiet btn-icon', 'aria-label': this.t('common.close'), onclick: () => this.close() }, icon('close')));
-    const inner = [head, h('div.dialog-body', { key: 'body', tabindex: onsubmit ? null : '0' }, body), footer ? h('footer.dialog-foot', { key: 'foot' }, footer) : null];
+    const head = h(
+      'header.dialog-head',
+      { key: 'head' },
+      h('h2', { id: `${this.#element.className}-title`, tabindex: '-1' }, title),
+      headExtra ?? null,
+      h(
+        'button',
+        { type: 'button', class: 'btn btn-quiet btn-icon', 'aria-label': this.t('common.close'), onclick: () => this.close() },
+        icon('close'),
+      ),
+    );
+    const inner = [
+      head,
+      h('div.dialog-body', { key: 'body', tabindex: onsubmit ? null : '0' }, body),
+      footer ? h('footer.dialog-foot', { key: 'foot' }, footer) : null,
+    ];
     this.#element.setAttribute('aria-labelledby', `${this.#element.className}-title`);
     if (testid) this.#element.dataset.testid = testid;
-    render(this.#element, onsubmit ? h('form', { class: 'dialog-frame', novalidate: true, onsubmit }, inner) : h('div', { class: 'dialog-frame' }, inner));
+    render(
+      this.#element,
+      onsubmit ? h('form', { class: 'dialog-frame', novalidate: true, onsubmit }, inner) : h('div', { class: 'dialog-frame' }, inner),
+    );
   }
 
   close() {

@@ -49,9 +49,14 @@ const drawings = {
   light: ['c8,8,3', 'M8 1.2v1.6M8 13.2v1.6M1.2 8h1.6M13.2 8h1.6M3.2 3.2l1.1 1.1M11.7 11.7l1.1 1.1M12.8 3.2l-1.1 1.1M4.3 11.7l-1.1 1.1'],
   dark: ['M6.2 2a6.2 6.2 0 1 0 7.8 7.8A5.4 5.4 0 0 1 6.2 2z'],
   system: ['M2 3h12v8H2z', 'M5.5 14h5M8 11v3'],
-  language: ['c8,8,6.2', 'M1.8 8h12.4M8 1.8c2 2 2.6 4 2.6 6.2S10 12.200 8 14.200M8 1.800C6 3.800 5.400 5.800 5.400 8s.600 4.200 2.600 6.200'],
+  language: [
+    'c8,8,6.2',
+    'M1.8 8h12.4M8 1.8c2 2 2.6 4 2.6 6.2S10 12.200 8 14.200M8 1.800C6 3.800 5.400 5.800 5.400 8s.600 4.200 2.600 6.200',
+  ],
   person: ['c8,5.2,2.7', 'M2.8 14c.5-3 2.500-4.500 5.200-4.500s4.700 1.500 5.200 4.500'],
-  link: ['M6.500 9.500l3-3M7 4.500l1.600-1.600a2.600 2.600 0 0 1 3.700 3.700L10.700 8.200M9 11.500l-1.600 1.600a2.600 2.600 0 0 1-3.700-3.700L5.300 7.800'],
+  link: [
+    'M6.500 9.500l3-3M7 4.500l1.600-1.600a2.600 2.600 0 0 1 3.700 3.700L10.700 8.200M9 11.500l-1.600 1.600a2.600 2.600 0 0 1-3.700-3.700L5.300 7.800',
+  ],
   filter: ['M2 3.500h12L9.500 8.500v4L6.500 14V8.500z'],
   print: ['M4.500 6V2h7v4M4.500 12H2.500V6h11v6h-2', 'M4.500 10h7v4h-7z'],
   external: ['M6.500 3H3v10h10V9.500M9 2.500h4.500V7M13.300 2.700 7.500 8.500'],
@@ -65,5 +70,18 @@ export function icon(name, label) {
     return h('circle', { cx, cy, r });
   });
   const named = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true };
-  return h('svg', { class: 'icon', viewBox: '0 0 16 16', fill: 'none', stroke: 'currentColor', 'stroke-width': '1.5', 'stroke-linecap': 'round', 'stroke-linejoin': 'round', ...named }, shapes);
+  return h(
+    'svg',
+    {
+      class: 'icon',
+      viewBox: '0 0 16 16',
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': '1.5',
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+      ...named,
+    },
+    shapes,
+  );
 }

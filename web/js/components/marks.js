@@ -15,8 +15,17 @@ export const changeKey = (type) => (type === 'command' ? 'change.command' : isOn
 /** Sign and word, and how far it is while it moves. @param {(key: string, params?: any) => string} t @param {any} item */
 export function stateBadge(t, item) {
   const status = states.includes(item.status) ? item.status : 'unknown';
-  const ring = isMoving(status) && item.workloads ? `${status === 'activating' ? item.workloads.active : item.workloads.total - item.workloads.active}/${item.workloads.total}` : null;
-  return h('span', { class: 'state', 'data-state': status, 'data-testid': 'state' }, icon(status), h('span', null, t(`state.${status}`)), ring ? h('span.state-ring', null, ring) : null);
+  const ring =
+    isMoving(status) && item.workloads
+      ? `${status === 'activating' ? item.workloads.active : item.workloads.total - item.workloads.active}/${item.workloads.total}`
+      : null;
+  return h(
+    'span',
+    { class: 'state', 'data-state': status, 'data-testid': 'state' },
+    icon(status),
+    h('span', null, t(`state.${status}`)),
+    ring ? h('span.state-ring', null, ring) : null,
+  );
 }
 
 /** Which colour a cost centre has: by order of name, remembered for as long as the page is open; the ninth starts again, striped. */
@@ -48,18 +57,39 @@ export function costCenterTag(palette, name, otherwise = '—') {
 export const timeText = (iso, shown, title) => h('time', { datetime: iso, title: title ?? null }, shown);
 
 /** Filled and free places: never colour alone. @param {(key: string, params?: any) => string} t @param {{limit: number, used: number}} places */
-export const placesMeter = (t, { limit, used }) => h('span', { class: 'places', role: 'img', 'aria-label': t('places.meter', { used, limit }) },
-  limit <= 12 ? Array.from({ length: limit }, (_, i) => h('span', { class: i < used ? 'place place-taken' : 'place', key: i })) : null,
-  h('span', { class: 'places-count', 'aria-hidden': true }, `${used}/${limit}`));
+export const placesMeter = (t, { limit, used }) =>
+  h(
+    'span',
+    { class: 'places', role: 'img', 'aria-label': t('places.meter', { used, limit }) },
+    limit <= 12 ? Array.from({ length: limit }, (_, i) => h('span', { class: i < used ? 'place place-taken' : 'place', key: i })) : null,
+    h('span', { class: 'places-count', 'aria-hidden': true }, `${used}/${limit}`),
+  );
 
 /** Outcome of an operation, a run or a record, as a word with a sign. @param {(key: string, params?: any) => string} t @param {string} status */
 export function outcome(t, status) {
-  const sign = { completed: 'check', ok: 'check', running: 'clock', active: 'clock', pending: 'clock', partial: 'warning', failed: 'warning', missed: 'warning', superseded: 'info' }[status] ?? 'info';
-  const tone = { completed: 'good', ok: 'good', active: 'moving', running: 'moving', partial: 'bad', failed: 'bad', missed: 'bad' }[status] ?? 'calm';
+  const sign =
+    {
+      completed: 'check',
+      ok: 'check',
+      running: 'clock',
+      active: 'clock',
+      pending: 'clock',
+      partial: 'warning',
+      failed: 'warning',
+      missed: 'warning',
+      superseded: 'info',
+    }[status] ?? 'info';
+  const tone =
+    { completed: 'good', ok: 'good', active: 'moving', running: 'moving', partial: 'bad', failed: 'bad', missed: 'bad' }[status] ?? 'calm';
   return h('span', { class: 'outcome', 'data-tone': tone }, icon(sign), t(`outcome.${status}`));
 }
 
-const builtinTitles = { 'Apagado automático': 'type.auto_shutdown', 'Encendido automático': 'type.auto_startup', 'Automatic shutdown': 'type.auto_shutdown', 'Automatic startup': 'type.auto_startup' };
+const builtinTitles = {
+  'Apagado automático': 'type.auto_shutdown',
+  'Encendido automático': 'type.auto_startup',
+  'Automatic shutdown': 'type.auto_shutdown',
+  'Automatic startup': 'type.auto_startup',
+};
 
 /** A task's title; the built-in ones have theirs in the person's language until somebody renames them. @param {(key: string) => string} t @param {string|null} id @param {string} title */
 export const taskTitle = (t, id, title) => (id?.startsWith('builtin-') && title in builtinTitles ? t(builtinTitles[title]) : title);

@@ -15,8 +15,12 @@ export class Toasts {
   constructor(root, t) {
     this.root = root;
     this.t = t;
-    root.addEventListener('pointerenter', () => { this.#held = true; });
-    root.addEventListener('pointerleave', () => { this.#held = false; });
+    root.addEventListener('pointerenter', () => {
+      this.#held = true;
+    });
+    root.addEventListener('pointerleave', () => {
+      this.#held = false;
+    });
   }
 
   /** @param {string} message @param {{tone?: 'good'|'bad'|'calm', action?: {label: string, run: () => void}|null}} [how] */
@@ -41,10 +45,35 @@ export class Toasts {
   }
 
   draw() {
-    render(this.root, this.#list.map(({ id, message, tone, action }) => h('div', { class: 'toast-line', key: id, 'data-tone': tone, 'data-testid': 'toast' },
-      icon(tone === 'bad' ? 'warning' : tone === 'calm' ? 'info' : 'check'),
-      h('p', null, message),
-      action ? h('button', { type: 'button', class: 'btn btn-sm btn-quiet', onclick: () => { this.#drop(id); action.run(); } }, action.label) : null,
-      h('button', { type: 'button', class: 'btn btn-quiet btn-icon btn-sm', 'aria-label': this.t('common.close'), onclick: () => this.#drop(id) }, icon('close')))));
+    render(
+      this.root,
+      this.#list.map(({ id, message, tone, action }) =>
+        h(
+          'div',
+          { class: 'toast-line', key: id, 'data-tone': tone, 'data-testid': 'toast' },
+          icon(tone === 'bad' ? 'warning' : tone === 'calm' ? 'info' : 'check'),
+          h('p', null, message),
+          action
+            ? h(
+                'button',
+                {
+                  type: 'button',
+                  class: 'btn btn-sm btn-quiet',
+                  onclick: () => {
+                    this.#drop(id);
+                    action.run();
+                  },
+                },
+                action.label,
+              )
+            : null,
+          h(
+            'button',
+            { type: 'button', class: 'btn btn-quiet btn-icon btn-sm', 'aria-label': this.t('common.close'), onclick: () => this.#drop(id) },
+            icon('close'),
+          ),
+        ),
+      ),
+    );
   }
 }

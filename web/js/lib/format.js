@@ -46,12 +46,23 @@ export class Formatter {
 
   /** "jue, 19 nov, 8:00 p. m." @param {string|number|Date} at */
   moment(at) {
-    return glue(this.#date('moment', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(new Date(at)));
+    return glue(
+      this.#date('moment', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(new Date(at)),
+    );
   }
 
   /** With year and seconds: for records. @param {string|number|Date} at */
   exact(at) {
-    return glue(this.#date('exact', { year: 'numeric', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(at)));
+    return glue(
+      this.#date('exact', {
+        year: 'numeric',
+        day: 'numeric',
+        month: 'short',
+        hour: 'numeric',
+        minute: '2-digit',
+        second: '2-digit',
+      }).format(new Date(at)),
+    );
   }
 
   /** "2026-11-19 20:00:00", in the zone: for long tables, where times are compared by eye. @param {string|number|Date} at */
@@ -121,7 +132,10 @@ export class Formatter {
 
   /** "16 – 22 nov 2026" @param {string} from @param {string} to */
   range(from, to) {
-    return this.#date('civil-range', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+    return this.#date('civil-range', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(
+      new Date(`${from}T00:00:00Z`),
+      new Date(`${to}T00:00:00Z`),
+    );
   }
 
   /** "dentro de 2 h 14 min", "hace 5 min": `now` is the product's clock, not the browser's. @param {string|number|Date} at @param {string|number|Date} now */

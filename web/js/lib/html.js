@@ -7,7 +7,18 @@
 // CSSOM, which a strict Content-Security-Policy allows), `on…` functions (listeners), the rest attributes.
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
-const asProperty = new Set(['value', 'checked', 'disabled', 'selected', 'indeterminate', 'hidden', 'readOnly', 'required', 'multiple', 'open']);
+const asProperty = new Set([
+  'value',
+  'checked',
+  'disabled',
+  'selected',
+  'indeterminate',
+  'hidden',
+  'readOnly',
+  'required',
+  'multiple',
+  'open',
+]);
 
 /**
  * @typedef {{tag: string, props: Record<string, any>, children: (VNode|string)[], key: any, node?: any}} VNode
@@ -95,7 +106,8 @@ function patch(element, vnode, inSvg) {
   element.nsVnode = vnode;
   if (!vnode.props.owned) patchChildren(element, vnode.children, inSvg || vnode.tag === 'svg');
   // Only a value that the page changed is written: what a person typed meanwhile stays.
-  if ('value' in vnode.props && (before.value !== vnode.props.value || vnode.tag === 'select')) setProp(element, 'value', vnode.props.value, Symbol.iterator);
+  if ('value' in vnode.props && (before.value !== vnode.props.value || vnode.tag === 'select'))
+    setProp(element, 'value', vnode.props.value, Symbol.iterator);
 }
 
 const signature = (vnode) => (typeof vnode === 'string' ? '#text' : `${vnode.tag}\u0000${vnode.key ?? ''}`);

@@ -46,7 +46,9 @@ export class Translator extends EventTarget {
     this.language = language;
     try {
       localStorage.setItem(remembered, language);
-    } catch { /* a browser that keeps nothing still shows the page */ }
+    } catch {
+      /* a browser that keeps nothing still shows the page */
+    }
     this.dispatchEvent(new Event('change'));
   }
 }
@@ -56,7 +58,9 @@ export function firstLanguage() {
   let chosen = null;
   try {
     chosen = localStorage.getItem(remembered);
-  } catch { /* as above */ }
+  } catch {
+    /* as above */
+  }
   if (chosen === 'es' || chosen === 'en') return chosen;
   const wanted = (navigator.languages ?? [navigator.language]).find((tag) => /^(es|en)\b/i.test(tag));
   return wanted?.toLowerCase().startsWith('en') ? 'en' : 'es';

@@ -51,7 +51,7 @@ export class Router extends EventTarget {
     const hash = hashOf(view, { segments, query });
     if (hash === this.window.location.hash) return;
     if (!replace) {
-      this.window.location.hash = hash;   // hashchange follows
+      this.window.location.hash = hash; // hashchange follows
       return;
     }
     this.window.history.replaceState(null, '', hash);

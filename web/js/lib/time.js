@@ -5,9 +5,19 @@ const clocks = new Map();
 
 function clockOf(timeZone) {
   if (!clocks.has(timeZone)) {
-    clocks.set(timeZone, new Intl.DateTimeFormat('en-US', {
-      timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
-    }));
+    clocks.set(
+      timeZone,
+      new Intl.DateTimeFormat('en-US', {
+        timeZone,
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      }),
+    );
   }
   return clocks.get(timeZone);
 }
@@ -19,7 +29,16 @@ export function partsIn(instant, timeZone) {
   const parts = {};
   for (const { type, value } of clockOf(timeZone).formatToParts(new Date(instant))) parts[type] = Number(value);
   const { year, month, day, hour, minute, second } = parts;
-  return { year, month, day, hour, minute, second, date: `${pad(year, 4)}-${pad(month)}-${pad(day)}`, weekday: weekdayOf(`${pad(year, 4)}-${pad(month)}-${pad(day)}`) };
+  return {
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    date: `${pad(year, 4)}-${pad(month)}-${pad(day)}`,
+    weekday: weekdayOf(`${pad(year, 4)}-${pad(month)}-${pad(day)}`),
+  };
 }
 
 export const dateIn = (instant, timeZone) => partsIn(instant, timeZone).date;
@@ -40,7 +59,12 @@ export const daysBetween = (from, to) => Math.round((utcOf(to) - utcOf(from)) / 
 
 /** Whether the text is a date that exists. @param {unknown} value */
 export function isDate(value) {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(utcOf(value)) && new Date(utcOf(value)).toISOString().slice(0, 10) === value;
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(utcOf(value)) &&
+    new Date(utcOf(value)).toISOString().slice(0, 10) === value
+  );
 }
 
 /** The instant at which a clock in the zone shows that time; in a gap the first one after it. @param {string} date @param {number} minutes @param {string} timeZone */
@@ -78,7 +102,10 @@ const dayNames = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 export function parseDays(words) {
   const days = new Set();
   for (const part of words.toUpperCase().split(',')) {
-    const [first, last = first] = part.trim().split('-').map((name) => dayNames.indexOf(name.trim()));
+    const [first, last = first] = part
+      .trim()
+      .split('-')
+      .map((name) => dayNames.indexOf(name.trim()));
     if (first < 0 || last < 0) continue;
     for (let day = first; ; day = (day + 1) % 7) {
       days.add(day);

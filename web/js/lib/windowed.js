@@ -2,7 +2,7 @@
 // left out are two spacers. The row that has the focus is always drawn, else scrolling would lose it.
 
 const around = 12;
-export const windowFrom = 120;   // shorter lists are drawn whole
+export const windowFrom = 120; // shorter lists are drawn whole
 
 /**
  * @param {{count: number, rowHeight: number, top: number, height: number, pinned?: number}} sight `top`: how far the list's

@@ -15,10 +15,16 @@ export class HolidayService {
     if (cached) return cached;
     // Several views ask at once: one request answers them all.
     if (!this.#asked.has(year)) {
-      this.#asked.set(year, this.apiClient.holidays(year).then(({ holidays }) => {
-        this.cacheHolidays(year, holidays);
-        return holidays;
-      }).finally(() => this.#asked.delete(year)));
+      this.#asked.set(
+        year,
+        this.apiClient
+          .holidays(year)
+          .then(({ holidays }) => {
+            this.cacheHolidays(year, holidays);
+            return holidays;
+          })
+          .finally(() => this.#asked.delete(year)),
+      );
     }
     return this.#asked.get(year);
   }

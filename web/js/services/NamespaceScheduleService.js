@@ -1,6 +1,6 @@
 // The weeks: read from the API once, kept for a while, and turned into what the grid draws.
 
-const most = 12;      // weeks that are kept
+const most = 12; // weeks that are kept
 const freshMs = 60000;
 export const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 export const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
@@ -19,11 +19,17 @@ export class NamespaceScheduleService {
     const cached = this.getCachedWeekData(weekStartDate);
     if (cached) return cached;
     if (!this.#asked.has(weekStartDate)) {
-      this.#asked.set(weekStartDate, this.apiClient.weeklySchedule(weekStartDate).then((raw) => {
-        const week = this.processScheduleData(raw);
-        this.cacheWeekData(weekStartDate, week);
-        return week;
-      }).finally(() => this.#asked.delete(weekStartDate)));
+      this.#asked.set(
+        weekStartDate,
+        this.apiClient
+          .weeklySchedule(weekStartDate)
+          .then((raw) => {
+            const week = this.processScheduleData(raw);
+            this.cacheWeekData(weekStartDate, week);
+            return week;
+          })
+          .finally(() => this.#asked.delete(weekStartDate)),
+      );
     }
     return this.#asked.get(weekStartDate);
   }
@@ -47,14 +53,25 @@ export class NamespaceScheduleService {
       }
     }
     return {
-      weekStartDate: rawData.weekStartDate, weekEndDate: rawData.weekEndDate, timezone: rawData.timezone ?? null, holidays: rawData.holidays ?? [],
-      slots, namespaces: [...names].map(([id, name]) => ({ id, name })), costCenters: [...costCenters].sort(),
+      weekStartDate: rawData.weekStartDate,
+      weekEndDate: rawData.weekEndDate,
+      timezone: rawData.timezone ?? null,
+      holidays: rawData.holidays ?? [],
+      slots,
+      namespaces: [...names].map(([id, name]) => ({ id, name })),
+      costCenters: [...costCenters].sort(),
     };
   }
 
   /** slots[day][hour] = entries, Monday = 0; names of a slot in one order. @param {any} scheduleData */
   groupByTimeSlots(scheduleData) {
-    return days.map((day) => hours.map((hour) => [...(scheduleData.timeSlots?.[day]?.[hour] ?? [])].sort((a, b) => (a.namespaceId < b.namespaceId ? -1 : a.namespaceId > b.namespaceId ? 1 : 0))));
+    return days.map((day) =>
+      hours.map((hour) =>
+        [...(scheduleData.timeSlots?.[day]?.[hour] ?? [])].sort((a, b) =>
+          a.namespaceId < b.namespaceId ? -1 : a.namespaceId > b.namespaceId ? 1 : 0,
+        ),
+      ),
+    );
   }
 
   /** @param {string} weekStartDate @param {any} data */

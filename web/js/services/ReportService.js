@@ -21,7 +21,8 @@ export class ReportService {
     const minutes = { cron: 0, manual: 0 };
     for (const day of scheduleData.slots) {
       for (const slot of day) {
-        for (const entry of slot) if (entry.namespaceId === namespace) minutes[entry.scheduleType === 'manual' ? 'manual' : 'cron'] += entry.duration;
+        for (const entry of slot)
+          if (entry.namespaceId === namespace) minutes[entry.scheduleType === 'manual' ? 'manual' : 'cron'] += entry.duration;
       }
     }
     const round = (value) => Math.round((value / 60) * 100) / 100;
@@ -32,18 +33,24 @@ export class ReportService {
   groupByCostCenter(usageData) {
     const groups = new Map();
     for (const row of usageData) {
-      if (!groups.has(row.costCenterId)) groups.set(row.costCenterId, { costCenterId: row.costCenterId, costCenterName: row.costCenterName ?? row.costCenterId, rows: [] });
+      if (!groups.has(row.costCenterId))
+        groups.set(row.costCenterId, { costCenterId: row.costCenterId, costCenterName: row.costCenterName ?? row.costCenterId, rows: [] });
       groups.get(row.costCenterId).rows.push(row);
     }
     return [...groups.values()].map((group) => ({
-      ...group, scheduledHours: sumOf(group.rows, 'scheduledHours'), actualHours: sumOf(group.rows, 'actualHours'),
-      nonBusinessHours: sumOf(group.rows, 'nonBusinessHours'), avoidedHours: sumOf(group.rows, 'avoidedHours'),
+      ...group,
+      scheduledHours: sumOf(group.rows, 'scheduledHours'),
+      actualHours: sumOf(group.rows, 'actualHours'),
+      nonBusinessHours: sumOf(group.rows, 'nonBusinessHours'),
+      avoidedHours: sumOf(group.rows, 'avoidedHours'),
     }));
   }
 
   /** A report's rows, each with the cost centre it stands under. @param {any} reportData */
   rowsOf(reportData) {
-    return reportData.costCenters.flatMap((center) => center.namespaces.map((row) => ({ ...row, costCenterId: center.costCenterId, costCenterName: center.costCenterName })));
+    return reportData.costCenters.flatMap((center) =>
+      center.namespaces.map((row) => ({ ...row, costCenterId: center.costCenterId, costCenterName: center.costCenterName })),
+    );
   }
 
   #address(reportData, format, language) {
@@ -69,16 +76,71 @@ export class ReportService {
     const money = reportData.savings ?? null;
     const hours = (value) => h('td.num', null, format.decimal(value));
     const head = ['namespace', 'scheduled', 'actual', 'efficiency', 'nonBusiness', 'avoided', ...(money ? ['savings'] : [])];
-    const total = (label, row, key) => h('tr', { class: 'sum', key }, h('th', { scope: 'row' }, label), hours(row.scheduledHours), hours(row.actualHours), h('td.num', null, ''), hours(row.nonBusinessHours), hours(row.avoidedHours), money ? h('td.num', null, key === 'total' ? format.money(money.amount, money.currency) : '') : null);
+    const total = (label, row, key) =>
+      h(
+        'tr',
+        { class: 'sum', key },
+        h('th', { scope: 'row' }, label),
+        hours(row.scheduledHours),
+        hours(row.actualHours),
+        h('td.num', null, ''),
+        hours(row.nonBusinessHours),
+        hours(row.avoidedHours),
+        money ? h('td.num', null, key === 'total' ? format.money(money.amount, money.currency) : '') : null,
+      );
     const groups = this.groupByCostCenter(this.rowsOf(reportData));
-    const all = { scheduledHours: sumOf(groups, 'scheduledHours'), actualHours: sumOf(groups, 'actualHours'), nonBusinessHours: sumOf(groups, 'nonBusinessHours'), avoidedHours: sumOf(groups, 'avoidedHours') };
-    return h('table', { class: 'table report-table', 'data-testid': 'report-table' },
+    const all = {
+      scheduledHours: sumOf(groups, 'scheduledHours'),
+      actualHours: sumOf(groups, 'actualHours'),
+      nonBusinessHours: sumOf(groups, 'nonBusinessHours'),
+      avoidedHours: sumOf(groups, 'avoidedHours'),
+    };
+    return h(
+      'table',
+      { class: 'table report-table', 'data-testid': 'report-table' },
       h('caption.visually-hidden', null, t('reports.caption', { from: reportData.weekStartDate, to: reportData.weekEndDate })),
-      h('thead', null, h('tr', null, head.map((name) => h('th', { scope: 'col', class: name === 'namespace' ? null : 'num', key: name }, t(`reports.column.${name}`))))),
-      groups.map((group) => h('tbody', { key: group.costCenterId },
-        h('tr', { class: 'group' }, h('th', { scope: 'rowgroup', colspan: head.length }, tag(group.costCenterId), group.costCenterName.toLowerCase() !== group.costCenterId.toLowerCase() ? h('span.muted', null, ` ${group.costCenterName}`) : null)),
-        group.rows.map((row) => h('tr', { key: row.namespaceId }, h('th', { scope: 'row' }, h('a', { href: linkTo(row.namespaceId) }, row.namespaceName)), hours(row.scheduledHours), hours(row.actualHours), h('td.num', null, format.percent(row.efficiency)), hours(row.nonBusinessHours), hours(row.avoidedHours), money ? h('td.num', null, row.savings ? format.money(row.savings.amount, row.savings.currency) : '–') : null)),
-        total(t('reports.sumOf', { name: group.costCenterId }), group, 'sum'))),
-      h('tfoot', null, total(t('reports.total'), all, 'total')));
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          head.map((name) => h('th', { scope: 'col', class: name === 'namespace' ? null : 'num', key: name }, t(`reports.column.${name}`))),
+        ),
+      ),
+      groups.map((group) =>
+        h(
+          'tbody',
+          { key: group.costCenterId },
+          h(
+            'tr',
+            { class: 'group' },
+            h(
+              'th',
+              { scope: 'rowgroup', colspan: head.length },
+              tag(group.costCenterId),
+              group.costCenterName.toLowerCase() !== group.costCenterId.toLowerCase()
+                ? h('span.muted', null, ` ${group.costCenterName}`)
+                : null,
+            ),
+          ),
+          group.rows.map((row) =>
+            h(
+              'tr',
+              { key: row.namespaceId },
+              h('th', { scope: 'row' }, h('a', { href: linkTo(row.namespaceId) }, row.namespaceName)),
+              hours(row.scheduledHours),
+              hours(row.actualHours),
+              h('td.num', null, format.percent(row.efficiency)),
+              hours(row.nonBusinessHours),
+              hours(row.avoidedHours),
+              money ? h('td.num', null, row.savings ? format.money(row.savings.amount, row.savings.currency) : '–') : null,
+            ),
+          ),
+          total(t('reports.sumOf', { name: group.costCenterId }), group, 'sum'),
+        ),
+      ),
+      h('tfoot', null, total(t('reports.total'), all, 'total')),
+    );
   }
 }

@@ -6,14 +6,39 @@ import { nextHour } from '../lib/time.js';
 
 export const adoptionKey = 'nsched.adoption-seen';
 
-const line = (kind, sign, content, actions = null, testid = kind) => h('div', { class: 'banner', key: testid, 'data-kind': kind, 'data-testid': `banner-${testid}`, role: kind === 'error' ? 'alert' : null }, icon(sign), h('p', null, content), actions ? h('div.banner-actions', null, actions) : null);
+const line = (kind, sign, content, actions = null, testid = kind) =>
+  h(
+    'div',
+    { class: 'banner', key: testid, 'data-kind': kind, 'data-testid': `banner-${testid}`, role: kind === 'error' ? 'alert' : null },
+    icon(sign),
+    h('p', null, content),
+    actions ? h('div.banner-actions', null, actions) : null,
+  );
 
 function simulated(shell) {
   const { store } = shell.deps;
   const to = (hour) => nextHour(store.now, hour, store.timeZone);
-  const button = (hour, label) => h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'aria-disabled': shell.busy || !store.canWrite || null, 'data-testid': `advance-${hour}`, onclick: () => { if (!shell.busy && store.canWrite) shell.advance(to(hour)); } }, label);
-  return line('info', 'info', shell.busy ? shell.t('banner.moving') : shell.t('banner.simulated'),
-    [button(20, shell.t('banner.nextEvening')), button(7, shell.t('banner.nextMorning'))], 'simulated');
+  const button = (hour, label) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'btn btn-sm btn-outline-secondary',
+        'aria-disabled': shell.busy || !store.canWrite || null,
+        'data-testid': `advance-${hour}`,
+        onclick: () => {
+          if (!shell.busy && store.canWrite) shell.advance(to(hour));
+        },
+      },
+      label,
+    );
+  return line(
+    'info',
+    'info',
+    shell.busy ? shell.t('banner.moving') : shell.t('banner.simulated'),
+    [button(20, shell.t('banner.nextEvening')), button(7, shell.t('banner.nextMorning'))],
+    'simulated',
+  );
 }
 
 function adopted(shell) {
@@ -21,8 +46,25 @@ function adopted(shell) {
   const fresh = (store.items ?? []).filter((item) => item.operation_id === null && item.status === 'active');
   if (fresh.length === 0 || fresh.length < (store.items ?? []).length / 2 || preferences.recall(adoptionKey)) return null;
   const first = (store.upcoming?.items ?? []).find((item) => item.operation_type === 'auto_shutdown');
-  return line('info', 'check', first ? shell.t('banner.adoption', { count: fresh.length, time: shell.format.near(first.at, store.now), left: shell.format.distance(first.at, store.now) }) : shell.t('banner.adoptionNoTime', { count: fresh.length }),
-    [h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', onclick: () => shell.dismissAdoption() }, shell.t('banner.understood'))], 'adoption');
+  return line(
+    'info',
+    'check',
+    first
+      ? shell.t('banner.adoption', {
+          count: fresh.length,
+          time: shell.format.near(first.at, store.now),
+          left: shell.format.distance(first.at, store.now),
+        })
+      : shell.t('banner.adoptionNoTime', { count: fresh.length }),
+    [
+      h(
+        'button',
+        { type: 'button', class: 'btn btn-sm btn-outline-secondary', onclick: () => shell.dismissAdoption() },
+        shell.t('banner.understood'),
+      ),
+    ],
+    'adoption',
+  );
 }
 
 /** @param {any} shell */
@@ -31,15 +73,40 @@ export function banners(shell) {
   const { t, format } = shell;
   const list = [];
   if (store.reachable === false) {
-    list.push(line('error', 'warning', store.reachedAt ? t('banner.unreachable', { time: format.clock(store.reachedAt) }) : t('banner.neverReached'), [h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', onclick: () => store.refresh() }, t('common.retry'))], 'unreachable'));
+    list.push(
+      line(
+        'error',
+        'warning',
+        store.reachedAt ? t('banner.unreachable', { time: format.clock(store.reachedAt) }) : t('banner.neverReached'),
+        [h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', onclick: () => store.refresh() }, t('common.retry'))],
+        'unreachable',
+      ),
+    );
   } else if (store.connection === 'lost') {
     list.push(line('warning', 'warning', t('banner.streamLost'), null, 'stream'));
   }
   if (store.reachable && store.problem) list.push(line('error', 'warning', store.problem, null, 'problem'));
   if (store.pause) {
     const { until, reason, user_id: who } = store.pause;
-    list.push(line('warning', 'pause', [until ? t('banner.paused', { time: format.near(until, store.now) }) : t('banner.pausedOpen'), reason ? ` ${t('banner.pausedBecause', { reason })}` : '', who && who !== 'anonymous' ? ` (${who})` : ''],
-      [h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'data-testid': 'banner-resume', onclick: () => shell.openPause() }, t('pause.change'))], 'paused'));
+    list.push(
+      line(
+        'warning',
+        'pause',
+        [
+          until ? t('banner.paused', { time: format.near(until, store.now) }) : t('banner.pausedOpen'),
+          reason ? ` ${t('banner.pausedBecause', { reason })}` : '',
+          who && who !== 'anonymous' ? ` (${who})` : '',
+        ],
+        [
+          h(
+            'button',
+            { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'data-testid': 'banner-resume', onclick: () => shell.openPause() },
+            t('pause.change'),
+          ),
+        ],
+        'paused',
+      ),
+    );
   }
   if (store.health?.dry_run) list.push(line('warning', 'info', t('banner.dryRun'), null, 'dry-run'));
   if (store.simulated) list.push(simulated(shell));

@@ -22,10 +22,21 @@ export function openConfirm(shell, { title, body, confirm, danger = false, run }
       shell.dialog.redraw();
     }
   };
-  shell.dialog.open(() => ({
-    title, testid: 'confirm', onsubmit: submit,
-    body: [h('div', null, body), error ? h('p', { class: 'form-problem', role: 'alert' }, sentenceOf(shell.t, error)) : null],
-    footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, shell.t('common.cancel')),
-      h('button', { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary', 'aria-disabled': busy || null, autofocus: true }, busy ? shell.t('common.working') : confirm)],
-  }), { onclose: closed });
+  shell.dialog.open(
+    () => ({
+      title,
+      testid: 'confirm',
+      onsubmit: submit,
+      body: [h('div', null, body), error ? h('p', { class: 'form-problem', role: 'alert' }, sentenceOf(shell.t, error)) : null],
+      footer: [
+        h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, shell.t('common.cancel')),
+        h(
+          'button',
+          { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary', 'aria-disabled': busy || null, autofocus: true },
+          busy ? shell.t('common.working') : confirm,
+        ),
+      ],
+    }),
+    { onclose: closed },
+  );
 }

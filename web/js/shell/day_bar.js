@@ -19,7 +19,12 @@ export function dayBar(shell) {
   const to = now + nextHours * hour;
   const at = (instant) => `${(((instant - from) / (to - from)) * 100).toFixed(3)}%`;
   const closed = (date) => store.setting('holidays') === 'observe' && services.holidays.isHoliday(date);
-  const open = businessIntervals(from, to, { timeZone, hours: store.setting('business_hours', '07:00-20:00'), days: store.setting('business_days', 'MON-FRI'), closed });
+  const open = businessIntervals(from, to, {
+    timeZone,
+    hours: store.setting('business_hours', '07:00-20:00'),
+    days: store.setting('business_days', 'MON-FRI'),
+    closed,
+  });
   const ticks = [];
   for (let date = dateIn(from, timeZone); date <= dateIn(to, timeZone); date = addDays(date, 1)) {
     for (let h0 = 0; h0 < 24; h0 += 3) {
@@ -38,12 +43,48 @@ export function dayBar(shell) {
     dot.count += item.namespaces.length;
     dots.set(key, dot);
   }
-  return h('div', { class: 'day-bar', role: 'img', key: 'bar', 'data-testid': 'day-bar', 'aria-label': t('dayBar.label', { zone: timeZone, count: dots.size }) },
-    h('div', { class: 'day-track' },
-      open.map(([start, end]) => h('span', { class: 'day-open', key: `o${start}`, style: { left: at(start), width: `${(((end - start) / (to - from)) * 100).toFixed(3)}%` } })),
-      ticks.map(({ instant, midnight }) => h('span', { class: midnight ? 'day-tick day-midnight' : 'day-tick', key: `t${instant}`, style: { left: at(instant) } })),
-      [...dots.values()].map(({ instant, on, count }) => h('span', { class: on ? 'day-dot day-dot-on' : 'day-dot', key: `d${instant}${on}`, style: { left: at(instant) }, title: `${format.near(instant, now)}: ${t(on ? 'dayBar.on' : 'dayBar.off', { count })}` })),
-      h('span', { class: 'day-now', style: { left: at(now) } })),
-    h('div', { class: 'day-hours', 'aria-hidden': true },
-      ticks.map(({ instant, midnight, hour: shown }) => h('span', { class: `day-hour ${shown % 6 === 0 ? 'day-hour-strong' : ''}`, key: instant, style: { left: at(instant) } }, midnight ? format.weekday(partsIn(instant, timeZone).date) : String(shown).padStart(2, '0')))));
+  return h(
+    'div',
+    {
+      class: 'day-bar',
+      role: 'img',
+      key: 'bar',
+      'data-testid': 'day-bar',
+      'aria-label': t('dayBar.label', { zone: timeZone, count: dots.size }),
+    },
+    h(
+      'div',
+      { class: 'day-track' },
+      open.map(([start, end]) =>
+        h('span', {
+          class: 'day-open',
+          key: `o${start}`,
+          style: { left: at(start), width: `${(((end - start) / (to - from)) * 100).toFixed(3)}%` },
+        }),
+      ),
+      ticks.map(({ instant, midnight }) =>
+        h('span', { class: midnight ? 'day-tick day-midnight' : 'day-tick', key: `t${instant}`, style: { left: at(instant) } }),
+      ),
+      [...dots.values()].map(({ instant, on, count }) =>
+        h('span', {
+          class: on ? 'day-dot day-dot-on' : 'day-dot',
+          key: `d${instant}${on}`,
+          style: { left: at(instant) },
+          title: `${format.near(instant, now)}: ${t(on ? 'dayBar.on' : 'dayBar.off', { count })}`,
+        }),
+      ),
+      h('span', { class: 'day-now', style: { left: at(now) } }),
+    ),
+    h(
+      'div',
+      { class: 'day-hours', 'aria-hidden': true },
+      ticks.map(({ instant, midnight, hour: shown }) =>
+        h(
+          'span',
+          { class: `day-hour ${shown % 6 === 0 ? 'day-hour-strong' : ''}`, key: instant, style: { left: at(instant) } },
+          midnight ? format.weekday(partsIn(instant, timeZone).date) : String(shown).padStart(2, '0'),
+        ),
+      ),
+    ),
+  );
 }

@@ -11,7 +11,10 @@ const proposedHours = 4;
 export function openPause(shell) {
   const { store, api } = shell.deps;
   const { t } = shell;
-  const form = { until: localField(store.pause?.until ? new Date(store.pause.until).getTime() : store.now + proposedHours * 3600000, store.timeZone), reason: store.pause?.reason ?? '' };
+  const form = {
+    until: localField(store.pause?.until ? new Date(store.pause.until).getTime() : store.now + proposedHours * 3600000, store.timeZone),
+    reason: store.pause?.reason ?? '',
+  };
   let busy = false;
   let error = null;
 
@@ -44,17 +47,54 @@ export function openPause(shell) {
   };
 
   shell.dialog.open(() => ({
-    title: store.pause ? t('pause.titleOn') : t('pause.title'), testid: 'pause-dialog', onsubmit: submit,
+    title: store.pause ? t('pause.titleOn') : t('pause.title'),
+    testid: 'pause-dialog',
+    onsubmit: submit,
     body: [
       h('p', null, t('pause.explain')),
-      textField({ id: 'pause-until', label: t('pause.until', { zone: store.timeZone }) }, { type: 'datetime-local', value: form.until, required: true, oninput: (event) => { form.until = event.target.value; } }),
-      textField({ id: 'pause-reason', label: t('pause.reason') }, { value: form.reason, maxlength: 500, oninput: (event) => { form.reason = event.target.value; } }),
+      textField(
+        { id: 'pause-until', label: t('pause.until', { zone: store.timeZone }) },
+        {
+          type: 'datetime-local',
+          value: form.until,
+          required: true,
+          oninput: (event) => {
+            form.until = event.target.value;
+          },
+        },
+      ),
+      textField(
+        { id: 'pause-reason', label: t('pause.reason') },
+        {
+          value: form.reason,
+          maxlength: 500,
+          oninput: (event) => {
+            form.reason = event.target.value;
+          },
+        },
+      ),
       error ? h('p', { class: 'form-problem', role: 'alert' }, sentenceOf(t, error)) : null,
     ],
     footer: [
-      store.pause ? h('button', { type: 'button', class: 'btn btn-outline-danger me-auto', 'aria-disabled': busy || null, 'data-testid': 'pause-end', onclick: () => busy || attempt(() => api.resume()) }, t('pause.end')) : null,
+      store.pause
+        ? h(
+            'button',
+            {
+              type: 'button',
+              class: 'btn btn-outline-danger me-auto',
+              'aria-disabled': busy || null,
+              'data-testid': 'pause-end',
+              onclick: () => busy || attempt(() => api.resume()),
+            },
+            t('pause.end'),
+          )
+        : null,
       h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, t('common.cancel')),
-      h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'pause-submit' }, busy ? t('common.working') : store.pause ? t('pause.move') : t('pause.start')),
+      h(
+        'button',
+        { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'pause-submit' },
+        busy ? t('common.working') : store.pause ? t('pause.move') : t('pause.start'),
+      ),
     ],
   }));
 }

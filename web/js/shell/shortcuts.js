@@ -5,10 +5,22 @@ import { hashOf } from '../lib/router.js';
 const waitMs = 1500;
 
 /** Letter of each view, the same in both languages so that fingers need not relearn. */
-export const letters = { t: 'today', n: 'namespaces', w: 'week', c: 'calendar', k: 'tasks', r: 'reports', l: 'records', o: 'cost-centers', h: 'holidays', m: 'metrics' };
+export const letters = {
+  t: 'today',
+  n: 'namespaces',
+  w: 'week',
+  c: 'calendar',
+  k: 'tasks',
+  r: 'reports',
+  l: 'records',
+  o: 'cost-centers',
+  h: 'holidays',
+  m: 'metrics',
+};
 
 /** @param {EventTarget|null} target */
-const isTyping = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const isTyping = (target) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 export class Shortcuts {
   #goUntil = 0;
@@ -24,7 +36,15 @@ export class Shortcuts {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.isComposing ||
+      isTyping(event.target) ||
+      document.querySelector('dialog[open]')
+    )
+      return;
     const { shell } = this;
     if (performance.now() < this.#goUntil) {
       this.#goUntil = 0;

@@ -6,10 +6,17 @@ const hour = 3600000;
 export const proposedMinutes = 240;
 
 /** Who may pay for it. @param {any[]} costCenters @param {string[]} names */
-export const payersFor = (costCenters, names) => costCenters.filter((one) => one.is_authorized && !one.builtin && (one.authorized_namespaces.length === 0 || names.every((name) => one.authorized_namespaces.includes(name))));
+export const payersFor = (costCenters, names) =>
+  costCenters.filter(
+    (one) =>
+      one.is_authorized &&
+      !one.builtin &&
+      (one.authorized_namespaces.length === 0 || names.every((name) => one.authorized_namespaces.includes(name))),
+  );
 
 /** The namespace's own cost centre if it may pay, else none: then a person has to say who does. @param {any[]} costCenters @param {any} item */
-export const ownPayer = (costCenters, item) => payersFor(costCenters, [item.namespace]).find((one) => one.cost_center === item.cost_center)?.cost_center ?? '';
+export const ownPayer = (costCenters, item) =>
+  payersFor(costCenters, [item.namespace]).find((one) => one.cost_center === item.cost_center)?.cost_center ?? '';
 
 /** From when an extension counts: the end of its place, else the next automatic switch-off, else now. @param {any} item @param {number} now */
 export function extendFrom(item, now) {
@@ -27,10 +34,27 @@ export function durationsFor({ action, offHours, item, now }) {
   if (action === 'deactivate') return [];
   if (action === 'extend') {
     const base = extendFrom(item, now);
-    return [...[1, 2, 4].map((hours) => /** @type {[string, string, any]} */ ([`until:${isoOf(base + hours * hour)}`, 'switch.until', { at: isoOf(base + hours * hour) }])), ['custom', 'switch.custom', {}]];
+    return [
+      ...[1, 2, 4].map(
+        (hours) =>
+          /** @type {[string, string, any]} */ ([
+            `until:${isoOf(base + hours * hour)}`,
+            'switch.until',
+            { at: isoOf(base + hours * hour) },
+          ]),
+      ),
+      ['custom', 'switch.custom', {}],
+    ];
   }
-  const minutes = [60, 120, 240, 480].map((length) => /** @type {[string, string, any]} */ ([`minutes:${length}`, 'switch.hours', { count: length / 60 }]));
-  return offHours ? [...minutes, ['', 'switch.nextShutdown', {}], ['custom', 'switch.custom', {}]] : [['', 'switch.nextShutdown', {}], ['custom', 'switch.custom', {}]];
+  const minutes = [60, 120, 240, 480].map(
+    (length) => /** @type {[string, string, any]} */ ([`minutes:${length}`, 'switch.hours', { count: length / 60 }]),
+  );
+  return offHours
+    ? [...minutes, ['', 'switch.nextShutdown', {}], ['custom', 'switch.custom', {}]]
+    : [
+        ['', 'switch.nextShutdown', {}],
+        ['custom', 'switch.custom', {}],
+      ];
 }
 
 /** @param {{action: string, offHours: boolean, item: any, now: number}} situation */
@@ -71,7 +95,7 @@ export function actionsOf(item) {
 export function groupOutcomes(outcomes) {
   const groups = new Map();
   for (const one of outcomes) {
-    const key = one.status < 300 ? (one.code ?? 'ok') : one.code ?? `http_${one.status}`;
+    const key = one.status < 300 ? (one.code ?? 'ok') : (one.code ?? `http_${one.status}`);
     if (!groups.has(key)) groups.set(key, { key, good: one.status < 300, names: [] });
     groups.get(key).names.push(one.namespace);
   }

@@ -18,17 +18,44 @@ export function refusal(shell, error) {
   const { t, format, palette } = shell;
   const { store } = shell.deps;
   const holders = error.problem?.holders ?? [];
-  return h('div', { class: 'form-problem', role: 'alert', 'data-testid': 'refusal', 'data-code': error.code },
+  return h(
+    'div',
+    { class: 'form-problem', role: 'alert', 'data-testid': 'refusal', 'data-code': error.code },
     h('p', null, sentenceOf(t, error)),
-    holders.length > 0 ? h('ul.holders', null, holders.map((holder) => h('li', { key: holder.namespace },
-      h('strong', null, holder.namespace), ' ', costCenterTag(palette, holder.cost_center), ' ',
-      h('span.muted', null, holder.frees_at ? t('places.freesAt', { time: format.near(holder.frees_at, store.now), left: format.countdown(holder.frees_at, store.now) }) : '', holder.requested_by && holder.requested_by !== 'anonymous' ? ` · ${holder.requested_by}` : '')))) : null);
+    holders.length > 0
+      ? h(
+          'ul.holders',
+          null,
+          holders.map((holder) =>
+            h(
+              'li',
+              { key: holder.namespace },
+              h('strong', null, holder.namespace),
+              ' ',
+              costCenterTag(palette, holder.cost_center),
+              ' ',
+              h(
+                'span.muted',
+                null,
+                holder.frees_at
+                  ? t('places.freesAt', {
+                      time: format.near(holder.frees_at, store.now),
+                      left: format.countdown(holder.frees_at, store.now),
+                    })
+                  : '',
+                holder.requested_by && holder.requested_by !== 'anonymous' ? ` · ${holder.requested_by}` : '',
+              ),
+            ),
+          ),
+        )
+      : null,
+  );
 }
 
 class SwitchForm {
   busy = false;
   error = null;
-  preview = null;      // of a bulk action: groups, or null while it is computed
+  preview = null; // of a bulk action: groups, or null while it is computed
   result = null;
   #key = freshKey();
   #timer = 0;
@@ -43,8 +70,18 @@ class SwitchForm {
     const { store, preferences } = shell.deps;
     this.situation = { action, offHours: store.offHours?.now ?? false, item: items[0], now: store.now };
     const own = bulk ? '' : ownPayer(store.costCenters, items[0]);
-    const payers = payersFor(store.costCenters, items.map((item) => item.namespace));
-    this.form = { action, costCenter: own || (bulk && payers.length > 0 ? payers[0].cost_center : ''), duration: firstDuration(this.situation), custom: localField(extendFrom(items[0], store.now) + 4 * 3600000, store.timeZone), reason: '', requestedBy: preferences.recall(whoKey) ?? '' };
+    const payers = payersFor(
+      store.costCenters,
+      items.map((item) => item.namespace),
+    );
+    this.form = {
+      action,
+      costCenter: own || (bulk && payers.length > 0 ? payers[0].cost_center : ''),
+      duration: firstDuration(this.situation),
+      custom: localField(extendFrom(items[0], store.now) + 4 * 3600000, store.timeZone),
+      reason: '',
+      requestedBy: preferences.recall(whoKey) ?? '',
+    };
     if (action === 'deactivate') this.form.costCenter = '';
     if (until) Object.assign(this.form, { duration: 'custom', custom: localField(new Date(until).getTime(), store.timeZone) });
     if (bulk) this.predict();
@@ -59,7 +96,12 @@ class SwitchForm {
   }
 
   request(dryRun) {
-    return { action: this.form.action, namespaces: this.items.map((item) => item.namespace), dry_run: dryRun, ...bodyOf(this.form, this.shell.deps.store.timeZone) };
+    return {
+      action: this.form.action,
+      namespaces: this.items.map((item) => item.namespace),
+      dry_run: dryRun,
+      ...bodyOf(this.form, this.shell.deps.store.timeZone),
+    };
   }
 
   predict() {
@@ -95,7 +137,12 @@ class SwitchForm {
       if (this.bulk) await this.runMany();
       else {
         const { action } = this.form;
-        const answer = await api.switchNamespace(this.items[0].namespace, action === 'deactivate' ? 'deactivate' : 'activate', bodyOf(this.form, store.timeZone), this.#key);
+        const answer = await api.switchNamespace(
+          this.items[0].namespace,
+          action === 'deactivate' ? 'deactivate' : 'activate',
+          bodyOf(this.form, store.timeZone),
+          this.#key,
+        );
         this.shell.dialog.close();
         sayOperation(this.shell, answer);
         this.done?.();
@@ -145,20 +192,52 @@ export function sayOperation(shell, { data, message, status }, undo = null) {
 
 function outcomeList(shell, groups, done) {
   const { t, format } = shell;
-  return h('ul', { class: 'outcome-groups', 'data-testid': 'outcomes' }, groups.map(({ key, good, names }) => h('li', { key, 'data-tone': good ? 'good' : 'bad' },
-    h('strong', null, t(good ? (done ? 'bulk.did' : 'bulk.will') : done ? 'bulk.refused' : 'bulk.wouldRefuse', { count: names.length })),
-    good ? '' : h('span', null, ` ${shell.deps.i18n.has(`code.${key}`) ? t(`code.${key}`) : key}`),
-    h('span.muted.bulk-names', null, format.list(names.length > 6 ? [...names.slice(0, 5), t('bulk.others', { count: names.length - 5 })] : names)))));
+  return h(
+    'ul',
+    { class: 'outcome-groups', 'data-testid': 'outcomes' },
+    groups.map(({ key, good, names }) =>
+      h(
+        'li',
+        { key, 'data-tone': good ? 'good' : 'bad' },
+        h(
+          'strong',
+          null,
+          t(good ? (done ? 'bulk.did' : 'bulk.will') : done ? 'bulk.refused' : 'bulk.wouldRefuse', { count: names.length }),
+        ),
+        good ? '' : h('span', null, ` ${shell.deps.i18n.has(`code.${key}`) ? t(`code.${key}`) : key}`),
+        h(
+          'span.muted.bulk-names',
+          null,
+          format.list(names.length > 6 ? [...names.slice(0, 5), t('bulk.others', { count: names.length - 5 })] : names),
+        ),
+      ),
+    ),
+  );
 }
 
 function durationPart(state) {
   const { shell, form, situation } = state;
   const { t, format } = shell;
   const { store } = shell.deps;
-  const options = durationsFor(situation).map(([value, key, params]) => /** @type {[string, string]} */ ([value, t(key, params.at ? { at: format.near(params.at, store.now) } : params)]));
+  const options = durationsFor(situation).map(
+    ([value, key, params]) =>
+      /** @type {[string, string]} */ ([value, t(key, params.at ? { at: format.near(params.at, store.now) } : params)]),
+  );
   return [
-    choice({ name: 'switch-duration', testid: 'switch-duration', legend: t(form.action === 'extend' ? 'switch.extendLegend' : 'switch.durationLegend'), value: form.duration, options, onchange: (value) => state.set('duration', value) }),
-    form.duration === 'custom' ? textField({ id: 'switch-custom', label: t('switch.customLabel', { zone: store.timeZone }), hint: t('switch.customHint') }, { type: 'datetime-local', value: form.custom, oninput: (event) => state.set('custom', event.target.value) }) : null,
+    choice({
+      name: 'switch-duration',
+      testid: 'switch-duration',
+      legend: t(form.action === 'extend' ? 'switch.extendLegend' : 'switch.durationLegend'),
+      value: form.duration,
+      options,
+      onchange: (value) => state.set('duration', value),
+    }),
+    form.duration === 'custom'
+      ? textField(
+          { id: 'switch-custom', label: t('switch.customLabel', { zone: store.timeZone }), hint: t('switch.customHint') },
+          { type: 'datetime-local', value: form.custom, oninput: (event) => state.set('custom', event.target.value) },
+        )
+      : null,
   ];
 }
 
@@ -167,7 +246,13 @@ function placesPart(shell) {
   const { t } = shell;
   if (!store.offHours) return null;
   const { used, limit } = store.offHours;
-  return h('p', { class: 'places-note' }, placesMeter(t, { used, limit }), ' ', t(used >= limit ? 'places.full' : 'places.free', { count: limit - used }));
+  return h(
+    'p',
+    { class: 'places-note' },
+    placesMeter(t, { used, limit }),
+    ' ',
+    t(used >= limit ? 'places.full' : 'places.free', { count: limit - used }),
+  );
 }
 
 function describe(state) {
@@ -176,32 +261,103 @@ function describe(state) {
   const { store } = shell.deps;
   const { action } = form;
   const name = items[0]?.display_name ?? '';
-  const payers = payersFor(store.costCenters, items.map((item) => item.namespace));
+  const payers = payersFor(
+    store.costCenters,
+    items.map((item) => item.namespace),
+  );
   const takesPlace = action === 'extend' || (action === 'activate' && (state.situation.offHours || form.duration === 'custom'));
   const title = bulk ? t(`bulk.title.${action}`, { count: items.length }) : t(`switch.title.${action}`, { name });
-  const cancel = h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() }, t(state.result ? 'common.close' : 'common.cancel'));
+  const cancel = h(
+    'button',
+    { type: 'button', class: 'btn btn-outline-secondary', onclick: () => shell.dialog.close() },
+    t(state.result ? 'common.close' : 'common.cancel'),
+  );
   if (state.result) {
-    return { title, testid: 'switch-dialog', body: outcomeList(shell, state.result, true), footer: [cancel, h('button', { type: 'button', class: 'btn btn-primary', onclick: () => state.retryFailed() }, t('bulk.retry'))] };
+    return {
+      title,
+      testid: 'switch-dialog',
+      body: outcomeList(shell, state.result, true),
+      footer: [cancel, h('button', { type: 'button', class: 'btn btn-primary', onclick: () => state.retryFailed() }, t('bulk.retry'))],
+    };
   }
-  const payer = selectField({ id: 'switch-cc', label: t('switch.payer'), hint: payers.length === 0 ? t('switch.noPayer') : null, error: state.error?.code === 'missing_field' ? state.error.message : null },
-    [...(form.costCenter ? [] : [/** @type {[string, string]} */ (['', t('switch.choosePayer')])]), ...payers.map((one) => /** @type {[string, string]} */ ([one.cost_center, one.name === one.cost_center ? one.cost_center : `${one.cost_center} · ${one.name}`]))],
-    { 'data-testid': 'switch-cost-center', value: form.costCenter, onchange: (event) => state.set('costCenter', event.target.value) });
+  const payer = selectField(
+    {
+      id: 'switch-cc',
+      label: t('switch.payer'),
+      hint: payers.length === 0 ? t('switch.noPayer') : null,
+      error: state.error?.code === 'missing_field' ? state.error.message : null,
+    },
+    [
+      ...(form.costCenter ? [] : [/** @type {[string, string]} */ (['', t('switch.choosePayer')])]),
+      ...payers.map(
+        (one) =>
+          /** @type {[string, string]} */ ([
+            one.cost_center,
+            one.name === one.cost_center ? one.cost_center : `${one.cost_center} · ${one.name}`,
+          ]),
+      ),
+    ],
+    { 'data-testid': 'switch-cost-center', value: form.costCenter, onchange: (event) => state.set('costCenter', event.target.value) },
+  );
   const will = state.preview?.filter((group) => group.good).reduce((sum, group) => sum + group.names.length, 0);
   return {
-    title, testid: 'switch-dialog', onsubmit: (event) => state.submit(event),
+    title,
+    testid: 'switch-dialog',
+    onsubmit: (event) => state.submit(event),
     body: [
       h('p', { class: 'dialog-lead' }, t(`switch.explain.${action}`)),
       action === 'deactivate' ? null : durationPart(state),
       action === 'deactivate' ? null : payer,
       takesPlace ? placesPart(shell) : null,
-      h('div', { class: 'field-row' },
-        textField({ id: 'switch-who', label: t('switch.who') }, { value: form.requestedBy, maxlength: 128, oninput: (event) => { form.requestedBy = event.target.value; } }),
-        textField({ id: 'switch-reason', label: t('switch.reason') }, { 'data-testid': 'switch-reason', value: form.reason, maxlength: 500, oninput: (event) => { form.reason = event.target.value; } })),
-      bulk ? h('div', { class: 'bulk-preview', 'aria-live': 'polite' }, h('h3', null, t('bulk.preview')), state.preview ? outcomeList(shell, state.preview, false) : h('p.muted', null, t('common.loading'))) : null,
+      h(
+        'div',
+        { class: 'field-row' },
+        textField(
+          { id: 'switch-who', label: t('switch.who') },
+          {
+            value: form.requestedBy,
+            maxlength: 128,
+            oninput: (event) => {
+              form.requestedBy = event.target.value;
+            },
+          },
+        ),
+        textField(
+          { id: 'switch-reason', label: t('switch.reason') },
+          {
+            'data-testid': 'switch-reason',
+            value: form.reason,
+            maxlength: 500,
+            oninput: (event) => {
+              form.reason = event.target.value;
+            },
+          },
+        ),
+      ),
+      bulk
+        ? h(
+            'div',
+            { class: 'bulk-preview', 'aria-live': 'polite' },
+            h('h3', null, t('bulk.preview')),
+            state.preview ? outcomeList(shell, state.preview, false) : h('p.muted', null, t('common.loading')),
+          )
+        : null,
       state.error?.code === 'missing_field' ? null : refusal(shell, state.error),
     ],
-    footer: [cancel, h('button', { type: 'submit', class: action === 'deactivate' ? 'btn btn-dark' : 'btn btn-primary', autofocus: true, 'data-testid': 'switch-submit', 'aria-disabled': state.busy || (bulk && will === 0) || null },
-      state.busy ? t('common.working') : bulk ? t(`bulk.do.${action}`, { count: will ?? items.length }) : t(`switch.do.${action}`))],
+    footer: [
+      cancel,
+      h(
+        'button',
+        {
+          type: 'submit',
+          class: action === 'deactivate' ? 'btn btn-dark' : 'btn btn-primary',
+          autofocus: true,
+          'data-testid': 'switch-submit',
+          'aria-disabled': state.busy || (bulk && will === 0) || null,
+        },
+        state.busy ? t('common.working') : bulk ? t(`bulk.do.${action}`, { count: will ?? items.length }) : t(`switch.do.${action}`),
+      ),
+    ],
   };
 }
 
@@ -218,12 +374,22 @@ export async function quickSwitch(shell, item, action) {
   if (action === 'activate' && !costCenter) return openSwitch(shell, [item], action);
   if (shell.pending.has(item.namespace)) return;
   const situation = { action, offHours: store.offHours?.now ?? false, item, now: store.now };
-  const form = { action, costCenter: action === 'activate' ? costCenter : '', duration: firstDuration(situation), custom: '', reason: '', requestedBy: preferences.recall(whoKey) ?? '' };
+  const form = {
+    action,
+    costCenter: action === 'activate' ? costCenter : '',
+    duration: firstDuration(situation),
+    custom: '',
+    reason: '',
+    requestedBy: preferences.recall(whoKey) ?? '',
+  };
   shell.pending.add(item.namespace);
   store.dispatchEvent(new Event('change'));
   try {
     const answer = await api.switchNamespace(item.namespace, action, bodyOf(form, store.timeZone));
-    const undo = action === 'deactivate' && answer.data.changed ? { label: shell.t('switch.undo'), run: () => quickSwitch(shell, { ...item, status: 'inactive' }, 'activate') } : null;
+    const undo =
+      action === 'deactivate' && answer.data.changed
+        ? { label: shell.t('switch.undo'), run: () => quickSwitch(shell, { ...item, status: 'inactive' }, 'activate') }
+        : null;
     sayOperation(shell, answer, undo);
   } catch (error) {
     // A refusal needs room: who holds the places, and what else could be chosen.

@@ -4,7 +4,7 @@
 
 import { ApiError } from '../api/http.js';
 
-const soonMs = 250;        // lists may lag a write; several events of one moment cost one look
+const soonMs = 250; // lists may lag a write; several events of one moment cost one look
 const settleMs = 1200;
 const lostMs = 5000;
 const calmMs = 60000;
@@ -17,11 +17,11 @@ export class ClusterStore extends EventTarget {
   /** @type {any} */ offHours = null;
   /** @type {any} */ upcoming = null;
   /** @type {any[]} */ costCenters = [];
-  /** @type {any} */ error = null;       // why the namespaces could not be read
-  /** @type {string|null} */ problem = null;   // the server answers and is not well: its own sentence
+  /** @type {any} */ error = null; // why the namespaces could not be read
+  /** @type {string|null} */ problem = null; // the server answers and is not well: its own sentence
   /** @type {boolean|null} */ reachable = null;
   /** @type {number|null} */ reachedAt = null;
-  version = 0;      // grows with every change: what was computed from an older one is old
+  version = 0; // grows with every change: what was computed from an older one is old
   #api;
   #live;
   #clock = { at: 0, server: 0 };
@@ -92,7 +92,14 @@ export class ClusterStore extends EventTarget {
   /** Reads everything again. */
   async refresh() {
     const round = (this.#round += 1);
-    await Promise.all([this.#readHealth(), this.#readNamespaces(), this.#readUpcoming(), this.#readSettings(), this.#readCostCenters(), this.#readWho()]);
+    await Promise.all([
+      this.#readHealth(),
+      this.#readNamespaces(),
+      this.#readUpcoming(),
+      this.#readSettings(),
+      this.#readCostCenters(),
+      this.#readWho(),
+    ]);
     if (round !== this.#round) return;
     this.#changed();
     this.#again(this.connection === 'live' && this.reachable ? calmMs : lostMs);
@@ -106,18 +113,28 @@ export class ClusterStore extends EventTarget {
 
   #again(ms) {
     clearTimeout(this.#timers.get('again'));
-    this.#timers.set('again', setTimeout(() => (document.hidden ? this.#again(ms) : this.refresh()), ms));
+    this.#timers.set(
+      'again',
+      setTimeout(() => (document.hidden ? this.#again(ms) : this.refresh()), ms),
+    );
   }
 
   #soon(what, ms) {
     if (this.#timers.has(what)) return;
-    this.#timers.set(what, setTimeout(async () => {
-      this.#timers.delete(what);
-      const reads = { namespaces: () => this.#readNamespaces(), upcoming: () => this.#readUpcoming(), costCenters: () => this.#readCostCenters() };
-      if (!(what in reads)) return void this.refresh();
-      await reads[what]();
-      this.#changed();
-    }, ms));
+    this.#timers.set(
+      what,
+      setTimeout(async () => {
+        this.#timers.delete(what);
+        const reads = {
+          namespaces: () => this.#readNamespaces(),
+          upcoming: () => this.#readUpcoming(),
+          costCenters: () => this.#readCostCenters(),
+        };
+        if (!(what in reads)) return void this.refresh();
+        await reads[what]();
+        this.#changed();
+      }, ms),
+    );
   }
 
   #changed() {
@@ -164,7 +181,11 @@ export class ClusterStore extends EventTarget {
   }
 
   async #readHealth() {
-    const error = await this.#read('health', () => this.#api.health(), (health) => this.#takeHealth(health));
+    const error = await this.#read(
+      'health',
+      () => this.#api.health(),
+      (health) => this.#takeHealth(health),
+    );
     this.problem = error instanceof ApiError ? error.message : null;
     if (error instanceof ApiError && error.problem.checks) this.#takeHealth({ ...this.health, ...error.problem });
   }
@@ -175,26 +196,54 @@ export class ClusterStore extends EventTarget {
   }
 
   async #readNamespaces() {
-    this.error = await this.#read('namespaces', () => this.#api.namespaces(), (list) => {
-      this.items = list.items;
-      this.offHours = list.off_hours;
-      this.#byName = new Map(list.items.map((item) => [item.namespace, item]));
-    });
+    this.error = await this.#read(
+      'namespaces',
+      () => this.#api.namespaces(),
+      (list) => {
+        this.items = list.items;
+        this.offHours = list.off_hours;
+        this.#byName = new Map(list.items.map((item) => [item.namespace, item]));
+      },
+    );
   }
 
   async #readUpcoming() {
-    await this.#read('upcoming', () => this.#api.upcoming(), (upcoming) => { this.upcoming = upcoming; });
+    await this.#read(
+      'upcoming',
+      () => this.#api.upcoming(),
+      (upcoming) => {
+        this.upcoming = upcoming;
+      },
+    );
   }
 
   async #readSettings() {
-    await this.#read('settings', () => this.#api.settings(), (settings) => { this.settings = settings; });
+    await this.#read(
+      'settings',
+      () => this.#api.settings(),
+      (settings) => {
+        this.settings = settings;
+      },
+    );
   }
 
   async #readCostCenters() {
-    await this.#read('costCenters', () => this.#api.costCenters(), (list) => { this.costCenters = list.items; });
+    await this.#read(
+      'costCenters',
+      () => this.#api.costCenters(),
+      (list) => {
+        this.costCenters = list.items;
+      },
+    );
   }
 
   async #readWho() {
-    await this.#read('whoami', () => this.#api.whoami(), (who) => { this.who = who; });
+    await this.#read(
+      'whoami',
+      () => this.#api.whoami(),
+      (who) => {
+        this.who = who;
+      },
+    );
   }
 }

@@ -32,7 +32,9 @@ export class LiveStream extends EventTarget {
         let detail = null;
         try {
           detail = JSON.parse(event.data);
-        } catch { /* an event that we cannot read still says that something changed */ }
+        } catch {
+          /* an event that we cannot read still says that something changed */
+        }
         this.dispatchEvent(new CustomEvent(kind, { detail }));
       });
     }

@@ -39,7 +39,9 @@ export class Preferences extends EventTarget {
   remember(key, value) {
     try {
       localStorage.setItem(key, value);
-    } catch { /* nothing is kept, nothing is lost */ }
+    } catch {
+      /* nothing is kept, nothing is lost */
+    }
   }
 
   /** @param {string} key */

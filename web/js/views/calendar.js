@@ -56,7 +56,10 @@ export class CalendarView extends View {
     try {
       const { makeCalendar } = await import('../vendor/fullcalendar.js');
       const [date] = this.route.segments;
-      this.#calendar = makeCalendar(this.host, this.#options(makeCalendar, isDate(date) ? date : dateIn(this.store.now, this.store.timeZone)));
+      this.#calendar = makeCalendar(
+        this.host,
+        this.#options(makeCalendar, isDate(date) ? date : dateIn(this.store.now, this.store.timeZone)),
+      );
       this.#calendar.render();
     } catch (error) {
       this.error = error;
@@ -67,11 +70,32 @@ export class CalendarView extends View {
 
   #options(_make, initialDate) {
     return {
-      headerToolbar: false, height: 'auto', initialView: views[this.mode], initialDate, firstDay: 1, timeZone: this.store.timeZone, locale: this.i18n.language, now: () => isoOf(this.store.now), nowIndicator: true,
-      dayMaxEvents: 4, editable: true, selectable: true, selectMirror: true, eventOverlap: true, slotDuration: '01:00:00', snapDuration: '00:15:00', slotEventOverlap: false, eventInteractive: true, navLinks: false,
-      allDayText: this.t('calendar.allDay'), eventTimeFormat: { hour: 'numeric', minute: '2-digit' }, slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
+      headerToolbar: false,
+      height: 'auto',
+      initialView: views[this.mode],
+      initialDate,
+      firstDay: 1,
+      timeZone: this.store.timeZone,
+      locale: this.i18n.language,
+      now: () => isoOf(this.store.now),
+      nowIndicator: true,
+      dayMaxEvents: 4,
+      editable: true,
+      selectable: true,
+      selectMirror: true,
+      eventOverlap: true,
+      slotDuration: '01:00:00',
+      snapDuration: '00:15:00',
+      slotEventOverlap: false,
+      eventInteractive: true,
+      navLinks: false,
+      allDayText: this.t('calendar.allDay'),
+      eventTimeFormat: { hour: 'numeric', minute: '2-digit' },
+      slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
       // What the library leaves open for screen readers: the text of a day's head is hidden, and a list holds buttons that are no items.
-      dayHeaderDidMount: ({ el }) => { for (const hidden of el.querySelectorAll('[aria-hidden]')) hidden.removeAttribute('aria-hidden'); },
+      dayHeaderDidMount: ({ el }) => {
+        for (const hidden of el.querySelectorAll('[aria-hidden]')) hidden.removeAttribute('aria-hidden');
+      },
       eventDidMount: ({ el, event }) => this.#named(el, event),
       noEventsContent: () => this.t('calendar.nothing'),
       events: (range, done, failed) => this.#read(range).then(done, failed),
@@ -81,7 +105,9 @@ export class CalendarView extends View {
         this.#open(event.extendedProps.item);
       },
       dateClick: ({ date, allDay }) => this.#create(allDay ? new Date(date.getTime() + 7 * 3600000) : date),
-      select: ({ start, end, allDay }) => { if (!allDay && end.getTime() - start.getTime() > 3600000) this.#create(start); },
+      select: ({ start, end, allDay }) => {
+        if (!allDay && end.getTime() - start.getTime() > 3600000) this.#create(start);
+      },
       eventDrop: (info) => this.#dropped(info),
       eventResize: (info) => this.#resized(info),
     };
@@ -99,7 +125,15 @@ export class CalendarView extends View {
     const from = dateIn(start, timeZone);
     const to = addDays(dateIn(end, timeZone), -1);
     try {
-      const [{ items, truncated }, tasks] = await Promise.all([this.api.calendar({ start_date: from, end_date: to < from ? from : to, namespace: this.route.query.namespace, cost_center: this.route.query.cc }), this.api.tasks()]);
+      const [{ items, truncated }, tasks] = await Promise.all([
+        this.api.calendar({
+          start_date: from,
+          end_date: to < from ? from : to,
+          namespace: this.route.query.namespace,
+          cost_center: this.route.query.cc,
+        }),
+        this.api.tasks(),
+      ]);
       this.#tasks = new Map(tasks.items.map((task) => [task.id, task]));
       this.error = null;
       this.truncated = truncated === true;
@@ -116,7 +150,10 @@ export class CalendarView extends View {
   }
 
   #name(item) {
-    if (item.kind === 'holiday') return this.i18n.language === 'en' ? this.deps.services.holidays.getHolidayInfo(dateIn(item.start, this.store.timeZone))?.nameEn ?? item.title : item.title;
+    if (item.kind === 'holiday')
+      return this.i18n.language === 'en'
+        ? (this.deps.services.holidays.getHolidayInfo(dateIn(item.start, this.store.timeZone))?.nameEn ?? item.title)
+        : item.title;
     if (item.task_id === 'builtin-shutdown') return this.t('type.auto_shutdown');
     if (item.task_id === 'builtin-startup') return this.t('type.auto_startup');
     if (item.kind === 'activation' || item.kind === 'keep_on') return item.namespace ?? item.title;
@@ -128,9 +165,13 @@ export class CalendarView extends View {
     const current = this.#calendar ? dateIn(this.#calendar.getDate(), this.store.timeZone) : date;
     this.#shown = { start, end };
     // The corner of a table of hours has a name and no text.
-    requestAnimationFrame(() => { for (const corner of this.host.querySelectorAll('[role=rowheader][aria-label], [role=columnheader]:not([data-date])')) if (corner.textContent.trim() === '') corner.setAttribute('role', 'gridcell'); });
+    requestAnimationFrame(() => {
+      for (const corner of this.host.querySelectorAll('[role=rowheader][aria-label], [role=columnheader]:not([data-date])'))
+        if (corner.textContent.trim() === '') corner.setAttribute('role', 'gridcell');
+    });
     this.#retitle();
-    if (this.route.segments[0] !== current && this.#calendar) this.router.go('calendar', { segments: [current], query: this.route.query, replace: this.route.segments.length === 0 });
+    if (this.route.segments[0] !== current && this.#calendar)
+      this.router.go('calendar', { segments: [current], query: this.route.query, replace: this.route.segments.length === 0 });
     this.draw();
   }
 
@@ -155,7 +196,12 @@ export class CalendarView extends View {
     if (!this.#shown) return;
     const first = dateIn(this.#shown.start, this.store.timeZone);
     const last = addDays(dateIn(this.#shown.end, this.store.timeZone), -1);
-    this.title = this.mode === 'month' ? this.#calendar?.view?.title ?? '' : this.mode === 'day' ? this.format.dateLong(first) : this.format.range(first, last);
+    this.title =
+      this.mode === 'month'
+        ? (this.#calendar?.view?.title ?? '')
+        : this.mode === 'day'
+          ? this.format.dateLong(first)
+          : this.format.range(first, last);
   }
 
   #step(what) {
@@ -172,7 +218,10 @@ export class CalendarView extends View {
   }
 
   #create(at) {
-    const form = new TaskForm(this.deps, null, { namespace: this.route.query.namespace ?? '', saved: () => this.#calendar?.refetchEvents() });
+    const form = new TaskForm(this.deps, null, {
+      namespace: this.route.query.namespace ?? '',
+      saved: () => this.#calendar?.refetchEvents(),
+    });
     form.draft.schedule = cronAt(at, this.store.timeZone);
     form.look();
     this.shell.dialog.open(() => form.describe(), { onclose: () => form.close() });
@@ -193,16 +242,22 @@ export class CalendarView extends View {
       return;
     }
     let kept = false;
-    this.shell.confirm({
-      title: this.t('calendar.moveTitle', { name: task.title }), confirm: this.t('calendar.move'),
-      body: [h('p', null, this.t('calendar.moveHint')), h('p', null, h('code', null, task.schedule), ' → ', h('code', null, schedule))],
-      run: async () => {
-        await this.api.replaceTask(task.id, { ...task, schedule }, task.etag);
-        kept = true;
-        this.shell.say(this.t('tasks.saved', { name: task.title }));
-        this.#calendar?.refetchEvents();
+    this.shell.confirm(
+      {
+        title: this.t('calendar.moveTitle', { name: task.title }),
+        confirm: this.t('calendar.move'),
+        body: [h('p', null, this.t('calendar.moveHint')), h('p', null, h('code', null, task.schedule), ' → ', h('code', null, schedule))],
+        run: async () => {
+          await this.api.replaceTask(task.id, { ...task, schedule }, task.etag);
+          kept = true;
+          this.shell.say(this.t('tasks.saved', { name: task.title }));
+          this.#calendar?.refetchEvents();
+        },
       },
-    }, () => { if (!kept) revert(); });
+      () => {
+        if (!kept) revert();
+      },
+    );
   }
 
   // The end of a booked place is somebody's request like any other: payer and reason are asked.
@@ -217,35 +272,161 @@ export class CalendarView extends View {
     if (!item) return;
     const task = item.task_id ? this.#tasks.get(item.task_id) : null;
     const close = () => this.shell.dialog.close();
-    const fact = (key, value) => (value ? [h('dt', { key: `t${key}` }, this.t(`calendar.fact.${key}`)), h('dd', { key: `d${key}` }, value)] : null);
-    this.shell.dialog.open(() => ({
-      title: this.#name(item), testid: 'calendar-event',
-      body: h('dl', { class: 'facts' }, fact('what', this.t(`calendar.kind.${item.kind}`)), fact('start', item.kind === 'holiday' ? this.format.dateLong(dateIn(item.start, this.store.timeZone)) : this.format.exact(item.start)), fact('end', item.end && item.kind !== 'firing' && item.kind !== 'holiday' ? this.format.exact(item.end) : null),
-        fact('state', this.t(item.actual ? 'calendar.happened' : 'calendar.planned')), fact('namespace', item.namespace && item.namespace !== '*' ? h('a', { href: this.router.hrefWith({ ns: item.namespace }), onclick: close }, item.namespace) : item.namespace === '*' ? this.t('common.allNamespaces') : null),
-        fact('payer', item.cost_center ? costCenterTag(this.shell.palette, item.cost_center) : null), fact('schedule', task ? h('code', null, task.schedule) : null)),
-      footer: [
-        task ? h('a', { class: 'btn btn-outline-secondary', href: hashOf('tasks', { segments: [task.id] }), onclick: close }, this.t('calendar.seeTask')) : null,
-        task ? h('button', { type: 'button', class: 'btn btn-primary', 'data-testid': 'calendar-edit', onclick: () => this.#edit(task) }, icon('edit'), this.t('calendar.moveOrEdit')) : null,
-        item.kind === 'keep_on' && this.store.find(item.namespace) ? h('button', { type: 'button', class: 'btn btn-primary', onclick: () => this.shell.openSwitch(this.store.find(item.namespace), 'extend') }, icon('extend'), this.t('switch.do.extend')) : null,
-        h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: close }, this.t('common.close')),
-      ],
-    }), { light: true });
+    const fact = (key, value) =>
+      value ? [h('dt', { key: `t${key}` }, this.t(`calendar.fact.${key}`)), h('dd', { key: `d${key}` }, value)] : null;
+    this.shell.dialog.open(
+      () => ({
+        title: this.#name(item),
+        testid: 'calendar-event',
+        body: h(
+          'dl',
+          { class: 'facts' },
+          fact('what', this.t(`calendar.kind.${item.kind}`)),
+          fact(
+            'start',
+            item.kind === 'holiday' ? this.format.dateLong(dateIn(item.start, this.store.timeZone)) : this.format.exact(item.start),
+          ),
+          fact('end', item.end && item.kind !== 'firing' && item.kind !== 'holiday' ? this.format.exact(item.end) : null),
+          fact('state', this.t(item.actual ? 'calendar.happened' : 'calendar.planned')),
+          fact(
+            'namespace',
+            item.namespace && item.namespace !== '*'
+              ? h('a', { href: this.router.hrefWith({ ns: item.namespace }), onclick: close }, item.namespace)
+              : item.namespace === '*'
+                ? this.t('common.allNamespaces')
+                : null,
+          ),
+          fact('payer', item.cost_center ? costCenterTag(this.shell.palette, item.cost_center) : null),
+          fact('schedule', task ? h('code', null, task.schedule) : null),
+        ),
+        footer: [
+          task
+            ? h(
+                'a',
+                { class: 'btn btn-outline-secondary', href: hashOf('tasks', { segments: [task.id] }), onclick: close },
+                this.t('calendar.seeTask'),
+              )
+            : null,
+          task
+            ? h(
+                'button',
+                { type: 'button', class: 'btn btn-primary', 'data-testid': 'calendar-edit', onclick: () => this.#edit(task) },
+                icon('edit'),
+                this.t('calendar.moveOrEdit'),
+              )
+            : null,
+          item.kind === 'keep_on' && this.store.find(item.namespace)
+            ? h(
+                'button',
+                {
+                  type: 'button',
+                  class: 'btn btn-primary',
+                  onclick: () => this.shell.openSwitch(this.store.find(item.namespace), 'extend'),
+                },
+                icon('extend'),
+                this.t('switch.do.extend'),
+              )
+            : null,
+          h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: close }, this.t('common.close')),
+        ],
+      }),
+      { light: true },
+    );
   }
 
   render() {
-    const button = (what, sign, label) => h('button', { type: 'button', class: 'btn btn-outline-secondary btn-icon', 'aria-label': label, title: label, 'data-testid': `calendar-${what}`, onclick: () => this.#step(what) }, icon(sign));
+    const button = (what, sign, label) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'btn btn-outline-secondary btn-icon',
+          'aria-label': label,
+          title: label,
+          'data-testid': `calendar-${what}`,
+          onclick: () => this.#step(what),
+        },
+        icon(sign),
+      );
     return [
-      h('div', { class: 'toolbar', key: 'toolbar' },
-        h('div', { class: 'week-nav', role: 'group', 'aria-label': this.t('calendar.navigation') }, button('prev', 'previous', this.t('calendar.prev')), button('next', 'next', this.t('calendar.next')),
-          h('button', { type: 'button', class: 'btn btn-outline-secondary', 'data-testid': 'calendar-today', onclick: () => this.#step('today') }, this.t('calendar.today')), h('h2', { class: 'week-title', 'aria-live': 'polite', 'data-testid': 'calendar-title' }, this.title)),
-        h('div.push', null, choice({ name: 'calendar-mode', legend: this.t('calendar.mode'), hideLegend: true, value: this.mode, options: Object.keys(views).map((mode) => /** @type {[string, string]} */ ([mode, this.t(`calendar.mode.${mode}`)])), onchange: (mode) => this.router.setQuery({ mode }, { replace: true }) })),
-        h('button', { type: 'button', class: 'btn btn-primary', 'data-testid': 'calendar-new', onclick: () => this.#create(this.store.now) }, icon('plus'), this.t('tasks.new'))),
-      h('div', { class: 'chips cal-kinds', key: 'kinds', role: 'group', 'aria-label': this.t('calendar.kinds') }, kinds.map((kind) => h('button', { type: 'button', class: 'chip', key: kind, 'aria-pressed': !this.#hidden.has(kind), onclick: () => this.#toggle(kind) }, h('i', { class: `cal-key cal-key-${kind}`, 'aria-hidden': true }), this.t(`calendar.kind.${kind}`)))),
-      this.error ? h('div', { key: 'error' }, problem((key, params) => this.t(key, params), this.error, () => (this.#calendar ? this.#calendar.refetchEvents() : this.#begin()))) : null,
+      h(
+        'div',
+        { class: 'toolbar', key: 'toolbar' },
+        h(
+          'div',
+          { class: 'week-nav', role: 'group', 'aria-label': this.t('calendar.navigation') },
+          button('prev', 'previous', this.t('calendar.prev')),
+          button('next', 'next', this.t('calendar.next')),
+          h(
+            'button',
+            { type: 'button', class: 'btn btn-outline-secondary', 'data-testid': 'calendar-today', onclick: () => this.#step('today') },
+            this.t('calendar.today'),
+          ),
+          h('h2', { class: 'week-title', 'aria-live': 'polite', 'data-testid': 'calendar-title' }, this.title),
+        ),
+        h(
+          'div.push',
+          null,
+          choice({
+            name: 'calendar-mode',
+            legend: this.t('calendar.mode'),
+            hideLegend: true,
+            value: this.mode,
+            options: Object.keys(views).map((mode) => /** @type {[string, string]} */ ([mode, this.t(`calendar.mode.${mode}`)])),
+            onchange: (mode) => this.router.setQuery({ mode }, { replace: true }),
+          }),
+        ),
+        h(
+          'button',
+          { type: 'button', class: 'btn btn-primary', 'data-testid': 'calendar-new', onclick: () => this.#create(this.store.now) },
+          icon('plus'),
+          this.t('tasks.new'),
+        ),
+      ),
+      h(
+        'div',
+        { class: 'chips cal-kinds', key: 'kinds', role: 'group', 'aria-label': this.t('calendar.kinds') },
+        kinds.map((kind) =>
+          h(
+            'button',
+            { type: 'button', class: 'chip', key: kind, 'aria-pressed': !this.#hidden.has(kind), onclick: () => this.#toggle(kind) },
+            h('i', { class: `cal-key cal-key-${kind}`, 'aria-hidden': true }),
+            this.t(`calendar.kind.${kind}`),
+          ),
+        ),
+      ),
+      this.error
+        ? h(
+            'div',
+            { key: 'error' },
+            problem(
+              (key, params) => this.t(key, params),
+              this.error,
+              () => (this.#calendar ? this.#calendar.refetchEvents() : this.#begin()),
+            ),
+          )
+        : null,
       this.truncated ? h('p', { class: 'card-note', key: 'truncated' }, this.t('calendar.truncated')) : null,
-      h('div', { class: 'cal-place', key: 'place' },
-        !this.loaded && !this.error ? h('div', { class: 'cal-waiting', key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, this.t('common.loading')), skeleton(1, 'grid')) : null,
-        h('div', { class: 'cal-frame', key: 'frame', owned: true, 'data-loaded': this.loaded || Boolean(this.error), 'data-testid': 'calendar', ref: (element) => element.append(this.host) })),
+      h(
+        'div',
+        { class: 'cal-place', key: 'place' },
+        !this.loaded && !this.error
+          ? h(
+              'div',
+              { class: 'cal-waiting', key: 'waiting', 'aria-busy': true },
+              h('span.visually-hidden', null, this.t('common.loading')),
+              skeleton(1, 'grid'),
+            )
+          : null,
+        h('div', {
+          class: 'cal-frame',
+          key: 'frame',
+          owned: true,
+          'data-loaded': this.loaded || Boolean(this.error),
+          'data-testid': 'calendar',
+          ref: (element) => element.append(this.host),
+        }),
+      ),
     ];
   }
 }

@@ -6,7 +6,10 @@ export const kinds = ['firing', 'activation', 'keep_on', 'holiday', 'business_ho
 
 // Ink as ground and its tint as text: the pairs whose contrast is known, in both themes.
 const colors = { activate: 'good', deactivate: 'asleep', command: 'calm', activation: 'accent', keep_on: 'moving', holiday: 'bad' };
-const paint = (name) => (colors[name] === 'accent' ? { color: 'var(--accent)', contrastColor: 'var(--accent-ink)' } : { color: `var(--${colors[name] ?? 'calm'}-ink)`, contrastColor: `var(--${colors[name] ?? 'calm'})` });
+const paint = (name) =>
+  colors[name] === 'accent'
+    ? { color: 'var(--accent)', contrastColor: 'var(--accent-ink)' }
+    : { color: `var(--${colors[name] ?? 'calm'}-ink)`, contrastColor: `var(--${colors[name] ?? 'calm'})` };
 
 /** A cron entry that says one time of the day: the only kind that can be dragged. @param {string} schedule */
 export function simpleCron(schedule) {
@@ -47,15 +50,39 @@ export function cronAt(at, timeZone) {
  * @param {{shown: Set<string>, tasks: Map<string, any>, timeZone: string, name: (item: any) => string}} how
  */
 export function toEvents(items, { shown, tasks, timeZone, name }) {
-  return items.filter((item) => shown.has(item.kind)).map((item) => {
-    const base = { id: item.id, title: name(item), start: item.start, end: item.end ?? undefined, extendedProps: { item } };
-    if (item.kind === 'business_hours') return { ...base, title: '', display: 'background', className: 'cal-business' };
-    if (item.kind === 'holiday') return { ...base, start: partsIn(item.start, timeZone).date, end: undefined, allDay: true, className: 'cal-holiday', editable: false, ...paint('holiday') };
-    if (item.kind === 'firing') {
-      const task = item.task_id ? tasks.get(item.task_id) : null;
-      const movable = !item.actual && task && !task.builtin && simpleCron(task.schedule) !== null;
-      return { ...base, end: item.end && item.end !== item.start ? item.end : undefined, className: `cal-firing cal-${task?.operation_type ?? 'task'}`, startEditable: Boolean(movable), durationEditable: false, ...paint(task?.operation_type ?? 'command') };
-    }
-    return { ...base, ...paint(item.kind), className: item.kind === 'keep_on' ? 'cal-keep' : 'cal-activation', startEditable: false, durationEditable: item.kind === 'keep_on' && !item.actual };
-  });
+  return items
+    .filter((item) => shown.has(item.kind))
+    .map((item) => {
+      const base = { id: item.id, title: name(item), start: item.start, end: item.end ?? undefined, extendedProps: { item } };
+      if (item.kind === 'business_hours') return { ...base, title: '', display: 'background', className: 'cal-business' };
+      if (item.kind === 'holiday')
+        return {
+          ...base,
+          start: partsIn(item.start, timeZone).date,
+          end: undefined,
+          allDay: true,
+          className: 'cal-holiday',
+          editable: false,
+          ...paint('holiday'),
+        };
+      if (item.kind === 'firing') {
+        const task = item.task_id ? tasks.get(item.task_id) : null;
+        const movable = !item.actual && task && !task.builtin && simpleCron(task.schedule) !== null;
+        return {
+          ...base,
+          end: item.end && item.end !== item.start ? item.end : undefined,
+          className: `cal-firing cal-${task?.operation_type ?? 'task'}`,
+          startEditable: Boolean(movable),
+          durationEditable: false,
+          ...paint(task?.operation_type ?? 'command'),
+        };
+      }
+      return {
+        ...base,
+        ...paint(item.kind),
+        className: item.kind === 'keep_on' ? 'cal-keep' : 'cal-activation',
+        startEditable: false,
+        durationEditable: item.kind === 'keep_on' && !item.actual,
+      };
+    });
 }

@@ -56,12 +56,38 @@ export class CostCentersView extends View {
   render() {
     const q = plain(this.route.query.q ?? '');
     return [
-      h('div', { class: 'toolbar', key: 'toolbar' },
-        h('div', { class: 'search-box' }, icon('search'), h('input', { type: 'search', class: 'form-control', 'data-search': '', 'aria-label': this.t('costCenters.search'), placeholder: this.t('costCenters.search'), value: this.route.query.q ?? '', autocomplete: 'off', spellcheck: 'false', oninput: (event) => this.router.setQuery({ q: event.target.value }, { replace: true }) })),
-        h('button', { type: 'button', class: 'btn btn-primary push', 'data-testid': 'cc-new', onclick: () => this.#edit(null) }, icon('plus'), this.t('costCenters.new'))),
+      h(
+        'div',
+        { class: 'toolbar', key: 'toolbar' },
+        h(
+          'div',
+          { class: 'search-box' },
+          icon('search'),
+          h('input', {
+            type: 'search',
+            class: 'form-control',
+            'data-search': '',
+            'aria-label': this.t('costCenters.search'),
+            placeholder: this.t('costCenters.search'),
+            value: this.route.query.q ?? '',
+            autocomplete: 'off',
+            spellcheck: 'false',
+            oninput: (event) => this.router.setQuery({ q: event.target.value }, { replace: true }),
+          }),
+        ),
+        h(
+          'button',
+          { type: 'button', class: 'btn btn-primary push', 'data-testid': 'cc-new', onclick: () => this.#edit(null) },
+          icon('plus'),
+          this.t('costCenters.new'),
+        ),
+      ),
       h('p', { class: 'muted list-summary', key: 'hint' }, this.t('costCenters.hint', { limit: this.store.offHours?.limit ?? 5 })),
       this.#unknown(),
-      panel((key, params) => this.t(key, params), this.centers, { waiting: skeleton(3, 'card'), content: (all) => this.#cards(all.filter((one) => plain(`${one.cost_center} ${one.name}`).includes(q))) }),
+      panel((key, params) => this.t(key, params), this.centers, {
+        waiting: skeleton(3, 'card'),
+        content: (all) => this.#cards(all.filter((one) => plain(`${one.cost_center} ${one.name}`).includes(q))),
+      }),
     ];
   }
 
@@ -71,27 +97,115 @@ export class CostCentersView extends View {
     const known = new Set(this.centers.value.map((one) => one.cost_center));
     const unknown = [...new Set((this.store.items ?? []).map((item) => item.cost_center).filter((name) => name && !known.has(name)))];
     if (unknown.length === 0) return null;
-    return h('div', { class: 'banner', 'data-kind': 'warning', key: 'unknown' }, icon('warning'), h('p', null, this.t('costCenters.unknown', { names: this.format.list(unknown) })));
+    return h(
+      'div',
+      { class: 'banner', 'data-kind': 'warning', key: 'unknown' },
+      icon('warning'),
+      h('p', null, this.t('costCenters.unknown', { names: this.format.list(unknown) })),
+    );
   }
 
   #cards(all) {
-    if (all.length === 0) return empty({ title: this.t('costCenters.none'), hint: this.t('costCenters.noneHint'), sign: 'cost-centers', key: 'none' });
-    return h('div', { class: 'cc-grid', key: 'cards' }, all.map((one) => this.#card(one)));
+    if (all.length === 0)
+      return empty({ title: this.t('costCenters.none'), hint: this.t('costCenters.noneHint'), sign: 'cost-centers', key: 'none' });
+    return h(
+      'div',
+      { class: 'cc-grid', key: 'cards' },
+      all.map((one) => this.#card(one)),
+    );
   }
 
   #card(one) {
     const allowed = one.authorized_namespaces;
-    return h('section', { class: 'card-box cc-card', key: one.cost_center, 'aria-label': one.cost_center, 'data-testid': `cc-${one.cost_center}` },
-      h('header.card-head', null, h('div.cc-name', null, costCenterTag(this.shell.palette, one.cost_center), one.name.toLowerCase() === one.cost_center.toLowerCase() ? null : h('span.muted', null, one.name)),
-        h('span', { class: 'outcome', 'data-tone': one.is_authorized ? 'good' : 'bad' }, icon(one.is_authorized ? 'check' : 'excluded'), this.t(one.is_authorized ? 'costCenters.authorized' : 'costCenters.notAuthorized'))),
-      h('dl', { class: 'facts' },
-        h('dt', null, this.t('costCenters.places')), h('dd', null, placesMeter((key, params) => this.t(key, params), { used: this.#placesOf(one.cost_center), limit: one.max_concurrent_namespaces })),
-        h('dt', null, this.t('costCenters.paysNow')), h('dd', null, one.active_namespaces.length === 0 ? this.t('common.none') : [this.t('common.count.namespaces', { count: one.active_count }), ': ', one.active_namespaces.slice(0, 3).map((name, i) => [i > 0 ? ', ' : '', h('a', { href: this.router.hrefWith({ ns: name }) }, name)]), one.active_namespaces.length > 3 ? ' …' : '']),
-        h('dt', null, this.t('costCenters.month')), h('dd', null, this.format.hours(one.hours_this_month)),
-        h('dt', null, this.t('costCenters.allowed')), h('dd', null, allowed.length === 0 ? this.t('common.allNamespaces') : this.format.list(allowed.length > 4 ? [...allowed.slice(0, 3), this.t('bulk.others', { count: allowed.length - 3 })] : allowed))),
-      h('div.cc-foot', null,
-        one.builtin ? h('p.card-note', null, this.t('costCenters.builtin')) : h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'data-testid': 'cc-edit', 'aria-label': `${this.t('common.edit')} ${one.cost_center}`, onclick: () => this.#edit(one) }, icon('edit'), this.t('common.edit')),
-        one.builtin ? null : h('a', { class: 'btn btn-sm btn-quiet', href: hashOf('namespaces', { query: { cc: one.cost_center } }), 'aria-label': `${this.t('costCenters.itsNamespaces')} ${one.cost_center}` }, this.t('costCenters.itsNamespaces'))));
+    return h(
+      'section',
+      { class: 'card-box cc-card', key: one.cost_center, 'aria-label': one.cost_center, 'data-testid': `cc-${one.cost_center}` },
+      h(
+        'header.card-head',
+        null,
+        h(
+          'div.cc-name',
+          null,
+          costCenterTag(this.shell.palette, one.cost_center),
+          one.name.toLowerCase() === one.cost_center.toLowerCase() ? null : h('span.muted', null, one.name),
+        ),
+        h(
+          'span',
+          { class: 'outcome', 'data-tone': one.is_authorized ? 'good' : 'bad' },
+          icon(one.is_authorized ? 'check' : 'excluded'),
+          this.t(one.is_authorized ? 'costCenters.authorized' : 'costCenters.notAuthorized'),
+        ),
+      ),
+      h(
+        'dl',
+        { class: 'facts' },
+        h('dt', null, this.t('costCenters.places')),
+        h(
+          'dd',
+          null,
+          placesMeter((key, params) => this.t(key, params), {
+            used: this.#placesOf(one.cost_center),
+            limit: one.max_concurrent_namespaces,
+          }),
+        ),
+        h('dt', null, this.t('costCenters.paysNow')),
+        h(
+          'dd',
+          null,
+          one.active_namespaces.length === 0
+            ? this.t('common.none')
+            : [
+                this.t('common.count.namespaces', { count: one.active_count }),
+                ': ',
+                one.active_namespaces
+                  .slice(0, 3)
+                  .map((name, i) => [i > 0 ? ', ' : '', h('a', { href: this.router.hrefWith({ ns: name }) }, name)]),
+                one.active_namespaces.length > 3 ? ' …' : '',
+              ],
+        ),
+        h('dt', null, this.t('costCenters.month')),
+        h('dd', null, this.format.hours(one.hours_this_month)),
+        h('dt', null, this.t('costCenters.allowed')),
+        h(
+          'dd',
+          null,
+          allowed.length === 0
+            ? this.t('common.allNamespaces')
+            : this.format.list(
+                allowed.length > 4 ? [...allowed.slice(0, 3), this.t('bulk.others', { count: allowed.length - 3 })] : allowed,
+              ),
+        ),
+      ),
+      h(
+        'div.cc-foot',
+        null,
+        one.builtin
+          ? h('p.card-note', null, this.t('costCenters.builtin'))
+          : h(
+              'button',
+              {
+                type: 'button',
+                class: 'btn btn-sm btn-outline-secondary',
+                'data-testid': 'cc-edit',
+                'aria-label': `${this.t('common.edit')} ${one.cost_center}`,
+                onclick: () => this.#edit(one),
+              },
+              icon('edit'),
+              this.t('common.edit'),
+            ),
+        one.builtin
+          ? null
+          : h(
+              'a',
+              {
+                class: 'btn btn-sm btn-quiet',
+                href: hashOf('namespaces', { query: { cc: one.cost_center } }),
+                'aria-label': `${this.t('costCenters.itsNamespaces')} ${one.cost_center}`,
+              },
+              this.t('costCenters.itsNamespaces'),
+            ),
+      ),
+    );
   }
 
   #placesOf(name) {
@@ -99,7 +213,13 @@ export class CostCentersView extends View {
   }
 
   #edit(one) {
-    const form = { id: one?.cost_center ?? '', name: one?.name ?? '', authorized: one?.is_authorized ?? true, maximum: String(one?.max_concurrent_namespaces ?? this.store.offHours?.limit ?? 5), namespaces: (one?.authorized_namespaces ?? []).join('\n') };
+    const form = {
+      id: one?.cost_center ?? '',
+      name: one?.name ?? '',
+      authorized: one?.is_authorized ?? true,
+      maximum: String(one?.max_concurrent_namespaces ?? this.store.offHours?.limit ?? 5),
+      namespaces: (one?.authorized_namespaces ?? []).join('\n'),
+    };
     let busy = false;
     let error = null;
     const submit = async (event) => {
@@ -109,7 +229,12 @@ export class CostCentersView extends View {
       error = null;
       this.shell.dialog.redraw();
       try {
-        const body = { is_authorized: form.authorized, max_concurrent_namespaces: Number(form.maximum), authorized_namespaces: namesIn(form.namespaces), ...(form.name.trim() ? { name: form.name.trim() } : {}) };
+        const body = {
+          is_authorized: form.authorized,
+          max_concurrent_namespaces: Number(form.maximum),
+          authorized_namespaces: namesIn(form.namespaces),
+          ...(form.name.trim() ? { name: form.name.trim() } : {}),
+        };
         const { message } = await this.api.permitCostCenter(form.id.trim(), body, one?.etag);
         this.shell.dialog.close();
         this.shell.say(message);
@@ -123,16 +248,91 @@ export class CostCentersView extends View {
       this.shell.dialog.redraw();
     };
     this.shell.dialog.open(() => ({
-      title: one ? this.t('costCenters.editTitle', { name: one.cost_center }) : this.t('costCenters.newTitle'), testid: 'cc-form', onsubmit: submit,
+      title: one ? this.t('costCenters.editTitle', { name: one.cost_center }) : this.t('costCenters.newTitle'),
+      testid: 'cc-form',
+      onsubmit: submit,
       body: [
-        one ? null : textField({ id: 'cc-id', label: this.t('costCenters.id'), hint: this.t('costCenters.idHint') }, { value: form.id, maxlength: 63, required: true, autofocus: true, oninput: (event) => { form.id = event.target.value; } }),
-        textField({ id: 'cc-name', label: this.t('costCenters.name') }, { value: form.name, maxlength: 200, oninput: (event) => { form.name = event.target.value; } }),
-        h('label', { class: 'form-check-label switch-line', key: 'auth' }, h('input', { type: 'checkbox', class: 'form-check-input', checked: form.authorized, onchange: (event) => { form.authorized = event.target.checked; } }), ' ', this.t('costCenters.mayPay')),
-        textField({ id: 'cc-max', label: this.t('costCenters.maximum'), hint: this.t('costCenters.maximumHint') }, { type: 'number', min: 0, max: most, value: form.maximum, oninput: (event) => { form.maximum = event.target.value; } }),
-        field({ id: 'cc-namespaces', label: this.t('costCenters.allowedField'), hint: this.t('costCenters.allowedHint') }, (own) => h('textarea', { ...own, class: 'form-control mono', rows: 3, value: form.namespaces, oninput: (event) => { form.namespaces = event.target.value; } })),
-        error ? h('p', { class: 'form-problem', role: 'alert', 'data-code': error.code }, error.status === 412 ? this.t('costCenters.conflict') : sentenceOf((key) => this.t(key), error)) : null,
+        one
+          ? null
+          : textField(
+              { id: 'cc-id', label: this.t('costCenters.id'), hint: this.t('costCenters.idHint') },
+              {
+                value: form.id,
+                maxlength: 63,
+                required: true,
+                autofocus: true,
+                oninput: (event) => {
+                  form.id = event.target.value;
+                },
+              },
+            ),
+        textField(
+          { id: 'cc-name', label: this.t('costCenters.name') },
+          {
+            value: form.name,
+            maxlength: 200,
+            oninput: (event) => {
+              form.name = event.target.value;
+            },
+          },
+        ),
+        h(
+          'label',
+          { class: 'form-check-label switch-line', key: 'auth' },
+          h('input', {
+            type: 'checkbox',
+            class: 'form-check-input',
+            checked: form.authorized,
+            onchange: (event) => {
+              form.authorized = event.target.checked;
+            },
+          }),
+          ' ',
+          this.t('costCenters.mayPay'),
+        ),
+        textField(
+          { id: 'cc-max', label: this.t('costCenters.maximum'), hint: this.t('costCenters.maximumHint') },
+          {
+            type: 'number',
+            min: 0,
+            max: most,
+            value: form.maximum,
+            oninput: (event) => {
+              form.maximum = event.target.value;
+            },
+          },
+        ),
+        field({ id: 'cc-namespaces', label: this.t('costCenters.allowedField'), hint: this.t('costCenters.allowedHint') }, (own) =>
+          h('textarea', {
+            ...own,
+            class: 'form-control mono',
+            rows: 3,
+            value: form.namespaces,
+            oninput: (event) => {
+              form.namespaces = event.target.value;
+            },
+          }),
+        ),
+        error
+          ? h(
+              'p',
+              { class: 'form-problem', role: 'alert', 'data-code': error.code },
+              error.status === 412 ? this.t('costCenters.conflict') : sentenceOf((key) => this.t(key), error),
+            )
+          : null,
       ],
-      footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, this.t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'cc-save' }, this.t(busy ? 'common.working' : 'common.save'))],
+      footer: [
+        h(
+          'button',
+          { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() },
+          this.t('common.cancel'),
+        ),
+        h(
+          'button',
+          { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'cc-save' },
+          this.t(busy ? 'common.working' : 'common.save'),
+        ),
+      ],
     }));
   }
 }

@@ -52,7 +52,7 @@ export class HolidaysView extends View {
   }
 
   #name(holiday) {
-    return this.i18n.language === 'en' ? holiday.nameEn ?? holiday.name : holiday.name;
+    return this.i18n.language === 'en' ? (holiday.nameEn ?? holiday.name) : holiday.name;
   }
 
   #changed() {
@@ -64,16 +64,64 @@ export class HolidaysView extends View {
 
   render() {
     return [
-      h('div', { class: 'toolbar', key: 'toolbar' },
-        h('div', { class: 'week-nav', role: 'group', 'aria-label': this.t('holidays.year') },
-          h('button', { type: 'button', class: 'btn btn-outline-secondary btn-icon', disabled: this.year <= firstYear, 'aria-label': this.t('holidays.previous'), onclick: () => this.#go(this.year - 1) }, icon('previous')),
-          h('button', { type: 'button', class: 'btn btn-outline-secondary btn-icon', disabled: this.year >= lastYear, 'aria-label': this.t('holidays.next'), onclick: () => this.#go(this.year + 1) }, icon('next')),
-          h('h2', { class: 'week-title', 'aria-live': 'polite' }, String(this.year))),
-        h('a', { class: 'btn btn-outline-secondary push', href: `api/holidays/${this.year}?format=ics`, download: true, 'data-testid': 'holidays-ics' }, icon('download'), this.t('holidays.ics')),
-        h('button', { type: 'button', class: 'btn btn-primary', 'data-testid': 'holiday-new', onclick: () => this.#add() }, icon('plus'), this.t('holidays.add'))),
-      h('div', { class: 'today-grid', key: 'grid' },
-        h('div', { class: 'stack' }, panel((key, params) => this.t(key, params), this.year$, { waiting: skeleton(12), content: (list) => this.#table(list) })),
-        h('div', { class: 'stack' }, this.#mode(), this.#locals())),
+      h(
+        'div',
+        { class: 'toolbar', key: 'toolbar' },
+        h(
+          'div',
+          { class: 'week-nav', role: 'group', 'aria-label': this.t('holidays.year') },
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'btn btn-outline-secondary btn-icon',
+              disabled: this.year <= firstYear,
+              'aria-label': this.t('holidays.previous'),
+              onclick: () => this.#go(this.year - 1),
+            },
+            icon('previous'),
+          ),
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'btn btn-outline-secondary btn-icon',
+              disabled: this.year >= lastYear,
+              'aria-label': this.t('holidays.next'),
+              onclick: () => this.#go(this.year + 1),
+            },
+            icon('next'),
+          ),
+          h('h2', { class: 'week-title', 'aria-live': 'polite' }, String(this.year)),
+        ),
+        h(
+          'a',
+          {
+            class: 'btn btn-outline-secondary push',
+            href: `api/holidays/${this.year}?format=ics`,
+            download: true,
+            'data-testid': 'holidays-ics',
+          },
+          icon('download'),
+          this.t('holidays.ics'),
+        ),
+        h(
+          'button',
+          { type: 'button', class: 'btn btn-primary', 'data-testid': 'holiday-new', onclick: () => this.#add() },
+          icon('plus'),
+          this.t('holidays.add'),
+        ),
+      ),
+      h(
+        'div',
+        { class: 'today-grid', key: 'grid' },
+        h(
+          'div',
+          { class: 'stack' },
+          panel((key, params) => this.t(key, params), this.year$, { waiting: skeleton(12), content: (list) => this.#table(list) }),
+        ),
+        h('div', { class: 'stack' }, this.#mode(), this.#locals()),
+      ),
       this.year$.ready ? this.#months(this.year$.value) : null,
     ];
   }
@@ -81,21 +129,72 @@ export class HolidaysView extends View {
   #table(list) {
     const today = dateIn(this.store.now, this.store.timeZone);
     const next = list.find((one) => one.date >= today)?.date;
-    return h('div', { class: 'card-box report-box table-scroll', key: 'table', tabindex: '0', role: 'region', 'aria-label': this.t('holidays.caption', { year: this.year }) }, cardTable({ class: 'holidays-table', testid: 'holidays-table', heads: ['date', 'name', 'rule', 'law'].map((name) => ({ name, label: this.t(`holidays.column.${name}`) })), rows: list.map((one) => ({ key: one.date, class: one.date === next ? 'next-holiday' : null, cells: [
-      [this.format.dateShort(one.date), one.date === next ? h('span.cell-sub', null, daysBetween(today, one.date) === 0 ? this.t('today.holidayToday') : this.t('today.inDays', { count: daysBetween(today, one.date) })) : null],
-      [this.#name(one), one.type === 'local' ? h('span.chip.local-chip', null, this.t('holidays.local')) : null],
-      one.type === 'local' ? '–' : one.originalDate !== one.date ? this.t('holidays.moved', { date: this.format.dateShort(one.originalDate) }) : this.t(one.isFixed ? 'holidays.fixed' : 'holidays.movable'),
-      one.law ?? '–',
-    ] })) }));
+    return h(
+      'div',
+      {
+        class: 'card-box report-box table-scroll',
+        key: 'table',
+        tabindex: '0',
+        role: 'region',
+        'aria-label': this.t('holidays.caption', { year: this.year }),
+      },
+      cardTable({
+        class: 'holidays-table',
+        testid: 'holidays-table',
+        heads: ['date', 'name', 'rule', 'law'].map((name) => ({ name, label: this.t(`holidays.column.${name}`) })),
+        rows: list.map((one) => ({
+          key: one.date,
+          class: one.date === next ? 'next-holiday' : null,
+          cells: [
+            [
+              this.format.dateShort(one.date),
+              one.date === next
+                ? h(
+                    'span.cell-sub',
+                    null,
+                    daysBetween(today, one.date) === 0
+                      ? this.t('today.holidayToday')
+                      : this.t('today.inDays', { count: daysBetween(today, one.date) }),
+                  )
+                : null,
+            ],
+            [this.#name(one), one.type === 'local' ? h('span.chip.local-chip', null, this.t('holidays.local')) : null],
+            one.type === 'local'
+              ? '–'
+              : one.originalDate !== one.date
+                ? this.t('holidays.moved', { date: this.format.dateShort(one.originalDate) })
+                : this.t(one.isFixed ? 'holidays.fixed' : 'holidays.movable'),
+            one.law ?? '–',
+          ],
+        })),
+      }),
+    );
   }
 
   #mode() {
     const mode = this.store.setting('holidays', 'mark');
     const source = this.store.settings?.holidays?.source;
     const fixed = source && !['default', 'stored'].includes(source);
-    return h('section', { class: 'card-box', key: 'mode', 'aria-labelledby': 'holiday-mode' }, h('header.card-head', null, h('h2', { id: 'holiday-mode' }, this.t('holidays.mode'))),
-      fixed ? h('p', null, h('strong', null, this.t(`holidays.mode.${mode}`))) : choice({ name: 'holiday-mode', legend: this.t('holidays.mode'), hideLegend: true, value: mode, options: [['mark', this.t('holidays.mode.mark')], ['observe', this.t('holidays.mode.observe')]], onchange: (value) => this.#setMode(value) }),
-      h('p', null, this.t(`holidays.modeMeans.${mode}`)), fixed ? h('p.card-note', null, this.t('holidays.fixedBy', { source })) : null);
+    return h(
+      'section',
+      { class: 'card-box', key: 'mode', 'aria-labelledby': 'holiday-mode' },
+      h('header.card-head', null, h('h2', { id: 'holiday-mode' }, this.t('holidays.mode'))),
+      fixed
+        ? h('p', null, h('strong', null, this.t(`holidays.mode.${mode}`)))
+        : choice({
+            name: 'holiday-mode',
+            legend: this.t('holidays.mode'),
+            hideLegend: true,
+            value: mode,
+            options: [
+              ['mark', this.t('holidays.mode.mark')],
+              ['observe', this.t('holidays.mode.observe')],
+            ],
+            onchange: (value) => this.#setMode(value),
+          }),
+      h('p', null, this.t(`holidays.modeMeans.${mode}`)),
+      fixed ? h('p.card-note', null, this.t('holidays.fixedBy', { source })) : null,
+    );
   }
 
   async #setMode(mode) {
@@ -110,37 +209,102 @@ export class HolidaysView extends View {
   }
 
   #locals() {
-    return h('section', { class: 'card-box', key: 'local', 'aria-labelledby': 'holiday-local' }, h('header.card-head', null, h('h2', { id: 'holiday-local' }, this.t('holidays.locals'))),
+    return h(
+      'section',
+      { class: 'card-box', key: 'local', 'aria-labelledby': 'holiday-local' },
+      h('header.card-head', null, h('h2', { id: 'holiday-local' }, this.t('holidays.locals'))),
       panel((key, params) => this.t(key, params), this.local, {
-        waiting: skeleton(2), content: (list) => (list.length === 0 ? h('p.muted', { key: 'none' }, this.t('holidays.noLocals')) : h('ul', { class: 'plain-list', key: 'list' }, list.map((one) => h('li', { class: 'local-row', key: one.date }, h('div', null, h('strong', null, this.#name(one)), h('p.muted', null, this.format.dateLong(one.date))),
-          h('button', { type: 'button', class: 'btn btn-quiet btn-icon btn-sm', 'aria-label': this.t('holidays.remove', { name: one.name }), title: this.t('holidays.remove', { name: one.name }), onclick: () => this.#remove(one) }, icon('trash')))))),
-      }));
+        waiting: skeleton(2),
+        content: (list) =>
+          list.length === 0
+            ? h('p.muted', { key: 'none' }, this.t('holidays.noLocals'))
+            : h(
+                'ul',
+                { class: 'plain-list', key: 'list' },
+                list.map((one) =>
+                  h(
+                    'li',
+                    { class: 'local-row', key: one.date },
+                    h('div', null, h('strong', null, this.#name(one)), h('p.muted', null, this.format.dateLong(one.date))),
+                    h(
+                      'button',
+                      {
+                        type: 'button',
+                        class: 'btn btn-quiet btn-icon btn-sm',
+                        'aria-label': this.t('holidays.remove', { name: one.name }),
+                        title: this.t('holidays.remove', { name: one.name }),
+                        onclick: () => this.#remove(one),
+                      },
+                      icon('trash'),
+                    ),
+                  ),
+                ),
+              ),
+      }),
+    );
   }
 
   #months(list) {
     const marked = new Map(list.map((one) => [one.date, one]));
     const today = dateIn(this.store.now, this.store.timeZone);
-    return h('section', { class: 'year-grid', key: 'months', 'aria-label': this.t('holidays.monthsOf', { year: this.year }) }, Array.from({ length: 12 }, (_, i) => {
-      const days = monthDays(this.year, i + 1);
-      const first = /** @type {string} */ (days.find((day) => day !== null));
-      const here = list.filter((one) => one.date.slice(0, 7) === first.slice(0, 7));
-      return h('div', { class: 'month', key: first }, h('h3', null, this.format.month(first)),
-        h('div', { class: 'month-days', role: 'img', 'aria-label': here.length === 0 ? this.t('holidays.noneIn', { month: this.format.month(first) }) : here.map((one) => `${this.format.dateShort(one.date)}: ${this.#name(one)}`).join('; ') },
-          Array.from({ length: 7 }, (_, d) => h('span', { class: 'month-head', key: `h${d}` }, this.format.weekday(addDays('2026-11-16', d)).slice(0, 2))),
-          days.map((day, n) => {
-            const holiday = day && marked.get(day);
-            const classes = ['month-day', day && weekdayOf(day) > 4 ? 'month-weekend' : '', holiday ? (holiday.type === 'local' ? 'month-local' : 'month-holiday') : '', day === today ? 'month-today' : ''].filter(Boolean).join(' ');
-            return h('span', { class: classes, key: day ?? `e${n}`, title: holiday ? this.#name(holiday) : null }, day ? String(Number(day.slice(8))) : '');
-          })));
-    }));
+    return h(
+      'section',
+      { class: 'year-grid', key: 'months', 'aria-label': this.t('holidays.monthsOf', { year: this.year }) },
+      Array.from({ length: 12 }, (_, i) => {
+        const days = monthDays(this.year, i + 1);
+        const first = /** @type {string} */ (days.find((day) => day !== null));
+        const here = list.filter((one) => one.date.slice(0, 7) === first.slice(0, 7));
+        return h(
+          'div',
+          { class: 'month', key: first },
+          h('h3', null, this.format.month(first)),
+          h(
+            'div',
+            {
+              class: 'month-days',
+              role: 'img',
+              'aria-label':
+                here.length === 0
+                  ? this.t('holidays.noneIn', { month: this.format.month(first) })
+                  : here.map((one) => `${this.format.dateShort(one.date)}: ${this.#name(one)}`).join('; '),
+            },
+            Array.from({ length: 7 }, (_, d) =>
+              h('span', { class: 'month-head', key: `h${d}` }, this.format.weekday(addDays('2026-11-16', d)).slice(0, 2)),
+            ),
+            days.map((day, n) => {
+              const holiday = day && marked.get(day);
+              const classes = [
+                'month-day',
+                day && weekdayOf(day) > 4 ? 'month-weekend' : '',
+                holiday ? (holiday.type === 'local' ? 'month-local' : 'month-holiday') : '',
+                day === today ? 'month-today' : '',
+              ]
+                .filter(Boolean)
+                .join(' ');
+              return h(
+                'span',
+                { class: classes, key: day ?? `e${n}`, title: holiday ? this.#name(holiday) : null },
+                day ? String(Number(day.slice(8))) : '',
+              );
+            }),
+          ),
+        );
+      }),
+    );
   }
 
   #remove(one) {
-    this.shell.confirm({ title: this.t('holidays.remove', { name: one.name }), body: h('p', null, this.format.dateLong(one.date)), confirm: this.t('common.delete'), danger: true, run: async () => {
-      const { message } = await this.api.removeLocalHoliday(one.date);
-      this.shell.say(message);
-      this.#changed();
-    } });
+    this.shell.confirm({
+      title: this.t('holidays.remove', { name: one.name }),
+      body: h('p', null, this.format.dateLong(one.date)),
+      confirm: this.t('common.delete'),
+      danger: true,
+      run: async () => {
+        const { message } = await this.api.removeLocalHoliday(one.date);
+        this.shell.say(message);
+        this.#changed();
+      },
+    });
   }
 
   #add() {
@@ -149,11 +313,19 @@ export class HolidaysView extends View {
     let busy = false;
     const submit = async (event) => {
       event.preventDefault();
-      error = !isDate(form.date) ? new Error(this.t('holidays.needDate')) : !form.name.trim() ? new Error(this.t('holidays.needName')) : null;
+      error = !isDate(form.date)
+        ? new Error(this.t('holidays.needDate'))
+        : !form.name.trim()
+          ? new Error(this.t('holidays.needName'))
+          : null;
       if (error || busy) return this.shell.dialog.redraw();
       busy = true;
       try {
-        const { message } = await this.api.addLocalHoliday({ date: form.date, name: form.name.trim(), ...(form.nameEn.trim() ? { nameEn: form.nameEn.trim() } : {}) });
+        const { message } = await this.api.addLocalHoliday({
+          date: form.date,
+          name: form.name.trim(),
+          ...(form.nameEn.trim() ? { nameEn: form.nameEn.trim() } : {}),
+        });
         this.shell.dialog.close();
         this.shell.say(message);
         this.#changed();
@@ -164,14 +336,40 @@ export class HolidaysView extends View {
       }
       return undefined;
     };
-    const input = (name) => ({ value: form[name], oninput: (event) => { form[name] = event.target.value; } });
+    const input = (name) => ({
+      value: form[name],
+      oninput: (event) => {
+        form[name] = event.target.value;
+      },
+    });
     this.shell.dialog.open(() => ({
-      title: this.t('holidays.add'), testid: 'holiday-form', onsubmit: submit,
-      body: [h('p', { class: 'dialog-lead' }, this.t('holidays.addHint')),
-        textField({ id: 'holiday-date', label: this.t('holidays.column.date') }, { type: 'date', autofocus: true, required: true, ...input('date') }),
-        textField({ id: 'holiday-name', label: this.t('holidays.nameEs') }, { maxlength: 200, required: true, ...input('name') }), textField({ id: 'holiday-name-en', label: this.t('holidays.nameEn') }, { maxlength: 200, ...input('nameEn') }),
-        error ? h('p', { class: 'form-problem', role: 'alert' }, sentenceOf((key) => this.t(key), error)) : null],
-      footer: [h('button', { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() }, this.t('common.cancel')), h('button', { type: 'submit', class: 'btn btn-primary', 'data-testid': 'holiday-save' }, this.t('common.save'))],
+      title: this.t('holidays.add'),
+      testid: 'holiday-form',
+      onsubmit: submit,
+      body: [
+        h('p', { class: 'dialog-lead' }, this.t('holidays.addHint')),
+        textField(
+          { id: 'holiday-date', label: this.t('holidays.column.date') },
+          { type: 'date', autofocus: true, required: true, ...input('date') },
+        ),
+        textField({ id: 'holiday-name', label: this.t('holidays.nameEs') }, { maxlength: 200, required: true, ...input('name') }),
+        textField({ id: 'holiday-name-en', label: this.t('holidays.nameEn') }, { maxlength: 200, ...input('nameEn') }),
+        error
+          ? h(
+              'p',
+              { class: 'form-problem', role: 'alert' },
+              sentenceOf((key) => this.t(key), error),
+            )
+          : null,
+      ],
+      footer: [
+        h(
+          'button',
+          { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() },
+          this.t('common.cancel'),
+        ),
+        h('button', { type: 'submit', class: 'btn btn-primary', 'data-testid': 'holiday-save' }, this.t('common.save')),
+      ],
     }));
   }
 }

@@ -34,14 +34,18 @@ export class NamespaceDrawer {
       workloads: make((options) => api.namespace(name, options)),
       why: make((options) => api.explain(name, options)),
       history: make((options) => api.operations({ namespace: name, limit: historySize }, options)),
-      usage: make((options) => api.usage(name, addDays(dateIn(store.now, store.timeZone), 1 - usageDays), dateIn(store.now, store.timeZone), options)),
+      usage: make((options) =>
+        api.usage(name, addDays(dateIn(store.now, store.timeZone), 1 - usageDays), dateIn(store.now, store.timeZone), options),
+      ),
       tasks: make((options) => api.tasks({ namespace: name }, options)),
     };
     const listen = (type, handler) => {
       store.addEventListener(type, handler);
       this.#cleanups.push(() => store.removeEventListener(type, handler));
     };
-    const mine = (event) => { if (event.detail?.namespace === name) this.#later(); };
+    const mine = (event) => {
+      if (event.detail?.namespace === name) this.#later();
+    };
     listen('namespace', mine);
     listen('operation', mine);
     listen('reconnected', () => this.#read());
@@ -81,8 +85,26 @@ export class NamespaceDrawer {
     const { error, ready, loading } = this.resources.workloads;
     const gone = error && !ready && !loading;
     return {
-      title: item?.display_name ?? this.name, testid: 'drawer',
-      body: gone && !item ? problem(this.t, error, () => this.#read()) : [item ? this.#head(item, shell) : skeleton(2, 'row'), this.#tabs(), h('div', { key: `tab-${this.tab}`, role: 'tabpanel', id: 'drawer-panel', 'aria-labelledby': `drawer-tab-${this.tab}`, class: 'drawer-panel' }, this.#part())],
+      title: item?.display_name ?? this.name,
+      testid: 'drawer',
+      body:
+        gone && !item
+          ? problem(this.t, error, () => this.#read())
+          : [
+              item ? this.#head(item, shell) : skeleton(2, 'row'),
+              this.#tabs(),
+              h(
+                'div',
+                {
+                  key: `tab-${this.tab}`,
+                  role: 'tabpanel',
+                  id: 'drawer-panel',
+                  'aria-labelledby': `drawer-tab-${this.tab}`,
+                  class: 'drawer-panel',
+                },
+                this.#part(),
+              ),
+            ],
     };
   }
 
@@ -91,19 +113,57 @@ export class NamespaceDrawer {
     const { format } = shell;
     const known = store.find(this.name) ?? item;
     const next = known.next;
-    return h('section', { class: 'drawer-head', key: 'head' },
-      h('div.drawer-state', null, stateBadge(this.t, known), known.slot ? h('span.slot-sign', null, icon('slot'), this.t('namespaces.holdsPlace')) : null, costCenterTag(shell.palette, known.cost_center, this.t('common.noCostCenter'))),
+    return h(
+      'section',
+      { class: 'drawer-head', key: 'head' },
+      h(
+        'div.drawer-state',
+        null,
+        stateBadge(this.t, known),
+        known.slot ? h('span.slot-sign', null, icon('slot'), this.t('namespaces.holdsPlace')) : null,
+        costCenterTag(shell.palette, known.cost_center, this.t('common.noCostCenter')),
+      ),
       h('p', { class: 'drawer-reason' }, known.reason ?? ''),
       known.last_error ? h('p', { class: 'form-problem' }, known.last_error) : null,
       known.contested ? h('p', { class: 'form-problem' }, this.t('namespaces.contested', { who: known.contested })) : null,
-      h('p', { class: 'drawer-next' }, icon('clock'), next ? [this.t(changeKey(next.operation_type)), ' ', timeText(next.at, `${format.distance(next.at, store.now)} · ${format.near(next.at, store.now)}`)] : this.t('change.none')),
-      h('div', { class: 'drawer-actions' }, actionsOf(known).map((action, i) => this.#action(known, action, i === 0, shell))));
+      h(
+        'p',
+        { class: 'drawer-next' },
+        icon('clock'),
+        next
+          ? [
+              this.t(changeKey(next.operation_type)),
+              ' ',
+              timeText(next.at, `${format.distance(next.at, store.now)} · ${format.near(next.at, store.now)}`),
+            ]
+          : this.t('change.none'),
+      ),
+      h(
+        'div',
+        { class: 'drawer-actions' },
+        actionsOf(known).map((action, i) => this.#action(known, action, i === 0, shell)),
+      ),
+    );
   }
 
   #action(item, action, first, shell) {
     const busy = shell.pending.has(item.namespace) || !this.deps.store.canWrite;
     const sign = { activate: 'active', deactivate: 'inactive', extend: 'extend' }[action];
-    return h('button', { type: 'button', key: action, class: action === 'activate' && first ? 'btn btn-primary' : 'btn btn-outline-secondary', 'aria-disabled': busy || null, 'data-testid': `drawer-${action}`, onclick: () => { if (!busy) shell.openSwitch(item, action); } }, icon(sign), this.t(action === 'extend' ? 'switch.do.extend' : action === 'activate' ? 'switch.on' : 'switch.off'));
+    return h(
+      'button',
+      {
+        type: 'button',
+        key: action,
+        class: action === 'activate' && first ? 'btn btn-primary' : 'btn btn-outline-secondary',
+        'aria-disabled': busy || null,
+        'data-testid': `drawer-${action}`,
+        onclick: () => {
+          if (!busy) shell.openSwitch(item, action);
+        },
+      },
+      icon(sign),
+      this.t(action === 'extend' ? 'switch.do.extend' : action === 'activate' ? 'switch.on' : 'switch.off'),
+    );
   }
 
   #tabs() {
@@ -116,31 +176,108 @@ export class NamespaceDrawer {
       router.setQuery({ tab: next }, { replace: true });
       /** @type {HTMLElement|null} */ (document.getElementById(`drawer-tab-${next}`))?.focus();
     };
-    return h('div', { class: 'tabs', role: 'tablist', key: 'tabs', 'aria-label': this.t('namespaces.parts'), onkeydown: move }, tabs.map((tab) => h('button', {
-      type: 'button', role: 'tab', key: tab, class: 'tab', id: `drawer-tab-${tab}`, 'aria-selected': tab === this.tab, 'aria-controls': 'drawer-panel', tabindex: tab === this.tab ? '0' : '-1', 'data-testid': `tab-${tab}`,
-      onclick: () => router.setQuery({ tab }, { replace: true }),
-    }, this.t(`namespaces.tab.${tab}`))));
+    return h(
+      'div',
+      { class: 'tabs', role: 'tablist', key: 'tabs', 'aria-label': this.t('namespaces.parts'), onkeydown: move },
+      tabs.map((tab) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            role: 'tab',
+            key: tab,
+            class: 'tab',
+            id: `drawer-tab-${tab}`,
+            'aria-selected': tab === this.tab,
+            'aria-controls': 'drawer-panel',
+            tabindex: tab === this.tab ? '0' : '-1',
+            'data-testid': `tab-${tab}`,
+            onclick: () => router.setQuery({ tab }, { replace: true }),
+          },
+          this.t(`namespaces.tab.${tab}`),
+        ),
+      ),
+    );
   }
 
   #part() {
     const waiting = skeleton(4);
-    const parts = { workloads: (value) => this.#workloads(value), why: (value) => this.#why(value), history: (value) => this.#history(value), usage: (value) => this.#usage(value), tasks: (value) => this.#tasks(value) };
+    const parts = {
+      workloads: (value) => this.#workloads(value),
+      why: (value) => this.#why(value),
+      history: (value) => this.#history(value),
+      usage: (value) => this.#usage(value),
+      tasks: (value) => this.#tasks(value),
+    };
     return panel(this.t, this.resources[this.tab], { waiting, content: parts[this.tab] });
   }
 
   #workloads({ workloads_detail: list, requests, pods, since }) {
     const { format } = this.deps.shell;
-    if (list.length === 0) return empty({ title: this.t('namespaces.noWorkloads'), hint: this.t('namespaces.noWorkloadsHint'), key: 'none' });
-    return h('div', { key: 'workloads' },
-      h('div.table-scroll', { tabindex: '0', role: 'region', 'aria-label': this.t('namespaces.tab.workloads') }, h('table', { class: 'table' },
-        h('thead', null, h('tr', null, ['workload', 'ready', 'now', 'original'].map((name) => h('th', { scope: 'col', key: name, class: name === 'workload' ? null : 'num' }, this.t(`namespaces.column.${name}`))))),
-        h('tbody', null, list.map((one) => h('tr', { key: `${one.kind}/${one.name}` },
-          h('th', { scope: 'row' }, one.name, h('span.cell-sub', null, [one.kind, one.hpa ? this.t('namespaces.hpa', { min: one.hpa.min, max: one.hpa.max }) : null, one.controller].filter(Boolean).join(' · ')), one.problem ? h('span.cell-bad', null, this.i18nProblem(one.problem)) : null),
-          h('td.num', null, `${one.ready}/${one.replicas}`), h('td.num', null, one.kind === 'DaemonSet' ? this.t(one.replicas > 0 ? 'common.yes' : 'common.no') : one.replicas), h('td.num', null, one.original ?? '–')))))),
-      h('dl', { class: 'facts drawer-facts' },
-        h('dt', null, this.t('namespaces.pods')), h('dd', null, `${pods.ready}/${pods.wanted}`),
-        h('dt', null, this.t('namespaces.requests')), h('dd', null, this.t('namespaces.requestsValue', { cpu: format.decimal(requests.cpu_cores), memory: format.decimal(requests.memory_gib) })),
-        since ? [h('dt', null, this.t('namespaces.since')), h('dd', null, timeText(since, format.moment(since)))] : null));
+    if (list.length === 0)
+      return empty({ title: this.t('namespaces.noWorkloads'), hint: this.t('namespaces.noWorkloadsHint'), key: 'none' });
+    return h(
+      'div',
+      { key: 'workloads' },
+      h(
+        'div.table-scroll',
+        { tabindex: '0', role: 'region', 'aria-label': this.t('namespaces.tab.workloads') },
+        h(
+          'table',
+          { class: 'table' },
+          h(
+            'thead',
+            null,
+            h(
+              'tr',
+              null,
+              ['workload', 'ready', 'now', 'original'].map((name) =>
+                h('th', { scope: 'col', key: name, class: name === 'workload' ? null : 'num' }, this.t(`namespaces.column.${name}`)),
+              ),
+            ),
+          ),
+          h(
+            'tbody',
+            null,
+            list.map((one) =>
+              h(
+                'tr',
+                { key: `${one.kind}/${one.name}` },
+                h(
+                  'th',
+                  { scope: 'row' },
+                  one.name,
+                  h(
+                    'span.cell-sub',
+                    null,
+                    [one.kind, one.hpa ? this.t('namespaces.hpa', { min: one.hpa.min, max: one.hpa.max }) : null, one.controller]
+                      .filter(Boolean)
+                      .join(' · '),
+                  ),
+                  one.problem ? h('span.cell-bad', null, this.i18nProblem(one.problem)) : null,
+                ),
+                h('td.num', null, `${one.ready}/${one.replicas}`),
+                h('td.num', null, one.kind === 'DaemonSet' ? this.t(one.replicas > 0 ? 'common.yes' : 'common.no') : one.replicas),
+                h('td.num', null, one.original ?? '–'),
+              ),
+            ),
+          ),
+        ),
+      ),
+      h(
+        'dl',
+        { class: 'facts drawer-facts' },
+        h('dt', null, this.t('namespaces.pods')),
+        h('dd', null, `${pods.ready}/${pods.wanted}`),
+        h('dt', null, this.t('namespaces.requests')),
+        h(
+          'dd',
+          null,
+          this.t('namespaces.requestsValue', { cpu: format.decimal(requests.cpu_cores), memory: format.decimal(requests.memory_gib) }),
+        ),
+        since ? [h('dt', null, this.t('namespaces.since')), h('dd', null, timeText(since, format.moment(since)))] : null,
+      ),
+    );
   }
 
   i18nProblem(code) {
@@ -149,47 +286,201 @@ export class NamespaceDrawer {
 
   #why(explained) {
     const { format } = this.deps.shell;
-    return h('div', { key: 'why' },
+    return h(
+      'div',
+      { key: 'why' },
       h('p.muted', null, this.t('namespaces.whyHint')),
-      h('ol', { class: 'rules', 'data-testid': 'rules' }, explained.rules.map((rule) => h('li', { class: 'rule', key: rule.rule, 'data-won': rule.won ? '' : null, 'data-applies': rule.applies ? '' : null, 'aria-current': rule.won ? 'true' : null },
-        icon(rule.won ? 'check' : rule.applies ? 'info' : 'close'),
-        h('div', null, h('strong', null, this.deps.i18n.has(`rule.${rule.rule}`) ? this.t(`rule.${rule.rule}`) : rule.rule), rule.won ? h('span.rule-won', null, this.t('namespaces.decides')) : null, h('p', null, rule.detail))))),
-      h('dl', { class: 'facts' },
+      h(
+        'ol',
+        { class: 'rules', 'data-testid': 'rules' },
+        explained.rules.map((rule) =>
+          h(
+            'li',
+            {
+              class: 'rule',
+              key: rule.rule,
+              'data-won': rule.won ? '' : null,
+              'data-applies': rule.applies ? '' : null,
+              'aria-current': rule.won ? 'true' : null,
+            },
+            icon(rule.won ? 'check' : rule.applies ? 'info' : 'close'),
+            h(
+              'div',
+              null,
+              h('strong', null, this.deps.i18n.has(`rule.${rule.rule}`) ? this.t(`rule.${rule.rule}`) : rule.rule),
+              rule.won ? h('span.rule-won', null, this.t('namespaces.decides')) : null,
+              h('p', null, rule.detail),
+            ),
+          ),
+        ),
+      ),
+      h(
+        'dl',
+        { class: 'facts' },
         explained.actor ? [h('dt', null, this.t('namespaces.actor')), h('dd', null, explained.actor)] : null,
         explained.since ? [h('dt', null, this.t('namespaces.since')), h('dd', null, format.moment(explained.since))] : null,
         explained.until ? [h('dt', null, this.t('namespaces.until')), h('dd', null, format.moment(explained.until))] : null,
-        explained.operation_id ? [h('dt', null, this.t('namespaces.operation')), h('dd', null, h('a', { href: this.deps.router.hrefWith({ op: explained.operation_id, ns: null, tab: null }) }, explained.operation_id))] : null));
+        explained.operation_id
+          ? [
+              h('dt', null, this.t('namespaces.operation')),
+              h(
+                'dd',
+                null,
+                h('a', { href: this.deps.router.hrefWith({ op: explained.operation_id, ns: null, tab: null }) }, explained.operation_id),
+              ),
+            ]
+          : null,
+      ),
+    );
   }
 
   #history({ items, next_cursor: more }) {
     const { format } = this.deps.shell;
-    if (items.length === 0) return empty({ title: this.t('namespaces.noHistory'), hint: this.t('namespaces.noHistoryHint'), sign: 'records', key: 'none' });
-    return h('div', { key: 'history' },
-      h('ol', { class: 'history' }, items.map((op) => h('li', { key: op.id, class: 'history-row', 'data-kind': isOn(op.operation_type) ? 'on' : 'off' },
-        h('span.history-dot', { 'aria-hidden': true }),
-        h('div', null, h('a', { href: this.deps.router.hrefWith({ op: op.id, ns: null, tab: null }) }, this.t(`type.${op.operation_type}`)), h('p.muted', null, format.moment(op.requested_at), op.requested_by && op.trigger === 'person' ? ` · ${op.requested_by}` : '', op.cost_center ? ` · ${op.cost_center}` : ''), op.trigger === 'person' && op.reason ? h('p', null, op.reason) : null),
-        outcome(this.t, op.status)))),
-      more ? h('p', null, h('a', { href: hashOf('records', { segments: ['operations'], query: { namespace: this.name } }) }, this.t('namespaces.wholeHistory'))) : null,
-      h('p.card-note', null, h('a', { href: hashOf('records', { segments: ['audit'], query: { namespace: this.name } }) }, this.t('namespaces.audit'))));
+    if (items.length === 0)
+      return empty({ title: this.t('namespaces.noHistory'), hint: this.t('namespaces.noHistoryHint'), sign: 'records', key: 'none' });
+    return h(
+      'div',
+      { key: 'history' },
+      h(
+        'ol',
+        { class: 'history' },
+        items.map((op) =>
+          h(
+            'li',
+            { key: op.id, class: 'history-row', 'data-kind': isOn(op.operation_type) ? 'on' : 'off' },
+            h('span.history-dot', { 'aria-hidden': true }),
+            h(
+              'div',
+              null,
+              h('a', { href: this.deps.router.hrefWith({ op: op.id, ns: null, tab: null }) }, this.t(`type.${op.operation_type}`)),
+              h(
+                'p.muted',
+                null,
+                format.moment(op.requested_at),
+                op.requested_by && op.trigger === 'person' ? ` · ${op.requested_by}` : '',
+                op.cost_center ? ` · ${op.cost_center}` : '',
+              ),
+              op.trigger === 'person' && op.reason ? h('p', null, op.reason) : null,
+            ),
+            outcome(this.t, op.status),
+          ),
+        ),
+      ),
+      more
+        ? h(
+            'p',
+            null,
+            h(
+              'a',
+              { href: hashOf('records', { segments: ['operations'], query: { namespace: this.name } }) },
+              this.t('namespaces.wholeHistory'),
+            ),
+          )
+        : null,
+      h(
+        'p.card-note',
+        null,
+        h('a', { href: hashOf('records', { segments: ['audit'], query: { namespace: this.name } }) }, this.t('namespaces.audit')),
+      ),
+    );
   }
 
   #usage({ usage }) {
     const { format, palette } = this.deps.shell;
     const total = usage.reduce((sum, day) => sum + day.actualHours, 0);
-    return h('div', { key: 'usage' },
+    return h(
+      'div',
+      { key: 'usage' },
       h('p', null, this.t('namespaces.usageTotal', { hours: format.hours(total), count: usage.length })),
-      h('table', { class: 'table usage-table' },
-        h('thead', null, h('tr', null, ['day', 'hours', 'scheduled', 'payer'].map((name) => h('th', { scope: 'col', key: name, class: name === 'scheduled' ? 'num' : null }, this.t(`namespaces.usage.${name}`))))),
-        h('tbody', null, [...usage].reverse().map((day) => h('tr', { key: day.date },
-          h('th', { scope: 'row' }, format.dateShort(day.date)),
-          h('td', null, h('div.usage-cell', null, h('span.usage-bar', { 'aria-hidden': true }, h('span', { style: { width: `${((day.actualHours / 24) * 100).toFixed(1)}%` } })), h('span', null, format.hours(day.actualHours)))),
-          h('td.num', null, format.hours(day.scheduledHours)), h('td', null, costCenterTag(palette, day.costCenter)))))));
+      h(
+        'table',
+        { class: 'table usage-table' },
+        h(
+          'thead',
+          null,
+          h(
+            'tr',
+            null,
+            ['day', 'hours', 'scheduled', 'payer'].map((name) =>
+              h('th', { scope: 'col', key: name, class: name === 'scheduled' ? 'num' : null }, this.t(`namespaces.usage.${name}`)),
+            ),
+          ),
+        ),
+        h(
+          'tbody',
+          null,
+          [...usage]
+            .reverse()
+            .map((day) =>
+              h(
+                'tr',
+                { key: day.date },
+                h('th', { scope: 'row' }, format.dateShort(day.date)),
+                h(
+                  'td',
+                  null,
+                  h(
+                    'div.usage-cell',
+                    null,
+                    h(
+                      'span.usage-bar',
+                      { 'aria-hidden': true },
+                      h('span', { style: { width: `${((day.actualHours / 24) * 100).toFixed(1)}%` } }),
+                    ),
+                    h('span', null, format.hours(day.actualHours)),
+                  ),
+                ),
+                h('td.num', null, format.hours(day.scheduledHours)),
+                h('td', null, costCenterTag(palette, day.costCenter)),
+              ),
+            ),
+        ),
+      ),
+    );
   }
 
   #tasks({ items }) {
     const { shell, store } = this.deps;
-    const create = h('a', { class: 'btn btn-sm btn-outline-secondary', href: hashOf('tasks', { segments: ['new'], query: { namespace: this.name } }) }, icon('plus'), this.t('namespaces.newTask'));
-    if (items.length === 0) return empty({ title: this.t('namespaces.noTasks'), hint: this.t('namespaces.noTasksHint'), sign: 'tasks', action: create, key: 'none' });
-    return h('div', { key: 'tasks' }, h('ul', { class: 'plain-list' }, items.map((task) => h('li', { class: 'failure', key: task.id }, outcome(this.t, task.status), h('div', null, h('a', { href: hashOf('tasks', { segments: [task.id] }) }, task.title), h('p.muted', null, h('code', null, task.schedule), task.next_run ? ` · ${shell.format.distance(task.next_run, store.now)}` : ''))))), create);
+    const create = h(
+      'a',
+      { class: 'btn btn-sm btn-outline-secondary', href: hashOf('tasks', { segments: ['new'], query: { namespace: this.name } }) },
+      icon('plus'),
+      this.t('namespaces.newTask'),
+    );
+    if (items.length === 0)
+      return empty({
+        title: this.t('namespaces.noTasks'),
+        hint: this.t('namespaces.noTasksHint'),
+        sign: 'tasks',
+        action: create,
+        key: 'none',
+      });
+    return h(
+      'div',
+      { key: 'tasks' },
+      h(
+        'ul',
+        { class: 'plain-list' },
+        items.map((task) =>
+          h(
+            'li',
+            { class: 'failure', key: task.id },
+            outcome(this.t, task.status),
+            h(
+              'div',
+              null,
+              h('a', { href: hashOf('tasks', { segments: [task.id] }) }, task.title),
+              h(
+                'p.muted',
+                null,
+                h('code', null, task.schedule),
+                task.next_run ? ` · ${shell.format.distance(task.next_run, store.now)}` : '',
+              ),
+            ),
+          ),
+        ),
+      ),
+      create,
+    );
   }
 }

@@ -10,7 +10,14 @@ export const haystack = (item) => plain(`${item.namespace} ${item.display_name} 
 
 /** @param {Record<string, string>} query of the address */
 export function filterFrom(query) {
-  return { words: plain(query.q ?? '').split(/\s+/).filter(Boolean), states: new Set((query.state ?? '').split(',').filter(Boolean)), payer: query.cc ?? '', sort: sorts.includes(query.sort) ? query.sort : 'name' };
+  return {
+    words: plain(query.q ?? '')
+      .split(/\s+/)
+      .filter(Boolean),
+    states: new Set((query.state ?? '').split(',').filter(Boolean)),
+    payer: query.cc ?? '',
+    sort: sorts.includes(query.sort) ? query.sort : 'name',
+  };
 }
 
 /** @param {any} item @param {ReturnType<typeof filterFrom>} filter @param {string} text @param {{ignoreState?: boolean}} [how] */

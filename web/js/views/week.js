@@ -22,10 +22,20 @@ export class WeekView extends View {
     this.host = document.createElement('div');
     this.host.className = 'weekly-dashboard';
     this.dashboard = new WeeklyDashboard(this.host, this.api, {
-      services: deps.services, t: (key, params) => this.t(key, params), language: () => this.i18n.language, format: () => this.format, palette: this.shell.palette,
-      timeZone: () => this.store.timeZone, now: () => this.store.now, clock: () => clockIn(this.store.now, this.store.timeZone), isBusiness: (date, hour) => this.#isBusiness(date, hour),
-      tag: (name) => costCenterTag(this.shell.palette, name), linkTo: (name) => this.router.hrefWith({ ns: name }), toolbar: () => this.#toolbar(),
-      openDialog: (slot) => this.#openSlot(slot), changed: (week) => this.router.go('week', { segments: [week], query: this.route.query }),
+      services: deps.services,
+      t: (key, params) => this.t(key, params),
+      language: () => this.i18n.language,
+      format: () => this.format,
+      palette: this.shell.palette,
+      timeZone: () => this.store.timeZone,
+      now: () => this.store.now,
+      clock: () => clockIn(this.store.now, this.store.timeZone),
+      isBusiness: (date, hour) => this.#isBusiness(date, hour),
+      tag: (name) => costCenterTag(this.shell.palette, name),
+      linkTo: (name) => this.router.hrefWith({ ns: name }),
+      toolbar: () => this.#toolbar(),
+      openDialog: (slot) => this.#openSlot(slot),
+      changed: (week) => this.router.go('week', { segments: [week], query: this.route.query }),
     });
     const later = () => {
       clearTimeout(this.#timer);
@@ -57,7 +67,8 @@ export class WeekView extends View {
     const { q = '', cc = '', mode = 'auto' } = this.route.query;
     const words = plain(q).split(/\s+/).filter(Boolean);
     this.dashboard.grid.mode = modes.includes(mode) ? mode : 'auto';
-    this.dashboard.grid.visible = (entry) => (!cc || entry.costCenter === cc) && words.every((word) => plain(`${entry.namespaceId} ${entry.namespaceName}`).includes(word));
+    this.dashboard.grid.visible = (entry) =>
+      (!cc || entry.costCenter === cc) && words.every((word) => plain(`${entry.namespaceId} ${entry.namespaceName}`).includes(word));
     const week = this.#asked ?? mondayOf(dateIn(this.store.now, this.store.timeZone));
     if (week === this.dashboard.weekStartDate) this.dashboard.render();
     else this.dashboard.loadWeekData(week);
@@ -66,35 +77,140 @@ export class WeekView extends View {
   #isBusiness(date, hour) {
     const { start, end } = parseHours(this.store.setting('business_hours', '07:00-20:00'));
     const closed = this.store.setting('holidays') === 'observe' && this.dashboard.marker.isHoliday(date);
-    return parseDays(this.store.setting('business_days', 'MON-FRI')).has(weekdayOf(date)) && !closed && hour * 60 < end && (hour + 1) * 60 > start;
+    return (
+      parseDays(this.store.setting('business_days', 'MON-FRI')).has(weekdayOf(date)) &&
+      !closed &&
+      hour * 60 < end &&
+      (hour + 1) * 60 > start
+    );
   }
 
   #toolbar() {
     const { query } = this.route;
     const { weekData, grid } = this.dashboard;
     const set = (changes) => this.router.setQuery(changes, { replace: true });
-    return h('div', { class: 'toolbar week-toolbar', key: 'toolbar' },
-      h('div', { class: 'search-box' }, icon('search'), h('input', { type: 'search', class: 'form-control', 'data-search': '', 'aria-label': this.t('week.search'), placeholder: this.t('week.search'), value: query.q ?? '', autocomplete: 'off', spellcheck: 'false', oninput: (event) => set({ q: event.target.value }) })),
-      h('select', { class: 'form-select week-cc', 'aria-label': this.t('namespaces.payer'), value: query.cc ?? '', onchange: (event) => set({ cc: event.target.value }) }, h('option', { value: '', selected: !query.cc }, this.t('namespaces.allPayers')), (weekData?.costCenters ?? []).map((center) => h('option', { value: center, key: center, selected: query.cc === center }, center))),
-      choice({ name: 'week-mode', legend: this.t('week.mode'), hideLegend: true, value: query.mode && modes.includes(query.mode) ? query.mode : grid.shownMode, options: modes.slice(1).map((mode) => /** @type {[string, string]} */ ([mode, this.t(`week.mode.${mode}`)])), onchange: (mode) => set({ mode }) }),
-      h('button', { type: 'button', class: 'btn btn-outline-secondary btn-icon push', 'aria-label': this.t('week.print'), title: this.t('week.print'), onclick: () => window.print() }, icon('print')));
+    return h(
+      'div',
+      { class: 'toolbar week-toolbar', key: 'toolbar' },
+      h(
+        'div',
+        { class: 'search-box' },
+        icon('search'),
+        h('input', {
+          type: 'search',
+          class: 'form-control',
+          'data-search': '',
+          'aria-label': this.t('week.search'),
+          placeholder: this.t('week.search'),
+          value: query.q ?? '',
+          autocomplete: 'off',
+          spellcheck: 'false',
+          oninput: (event) => set({ q: event.target.value }),
+        }),
+      ),
+      h(
+        'select',
+        {
+          class: 'form-select week-cc',
+          'aria-label': this.t('namespaces.payer'),
+          value: query.cc ?? '',
+          onchange: (event) => set({ cc: event.target.value }),
+        },
+        h('option', { value: '', selected: !query.cc }, this.t('namespaces.allPayers')),
+        (weekData?.costCenters ?? []).map((center) => h('option', { value: center, key: center, selected: query.cc === center }, center)),
+      ),
+      choice({
+        name: 'week-mode',
+        legend: this.t('week.mode'),
+        hideLegend: true,
+        value: query.mode && modes.includes(query.mode) ? query.mode : grid.shownMode,
+        options: modes.slice(1).map((mode) => /** @type {[string, string]} */ ([mode, this.t(`week.mode.${mode}`)])),
+        onchange: (mode) => set({ mode }),
+      }),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'btn btn-outline-secondary btn-icon push',
+          'aria-label': this.t('week.print'),
+          title: this.t('week.print'),
+          onclick: () => window.print(),
+        },
+        icon('print'),
+      ),
+    );
   }
 
   #openSlot({ date, hour, namespaces, holiday }) {
     const title = `${this.format.dateLong(date)} · ${String(hour).padStart(2, '0')}:00–${String((hour + 1) % 24).padStart(2, '0')}:00`;
-    const source = (entry) => (entry.sourceId?.startsWith('op_') ? h('a', { href: this.router.hrefWith({ op: entry.sourceId }), onclick: () => this.shell.dialog.close() }, this.t('week.sourceOperation')) : entry.sourceId ? h('a', { href: hashOf('tasks', { segments: [entry.sourceId] }), onclick: () => this.shell.dialog.close() }, this.t(entry.sourceId.startsWith('builtin') ? 'week.sourceBuiltin' : 'week.sourceTask')) : '–');
-    this.shell.dialog.open(() => ({
-      title, testid: 'slot-dialog',
-      body: [
-        holiday ? h('p', { class: 'holiday-name' }, icon('holidays'), holiday) : null,
-        namespaces.length === 0 ? h('p', null, this.t('week.nobody')) : h('div.table-scroll', null, h('table', { class: 'table' },
-          h('thead', null, h('tr', null, ['name', 'payer', 'minutes', 'source'].map((name) => h('th', { scope: 'col', key: name, class: name === 'minutes' ? 'num' : null }, this.t(`week.column.${name}`))))),
-          h('tbody', null, namespaces.map((entry) => h('tr', { key: `${entry.namespaceId}${entry.costCenter}${entry.scheduleType}` },
-            h('th', { scope: 'row' }, h('a', { href: this.router.hrefWith({ ns: entry.namespaceId }), onclick: () => this.shell.dialog.close() }, entry.namespaceName)),
-            h('td', null, costCenterTag(this.shell.palette, entry.costCenter)), h('td.num', null, this.format.decimal(entry.duration)), h('td', null, source(entry))))))),
-      ],
-      footer: h('button', { type: 'button', class: 'btn btn-primary', onclick: () => this.shell.dialog.close() }, this.t('common.close')),
-    }), { light: true });
+    const source = (entry) =>
+      entry.sourceId?.startsWith('op_')
+        ? h(
+            'a',
+            { href: this.router.hrefWith({ op: entry.sourceId }), onclick: () => this.shell.dialog.close() },
+            this.t('week.sourceOperation'),
+          )
+        : entry.sourceId
+          ? h(
+              'a',
+              { href: hashOf('tasks', { segments: [entry.sourceId] }), onclick: () => this.shell.dialog.close() },
+              this.t(entry.sourceId.startsWith('builtin') ? 'week.sourceBuiltin' : 'week.sourceTask'),
+            )
+          : '–';
+    this.shell.dialog.open(
+      () => ({
+        title,
+        testid: 'slot-dialog',
+        body: [
+          holiday ? h('p', { class: 'holiday-name' }, icon('holidays'), holiday) : null,
+          namespaces.length === 0
+            ? h('p', null, this.t('week.nobody'))
+            : h(
+                'div.table-scroll',
+                null,
+                h(
+                  'table',
+                  { class: 'table' },
+                  h(
+                    'thead',
+                    null,
+                    h(
+                      'tr',
+                      null,
+                      ['name', 'payer', 'minutes', 'source'].map((name) =>
+                        h('th', { scope: 'col', key: name, class: name === 'minutes' ? 'num' : null }, this.t(`week.column.${name}`)),
+                      ),
+                    ),
+                  ),
+                  h(
+                    'tbody',
+                    null,
+                    namespaces.map((entry) =>
+                      h(
+                        'tr',
+                        { key: `${entry.namespaceId}${entry.costCenter}${entry.scheduleType}` },
+                        h(
+                          'th',
+                          { scope: 'row' },
+                          h(
+                            'a',
+                            { href: this.router.hrefWith({ ns: entry.namespaceId }), onclick: () => this.shell.dialog.close() },
+                            entry.namespaceName,
+                          ),
+                        ),
+                        h('td', null, costCenterTag(this.shell.palette, entry.costCenter)),
+                        h('td.num', null, this.format.decimal(entry.duration)),
+                        h('td', null, source(entry)),
+                      ),
+                    ),
+                  ),
+                ),
+              ),
+        ],
+        footer: h('button', { type: 'button', class: 'btn btn-primary', onclick: () => this.shell.dialog.close() }, this.t('common.close')),
+      }),
+      { light: true },
+    );
   }
 
   routeChanged() {

@@ -27,14 +27,19 @@ export class HolidayMarker {
     const holiday = this.#byDate.get(date);
     if (!holiday) return null;
     const known = this.service?.getHolidayInfo(date);
-    return this.language() === 'en' ? known?.nameEn ?? holiday.nameEn ?? holiday.name : holiday.name;
+    return this.language() === 'en' ? (known?.nameEn ?? holiday.nameEn ?? holiday.name) : holiday.name;
   }
 
   /** What stands in the head of the day's column. @param {string} date */
   render(date) {
     const name = this.nameOf(date);
     if (name === null) return null;
-    return h('span', { class: 'holiday-mark', 'data-testid': 'holiday-mark', title: name, key: 'holiday' }, icon('holidays'), h('span', null, name));
+    return h(
+      'span',
+      { class: 'holiday-mark', 'data-testid': 'holiday-mark', title: name, key: 'holiday' },
+      icon('holidays'),
+      h('span', null, name),
+    );
   }
 
   /** Marks an element that stands for a day. @param {HTMLElement} element @param {string} date */

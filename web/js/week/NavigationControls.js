@@ -26,11 +26,53 @@ export class NavigationControls {
   render({ weekStartDate, today }) {
     const { t } = this;
     const current = mondayOf(today) === weekStartDate;
-    const step = (direction, sign, testid) => h('button', { type: 'button', class: 'btn btn-outline-secondary btn-icon', 'aria-label': t(`week.${direction}`), title: t(`week.${direction}`), 'data-testid': testid, disabled: NavigationControls.target(weekStartDate, direction, today) === null, onclick: () => this.onNavigate(direction) }, icon(sign));
-    return h('div', { class: 'week-nav', role: 'group', 'aria-label': t('week.navigation'), key: 'nav' },
-      step('prev', 'previous', 'week-prev'), step('next', 'next', 'week-next'),
-      h('button', { type: 'button', class: 'btn btn-outline-secondary', 'aria-pressed': current, 'data-testid': 'week-today', onclick: () => this.onNavigate('current') }, t('week.current')),
-      h('h2', { class: 'week-title', 'data-testid': 'week-title', 'aria-live': 'polite' }, this.format().range(weekStartDate, addDays(weekStartDate, 6))),
-      h('input', { type: 'date', class: 'form-control week-date', 'aria-label': t('week.goTo'), title: t('week.goTo'), min: first, max: addDays(last, 6), value: weekStartDate, onchange: (event) => { if (isDate(event.target.value)) this.onDate(event.target.value); } }));
+    const step = (direction, sign, testid) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'btn btn-outline-secondary btn-icon',
+          'aria-label': t(`week.${direction}`),
+          title: t(`week.${direction}`),
+          'data-testid': testid,
+          disabled: NavigationControls.target(weekStartDate, direction, today) === null,
+          onclick: () => this.onNavigate(direction),
+        },
+        icon(sign),
+      );
+    return h(
+      'div',
+      { class: 'week-nav', role: 'group', 'aria-label': t('week.navigation'), key: 'nav' },
+      step('prev', 'previous', 'week-prev'),
+      step('next', 'next', 'week-next'),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'btn btn-outline-secondary',
+          'aria-pressed': current,
+          'data-testid': 'week-today',
+          onclick: () => this.onNavigate('current'),
+        },
+        t('week.current'),
+      ),
+      h(
+        'h2',
+        { class: 'week-title', 'data-testid': 'week-title', 'aria-live': 'polite' },
+        this.format().range(weekStartDate, addDays(weekStartDate, 6)),
+      ),
+      h('input', {
+        type: 'date',
+        class: 'form-control week-date',
+        'aria-label': t('week.goTo'),
+        title: t('week.goTo'),
+        min: first,
+        max: addDays(last, 6),
+        value: weekStartDate,
+        onchange: (event) => {
+          if (isDate(event.target.value)) this.onDate(event.target.value);
+        },
+      }),
+    );
   }
 }

@@ -33,19 +33,48 @@ export class WeeklyDashboard {
     const container = typeof containerId === 'string' ? document.getElementById(containerId) : containerId;
     if (!container) throw new Error(`there is no element ${containerId}`);
     this.container = container;
-    this.context = { t: (key) => key, language: () => 'es', format: () => null, timeZone: () => 'America/Bogota', now: () => Date.now(), openDialog: () => {}, linkTo: (name) => `#${name}`, changed: () => {}, toolbar: () => null, ...context };
+    this.context = {
+      t: (key) => key,
+      language: () => 'es',
+      format: () => null,
+      timeZone: () => 'America/Bogota',
+      now: () => Date.now(),
+      openDialog: () => {},
+      linkTo: (name) => `#${name}`,
+      changed: () => {},
+      toolbar: () => null,
+      ...context,
+    };
     const { t, format, language } = this.context;
     this.scheduleService = context.services?.schedule ?? new NamespaceScheduleService(apiClient);
     this.holidayService = context.services?.holidays ?? new HolidayService(apiClient);
     this.reportService = context.services?.reports ?? new ReportService(apiClient);
-    this.navigation = new NavigationControls({ onNavigate: (direction) => this.navigateToWeek(direction), onDate: (date) => this.#show(mondayOf(date)), t, format });
+    this.navigation = new NavigationControls({
+      onNavigate: (direction) => this.navigateToWeek(direction),
+      onDate: (date) => this.#show(mondayOf(date)),
+      t,
+      format,
+    });
     this.marker = new HolidayMarker({ language, service: this.holidayService });
-    this.weeklyReport = new WeeklyReport({ service: this.reportService, t, format, language, tag: this.context.tag ?? ((name) => name), linkTo: this.context.linkTo });
+    this.weeklyReport = new WeeklyReport({
+      service: this.reportService,
+      t,
+      format,
+      language,
+      tag: this.context.tag ?? ((name) => name),
+      linkTo: this.context.linkTo,
+    });
     this.gridHost = document.createElement('div');
     this.gridHost.className = 'wg-host';
     this.grid = new WeeklyGrid(this.gridHost, {
-      t, format, palette: this.context.palette, marker: this.marker, isBusiness: this.context.isBusiness, now: () => this.#clock(),
-      onTimeSlotClick: (day, hour, namespaces) => this.onTimeSlotClick(day, hour, namespaces), onPage: (direction) => this.navigateToWeek(direction, { keepFocus: true }),
+      t,
+      format,
+      palette: this.context.palette,
+      marker: this.marker,
+      isBusiness: this.context.isBusiness,
+      now: () => this.#clock(),
+      onTimeSlotClick: (day, hour, namespaces) => this.onTimeSlotClick(day, hour, namespaces),
+      onPage: (direction) => this.navigateToWeek(direction, { keepFocus: true }),
     });
   }
 
@@ -64,25 +93,78 @@ export class WeeklyDashboard {
     const ready = this.weekData !== null;
     if (ready) this.grid.take(this.weekData, this.weekData.holidays);
     render(this.container, [
-      h('div', { class: 'week-bar', key: 'bar' }, this.weekStartDate ? this.navigation.render({ weekStartDate: this.weekStartDate, today: this.today }) : null, this.context.toolbar()),
-      this.error && !this.loading ? h('div', { key: 'error' }, problem(t, this.error, () => this.loadWeekData(this.weekStartDate))) : null,
+      h(
+        'div',
+        { class: 'week-bar', key: 'bar' },
+        this.weekStartDate ? this.navigation.render({ weekStartDate: this.weekStartDate, today: this.today }) : null,
+        this.context.toolbar(),
+      ),
+      this.error && !this.loading
+        ? h(
+            'div',
+            { key: 'error' },
+            problem(t, this.error, () => this.loadWeekData(this.weekStartDate)),
+          )
+        : null,
       ready ? this.#dayPicker() : null,
-      h('div', { class: 'wg-frame', key: 'frame', owned: true, hidden: !ready, 'aria-busy': this.loading, ref: (element) => element.append(this.gridHost) }),
-      !ready && !this.error ? h('div', { key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, t('common.loading')), skeleton(1, 'grid')) : null,
-      ready && this.grid.hiddenLanes > 0 ? h('p', { class: 'card-note', key: 'hidden' }, t('week.hiddenLanes', { count: this.grid.hiddenLanes })) : null,
-      h('section', { class: 'week-report', key: 'report', 'aria-labelledby': 'week-report-title' },
-        h('header.card-head', null, h('h2', { id: 'week-report-title' }, t('week.report')), this.report ? this.weeklyReport.renderDownloads(this.report) : null),
-        this.report ? this.weeklyReport.render(this.report) : this.reportError ? problem(t, this.reportError, () => this.#loadReport(this.weekStartDate)) : h('div', { 'aria-busy': true }, skeleton(3))),
+      h('div', {
+        class: 'wg-frame',
+        key: 'frame',
+        owned: true,
+        hidden: !ready,
+        'aria-busy': this.loading,
+        ref: (element) => element.append(this.gridHost),
+      }),
+      !ready && !this.error
+        ? h('div', { key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, t('common.loading')), skeleton(1, 'grid'))
+        : null,
+      ready && this.grid.hiddenLanes > 0
+        ? h('p', { class: 'card-note', key: 'hidden' }, t('week.hiddenLanes', { count: this.grid.hiddenLanes }))
+        : null,
+      h(
+        'section',
+        { class: 'week-report', key: 'report', 'aria-labelledby': 'week-report-title' },
+        h(
+          'header.card-head',
+          null,
+          h('h2', { id: 'week-report-title' }, t('week.report')),
+          this.report ? this.weeklyReport.renderDownloads(this.report) : null,
+        ),
+        this.report
+          ? this.weeklyReport.render(this.report)
+          : this.reportError
+            ? problem(t, this.reportError, () => this.#loadReport(this.weekStartDate))
+            : h('div', { 'aria-busy': true }, skeleton(3)),
+      ),
     ]);
     if (ready) this.grid.renderGrid(this.weekData, this.weekData.holidays);
   }
 
   #dayPicker() {
     const format = this.context.format();
-    return h('div', { class: 'day-picker', role: 'group', 'aria-label': this.context.t('week.pickDay'), key: 'days' }, Array.from({ length: 7 }, (_, day) => {
-      const date = addDays(this.weekStartDate, day);
-      return h('button', { type: 'button', class: 'day-choice', key: day, 'aria-pressed': this.grid.day === day, 'data-holiday': this.marker.isHoliday(date) ? '' : null, onclick: () => { this.grid.showDay(day); this.render(); } }, h('span', null, format ? format.weekday(date) : day), h('strong', null, date.slice(8)));
-    }));
+    return h(
+      'div',
+      { class: 'day-picker', role: 'group', 'aria-label': this.context.t('week.pickDay'), key: 'days' },
+      Array.from({ length: 7 }, (_, day) => {
+        const date = addDays(this.weekStartDate, day);
+        return h(
+          'button',
+          {
+            type: 'button',
+            class: 'day-choice',
+            key: day,
+            'aria-pressed': this.grid.day === day,
+            'data-holiday': this.marker.isHoliday(date) ? '' : null,
+            onclick: () => {
+              this.grid.showDay(day);
+              this.render();
+            },
+          },
+          h('span', null, format ? format.weekday(date) : day),
+          h('strong', null, date.slice(8)),
+        );
+      }),
+    );
   }
 
   /** Reads a week, its holidays and its report, and draws them. @param {string} weekStartDate */
@@ -96,12 +178,19 @@ export class WeeklyDashboard {
       const cached = this.scheduleService.getCachedWeekData(weekStartDate);
       if (cached) this.weekData = cached;
       this.report = null;
-      if (this.today >= weekStartDate && this.today <= addDays(weekStartDate, 6)) this.grid.showDay(Math.max(0, Math.min(6, Math.round((Date.parse(this.today) - Date.parse(weekStartDate)) / 86400000))));
+      if (this.today >= weekStartDate && this.today <= addDays(weekStartDate, 6))
+        this.grid.showDay(Math.max(0, Math.min(6, Math.round((Date.parse(this.today) - Date.parse(weekStartDate)) / 86400000))));
     }
     this.render();
     // A week over New Year has days of two years.
     const years = new Set([weekStartDate, addDays(weekStartDate, 6)].map((date) => Number(date.slice(0, 4))));
-    for (const year of years) this.holidayService.getColombianHolidays(year).then(() => this.render(), () => { /* the week itself names its holidays */ });
+    for (const year of years)
+      this.holidayService.getColombianHolidays(year).then(
+        () => this.render(),
+        () => {
+          /* the week itself names its holidays */
+        },
+      );
     const report = this.#loadReport(weekStartDate);
     try {
       const data = await this.scheduleService.getWeeklySchedule(weekStartDate);
@@ -136,7 +225,10 @@ export class WeeklyDashboard {
       if (this.#gone) return;
       for (const direction of /** @type {('prev'|'next')[]} */ (['next', 'prev'])) {
         const week = NavigationControls.target(this.weekStartDate, direction, this.today);
-        if (week) this.scheduleService.getWeeklySchedule(week).catch(() => { /* it will be asked again, and then said */ });
+        if (week)
+          this.scheduleService.getWeeklySchedule(week).catch(() => {
+            /* it will be asked again, and then said */
+          });
       }
     });
   }
@@ -157,7 +249,12 @@ export class WeeklyDashboard {
 
   /** The hour in full: who is on, for how long, and because of what. @param {number} day @param {number} hour @param {any[]} namespaces */
   onTimeSlotClick(day, hour, namespaces) {
-    this.context.openDialog({ date: addDays(this.weekStartDate, day), hour, namespaces, holiday: this.marker.nameOf(addDays(this.weekStartDate, day)) });
+    this.context.openDialog({
+      date: addDays(this.weekStartDate, day),
+      hour,
+      namespaces,
+      holiday: this.marker.nameOf(addDays(this.weekStartDate, day)),
+    });
   }
 
   /** The address follows, so that the week can be sent to somebody. @param {string} weekStartDate */

@@ -33,7 +33,7 @@ export class WeeklyGrid {
     this.drawnMode = 'heat';
     /** @type {(entry: any) => boolean} */
     this.visible = () => true;
-    this.day = 0;      // which one a narrow screen shows
+    this.day = 0; // which one a narrow screen shows
   }
 
   /** What "auto" comes to. */
@@ -41,10 +41,13 @@ export class WeeklyGrid {
     if (this.mode !== 'auto' || !this.#data) return this.mode === 'auto' ? 'heat' : this.mode;
     const names = new Set();
     const centers = new Set();
-    for (const day of this.#data.slots) for (const slot of day) for (const entry of slot) if (this.visible(entry)) {
-      names.add(entry.namespaceId);
-      centers.add(entry.costCenter);
-    }
+    for (const day of this.#data.slots)
+      for (const slot of day)
+        for (const entry of slot)
+          if (this.visible(entry)) {
+            names.add(entry.namespaceId);
+            centers.add(entry.costCenter);
+          }
     if (names.size <= maxLanes.namespaces) return 'namespaces';
     return centers.size <= maxLanes.centers ? 'centers' : 'heat';
   }
@@ -64,7 +67,14 @@ export class WeeklyGrid {
     this.slots = slots;
     this.counts = slots.map((day) => day.map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
     this.most = Math.max(1, ...this.counts.flat());
-    const lanes = mode === 'heat' ? [] : lanesOf(slots, (entry) => (mode === 'centers' ? { key: `cc:${entry.costCenter}`, name: entry.costCenter } : { key: entry.namespaceId, name: entry.namespaceName }));
+    const lanes =
+      mode === 'heat'
+        ? []
+        : lanesOf(slots, (entry) =>
+            mode === 'centers'
+              ? { key: `cc:${entry.costCenter}`, name: entry.costCenter }
+              : { key: entry.namespaceId, name: entry.namespaceName },
+          );
     lanes.sort((a, b) => (a.costCenter < b.costCenter ? -1 : a.costCenter > b.costCenter ? 1 : a.name < b.name ? -1 : 1));
     const limit = mode === 'centers' ? maxLanes.centers : maxLanes.namespaces;
     // Those that are on longest stay in sight; the rest is counted, and one filter away.
@@ -82,21 +92,57 @@ export class WeeklyGrid {
   #table(mode) {
     const now = this.now();
     const days = Array.from({ length: 7 }, (_, day) => day);
-    return h('div', { class: 'wg', role: 'grid', 'data-mode': mode, 'data-day': this.day, 'data-wide': this.#lanes.length > 0 && this.#lanes.length <= 2 ? '' : null, 'aria-label': this.t('week.grid'), 'aria-rowcount': 25, 'aria-colcount': 8, 'data-testid': 'week-grid', style: { '--lanes': Math.max(1, this.#lanes.length) } },
-      h('div', { class: 'wg-row wg-head', role: 'row', 'aria-rowindex': 1 },
+    return h(
+      'div',
+      {
+        class: 'wg',
+        role: 'grid',
+        'data-mode': mode,
+        'data-day': this.day,
+        'data-wide': this.#lanes.length > 0 && this.#lanes.length <= 2 ? '' : null,
+        'aria-label': this.t('week.grid'),
+        'aria-rowcount': 25,
+        'aria-colcount': 8,
+        'data-testid': 'week-grid',
+        style: { '--lanes': Math.max(1, this.#lanes.length) },
+      },
+      h(
+        'div',
+        { class: 'wg-row wg-head', role: 'row', 'aria-rowindex': 1 },
         h('div', { class: 'wg-corner', role: 'columnheader' }, h('span.visually-hidden', null, this.t('week.hour'))),
-        days.map((day) => this.#head(day, now))),
-      Array.from({ length: 24 }, (_, hour) => h('div', { class: 'wg-row', role: 'row', key: hour, 'aria-rowindex': hour + 2 },
-        h('div', { class: 'wg-hour', role: 'rowheader' }, hourLabel(hour)),
-        days.map((day) => this.renderTimeSlot(day, hour, this.slots[day][hour], this.marker.isHoliday(this.dateOf(day)))))));
+        days.map((day) => this.#head(day, now)),
+      ),
+      Array.from({ length: 24 }, (_, hour) =>
+        h(
+          'div',
+          { class: 'wg-row', role: 'row', key: hour, 'aria-rowindex': hour + 2 },
+          h('div', { class: 'wg-hour', role: 'rowheader' }, hourLabel(hour)),
+          days.map((day) => this.renderTimeSlot(day, hour, this.slots[day][hour], this.marker.isHoliday(this.dateOf(day)))),
+        ),
+      ),
+    );
   }
 
   #head(day, now) {
     const date = this.dateOf(day);
     const format = this.format();
     const today = now?.date === date;
-    return h('div', { class: 'wg-day', role: 'columnheader', key: `${date}${this.marker.isHoliday(date)}`, 'data-col': day, 'data-today': today ? '' : null, 'aria-current': today ? 'date' : null, ref: (element) => this.applyHolidayStyles(element), 'data-date': date },
-      h('span.wg-weekday', null, format ? format.weekday(date) : date), h('span.wg-date', null, format ? format.dayOfMonth(date) : ''), this.marker.render(date));
+    return h(
+      'div',
+      {
+        class: 'wg-day',
+        role: 'columnheader',
+        key: `${date}${this.marker.isHoliday(date)}`,
+        'data-col': day,
+        'data-today': today ? '' : null,
+        'aria-current': today ? 'date' : null,
+        ref: (element) => this.applyHolidayStyles(element),
+        'data-date': date,
+      },
+      h('span.wg-weekday', null, format ? format.weekday(date) : date),
+      h('span.wg-date', null, format ? format.dayOfMonth(date) : ''),
+      this.marker.render(date),
+    );
   }
 
   /** One hour of one day. @param {number} day Monday = 0 @param {number} hour @param {any[]} namespaces @param {boolean} isHoliday */
@@ -105,18 +151,37 @@ export class WeeklyGrid {
     const now = this.now();
     const here = this.#cursor.day === day && this.#cursor.hour === hour;
     const count = this.counts?.[day]?.[hour] ?? new Set(namespaces.map((entry) => entry.namespaceId)).size;
-    const line = now && now.date === date && now.hour === hour ? h('span', { class: 'wg-now', key: 'now', style: { top: `${((now.minute / 60) * 100).toFixed(1)}%` } }) : null;
-    return h('div', {
-      class: 'wg-slot', role: 'gridcell', key: day, 'data-col': day, 'data-hour': hour, 'data-night': this.isBusiness(date, hour) ? null : '', 'data-holiday': isHoliday ? '' : null, 'data-today': now?.date === date ? '' : null,
-      tabindex: here ? '0' : '-1', 'aria-label': this.#slotLabel(day, hour, count, isHoliday), 'aria-colindex': day + 2,
-    }, this.drawnMode !== 'heat' ? this.#laneParts(day, hour) : this.#heat(namespaces, count), line);
+    const line =
+      now && now.date === date && now.hour === hour
+        ? h('span', { class: 'wg-now', key: 'now', style: { top: `${((now.minute / 60) * 100).toFixed(1)}%` } })
+        : null;
+    return h(
+      'div',
+      {
+        class: 'wg-slot',
+        role: 'gridcell',
+        key: day,
+        'data-col': day,
+        'data-hour': hour,
+        'data-night': this.isBusiness(date, hour) ? null : '',
+        'data-holiday': isHoliday ? '' : null,
+        'data-today': now?.date === date ? '' : null,
+        tabindex: here ? '0' : '-1',
+        'aria-label': this.#slotLabel(day, hour, count, isHoliday),
+        'aria-colindex': day + 2,
+      },
+      this.drawnMode !== 'heat' ? this.#laneParts(day, hour) : this.#heat(namespaces, count),
+      line,
+    );
   }
 
   #slotLabel(day, hour, count, isHoliday) {
     const format = this.format();
     const when = format && this.#data ? `${format.weekdayLong(this.dateOf(day))}, ${hourLabel(hour)}` : `${day} ${hourLabel(hour)}`;
     const what = count === 0 ? this.t('week.nobody') : this.t('week.on', { count });
-    return [when[0].toUpperCase() + when.slice(1), isHoliday ? this.marker.nameOf(this.dateOf(day)) : null, what].filter(Boolean).join(', ');
+    return [when[0].toUpperCase() + when.slice(1), isHoliday ? this.marker.nameOf(this.dateOf(day)) : null, what]
+      .filter(Boolean)
+      .join(', ');
   }
 
   #laneParts(day, hour) {
@@ -125,8 +190,24 @@ export class WeeklyGrid {
       if (!minutes[hour]) return null;
       const { top, height, first, last } = partOf(minutes, hour);
       const run = first ? runsOf(minutes).find(({ from }) => from === hour) : null;
-      return h('span', { class: 'wg-part', key: lane.key, style: { '--lane': index, '--top': top.toFixed(3), '--height': height.toFixed(3), ...(run ? { '--run': run.to - run.from } : {}) }, 'data-ns': lane.key, ...this.#ccAttributes(lane.costCenter), 'data-first': first ? '' : null, 'data-last': last ? '' : null },
-        run ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null);
+      return h(
+        'span',
+        {
+          class: 'wg-part',
+          key: lane.key,
+          style: {
+            '--lane': index,
+            '--top': top.toFixed(3),
+            '--height': height.toFixed(3),
+            ...(run ? { '--run': run.to - run.from } : {}),
+          },
+          'data-ns': lane.key,
+          ...this.#ccAttributes(lane.costCenter),
+          'data-first': first ? '' : null,
+          'data-last': last ? '' : null,
+        },
+        run ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null,
+      );
     });
   }
 
@@ -140,8 +221,18 @@ export class WeeklyGrid {
     const byCenter = new Map();
     for (const entry of namespaces) byCenter.set(entry.costCenter, (byCenter.get(entry.costCenter) ?? 0) + 1);
     const bars = [...byCenter].sort((a, b) => (a[0] < b[0] ? -1 : 1));
-    return h('span', { class: 'wg-heat', style: { '--share': (count / this.most).toFixed(3) } }, h('span.wg-count', null, count),
-      h('span.wg-bars', null, bars.slice(0, 12).map(([center, n]) => h('span', { key: center, style: { flexGrow: n, 'flex-grow': n }, ...this.#ccAttributes(center) }))));
+    return h(
+      'span',
+      { class: 'wg-heat', style: { '--share': (count / this.most).toFixed(3) } },
+      h('span.wg-count', null, count),
+      h(
+        'span.wg-bars',
+        null,
+        bars
+          .slice(0, 12)
+          .map(([center, n]) => h('span', { key: center, style: { flexGrow: n, 'flex-grow': n }, ...this.#ccAttributes(center) })),
+      ),
+    );
   }
 
   /** The name of what runs, with its colour. @param {string} namespace @param {string} costCenter @param {boolean} isActive */
@@ -161,7 +252,15 @@ export class WeeklyGrid {
       else part.removeAttribute('data-lit');
     }
     if (namespace === null) return [];
-    return timeSlots.flatMap((day, d) => runsOf(day.map((slot) => slot.filter((entry) => entry.namespaceId === namespace || `cc:${entry.costCenter}` === namespace).reduce((sum, entry) => sum + entry.duration, 0))).map((run) => ({ day: d, ...run })));
+    return timeSlots.flatMap((day, d) =>
+      runsOf(
+        day.map((slot) =>
+          slot
+            .filter((entry) => entry.namespaceId === namespace || `cc:${entry.costCenter}` === namespace)
+            .reduce((sum, entry) => sum + entry.duration, 0),
+        ),
+      ).map((run) => ({ day: d, ...run })),
+    );
   }
 
   /** What the hour holds, beside it; null hides it. @param {HTMLElement|null} element @param {{title: string, rows: {name: string, costCenter: string, note: string}[], more?: string|null}|null} details */
@@ -178,7 +277,24 @@ export class WeeklyGrid {
       tip.removeAttribute('data-shown');
       return;
     }
-    render(tip, [h('strong', null, details.title), details.rows.length > 0 ? h('ul', null, details.rows.map((row) => h('li', { key: `${row.name}${row.note}`, ...this.#ccAttributes(row.costCenter) }, h('span.wg-tip-name', null, row.name), h('span.wg-tip-note', null, row.note)))) : null, details.more ? h('p', null, details.more) : null]);
+    render(tip, [
+      h('strong', null, details.title),
+      details.rows.length > 0
+        ? h(
+            'ul',
+            null,
+            details.rows.map((row) =>
+              h(
+                'li',
+                { key: `${row.name}${row.note}`, ...this.#ccAttributes(row.costCenter) },
+                h('span.wg-tip-name', null, row.name),
+                h('span.wg-tip-note', null, row.note),
+              ),
+            ),
+          )
+        : null,
+      details.more ? h('p', null, details.more) : null,
+    ]);
     const host = /** @type {HTMLElement} */ (this.container.parentElement).getBoundingClientRect();
     const box = element.getBoundingClientRect();
     tip.setAttribute('data-shown', '');
@@ -190,8 +306,20 @@ export class WeeklyGrid {
 
   #details(day, hour) {
     const entries = this.slots[day][hour];
-    const rows = entries.slice(0, tooltipNames).map((entry) => ({ name: entry.namespaceName, costCenter: entry.costCenter, note: this.t('week.minutes', { count: Math.round(entry.duration) }) + (entry.scheduleType === 'manual' ? ` · ${this.t('week.manual')}` : '') }));
-    return { title: this.#slotLabel(day, hour, new Set(entries.map((entry) => entry.namespaceId)).size, this.marker.isHoliday(this.dateOf(day))), rows, more: entries.length > tooltipNames ? this.t('week.others', { count: entries.length - tooltipNames }) : null };
+    const rows = entries
+      .slice(0, tooltipNames)
+      .map((entry) => ({
+        name: entry.namespaceName,
+        costCenter: entry.costCenter,
+        note:
+          this.t('week.minutes', { count: Math.round(entry.duration) }) +
+          (entry.scheduleType === 'manual' ? ` · ${this.t('week.manual')}` : ''),
+      }));
+    return {
+      title: this.#slotLabel(day, hour, new Set(entries.map((entry) => entry.namespaceId)).size, this.marker.isHoliday(this.dateOf(day))),
+      rows,
+      more: entries.length > tooltipNames ? this.t('week.others', { count: entries.length - tooltipNames }) : null,
+    };
   }
 
   /** One listener of each kind for all 168 hours. */
@@ -238,7 +366,8 @@ export class WeeklyGrid {
   }
 
   #moveTo(day, hour, focus = true) {
-    const at = (place) => /** @type {HTMLElement|null} */ (this.container.querySelector(`.wg-slot[data-col="${place.day}"][data-hour="${place.hour}"]`));
+    const at = (place) =>
+      /** @type {HTMLElement|null} */ (this.container.querySelector(`.wg-slot[data-col="${place.day}"][data-hour="${place.hour}"]`));
     at(this.#cursor)?.setAttribute('tabindex', '-1');
     this.#cursor = { day, hour };
     this.day = day;
@@ -258,7 +387,14 @@ export class WeeklyGrid {
     if (!slot || event.altKey || event.metaKey) return;
     const { day, hour } = slot;
     const clamp = (value, most) => Math.max(0, Math.min(most, value));
-    const moves = { ArrowLeft: [day - 1, hour], ArrowRight: [day + 1, hour], ArrowUp: [day, hour - 1], ArrowDown: [day, hour + 1], Home: event.ctrlKey ? [0, 0] : [0, hour], End: event.ctrlKey ? [6, 23] : [6, hour] };
+    const moves = {
+      ArrowLeft: [day - 1, hour],
+      ArrowRight: [day + 1, hour],
+      ArrowUp: [day, hour - 1],
+      ArrowDown: [day, hour + 1],
+      Home: event.ctrlKey ? [0, 0] : [0, hour],
+      End: event.ctrlKey ? [6, 23] : [6, hour],
+    };
     if (event.key in moves) {
       event.preventDefault();
       const [toDay, toHour] = moves[event.key];

@@ -8,20 +8,29 @@
 /** @param {any[][][]} slots @param {(entry: any) => {key: string, name: string}} group @returns {Lane[]} */
 export function lanesOf(slots, group) {
   const lanes = new Map();
-  slots.forEach((day, d) => day.forEach((slot, hour) => {
-    for (const entry of slot) {
-      const { key, name } = group(entry);
-      let lane = lanes.get(key);
-      if (!lane) {
-        lane = { key, name, costCenter: entry.costCenter, entries: 0, minutes: Array.from({ length: 7 }, () => Array(24).fill(0)), count: Array.from({ length: 7 }, () => Array(24).fill(0)) };
-        lanes.set(key, lane);
+  slots.forEach((day, d) =>
+    day.forEach((slot, hour) => {
+      for (const entry of slot) {
+        const { key, name } = group(entry);
+        let lane = lanes.get(key);
+        if (!lane) {
+          lane = {
+            key,
+            name,
+            costCenter: entry.costCenter,
+            entries: 0,
+            minutes: Array.from({ length: 7 }, () => Array(24).fill(0)),
+            count: Array.from({ length: 7 }, () => Array(24).fill(0)),
+          };
+          lanes.set(key, lane);
+        }
+        lane.minutes[d][hour] = Math.max(lane.minutes[d][hour], 0) + (lane.key === entry.namespaceId ? entry.duration : 0);
+        if (lane.key !== entry.namespaceId) lane.minutes[d][hour] = Math.max(lane.minutes[d][hour], Math.min(60, entry.duration));
+        lane.count[d][hour] += 1;
+        lane.entries += 1;
       }
-      lane.minutes[d][hour] = Math.max(lane.minutes[d][hour], 0) + (lane.key === entry.namespaceId ? entry.duration : 0);
-      if (lane.key !== entry.namespaceId) lane.minutes[d][hour] = Math.max(lane.minutes[d][hour], Math.min(60, entry.duration));
-      lane.count[d][hour] += 1;
-      lane.entries += 1;
-    }
-  }));
+    }),
+  );
   return [...lanes.values()];
 }
 

@@ -42,7 +42,15 @@ test('a request says its language, and a POST its key; a body is JSON', async ()
 test('a refusal keeps the sentence, the code and the holders', async () => {
   const problem = { success: false, status: 409, message: 'limit exceeded', code: 'limit_exceeded', holders: [{ namespace: 'a' }] };
   const { fetcher } = fakeFetch({ status: 409, body: problem });
-  await assert.rejects(new Http(() => 'en', fetcher).send('POST', 'x', { body: {} }), (error) => error instanceof ApiError && error.status === 409 && error.code === 'limit_exceeded' && error.problem.holders.length === 1 && error.message === 'limit exceeded');
+  await assert.rejects(
+    new Http(() => 'en', fetcher).send('POST', 'x', { body: {} }),
+    (error) =>
+      error instanceof ApiError &&
+      error.status === 409 &&
+      error.code === 'limit_exceeded' &&
+      error.problem.holders.length === 1 &&
+      error.message === 'limit exceeded',
+  );
 });
 
 test('no answer, and an answer that is not ours, are the same: out of reach', async () => {
@@ -60,7 +68,10 @@ test('who gave up hears that, and nothing else', async () => {
 });
 
 test('a list is followed to its end', async () => {
-  const { asked, fetcher } = fakeFetch(ok({ items: [1, 2], next_cursor: 'c1', off_hours: { used: 1 } }), ok({ items: [3], next_cursor: null }));
+  const { asked, fetcher } = fakeFetch(
+    ok({ items: [1, 2], next_cursor: 'c1', off_hours: { used: 1 } }),
+    ok({ items: [3], next_cursor: null }),
+  );
   const list = await new ApiClient(new Http(() => 'en', fetcher)).namespaces();
   assert.deepEqual(list.items, [1, 2, 3]);
   assert.deepEqual(list.off_hours, { used: 1 });

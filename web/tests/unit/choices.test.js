@@ -6,7 +6,16 @@ import { test } from 'node:test';
 import { linePath, niceTop, stretches } from '../../js/components/chart.js';
 import { changeKey, isOn, Palette, taskTitle } from '../../js/components/marks.js';
 import { windowFrom, windowOf } from '../../js/lib/windowed.js';
-import { actionsOf, bodyOf, durationsFor, extendFrom, firstDuration, groupOutcomes, ownPayer, payersFor } from '../../js/shell/switch_choices.js';
+import {
+  actionsOf,
+  bodyOf,
+  durationsFor,
+  extendFrom,
+  firstDuration,
+  groupOutcomes,
+  ownPayer,
+  payersFor,
+} from '../../js/shell/switch_choices.js';
 import { cronAt, movedCron, simpleCron, toEvents } from '../../js/views/calendar_events.js';
 import { inTurns, namesIn } from '../../js/views/cost_centers.js';
 import { monthDays } from '../../js/views/holidays.js';
@@ -25,9 +34,20 @@ const center = (id, more = {}) => ({ cost_center: id, name: id, is_authorized: t
 const now = Date.parse('2026-11-19T20:00:00Z');
 
 test('who may pay: authorised, not built in, for each of the namespaces', () => {
-  const centers = [center('A'), center('B', { authorized_namespaces: ['x'] }), center('C', { is_authorized: false }), center('system', { builtin: true })];
-  assert.deepEqual(payersFor(centers, ['x']).map((one) => one.cost_center), ['A', 'B']);
-  assert.deepEqual(payersFor(centers, ['x', 'y']).map((one) => one.cost_center), ['A']);
+  const centers = [
+    center('A'),
+    center('B', { authorized_namespaces: ['x'] }),
+    center('C', { is_authorized: false }),
+    center('system', { builtin: true }),
+  ];
+  assert.deepEqual(
+    payersFor(centers, ['x']).map((one) => one.cost_center),
+    ['A', 'B'],
+  );
+  assert.deepEqual(
+    payersFor(centers, ['x', 'y']).map((one) => one.cost_center),
+    ['A'],
+  );
   assert.equal(ownPayer(centers, { namespace: 'x', cost_center: 'B' }), 'B');
   assert.equal(ownPayer(centers, { namespace: 'y', cost_center: 'B' }), '');
   assert.equal(ownPayer(centers, { namespace: 'x', cost_center: null }), '');
@@ -51,8 +71,14 @@ test('an extension counts from the end of the place, else from the next switch-o
 test('the request has what was chosen and nothing else', () => {
   const form = { action: 'activate', costCenter: 'A', duration: 'minutes:60', custom: '', reason: ' release ', requestedBy: '' };
   assert.deepEqual(bodyOf(form, bogota), { cost_center: 'A', reason: 'release', duration_minutes: 60 });
-  assert.deepEqual(bodyOf({ ...form, duration: 'custom', custom: '2026-11-19T23:00', reason: '' }, bogota), { cost_center: 'A', until: '2026-11-20T04:00:00Z' });
-  assert.deepEqual(bodyOf({ ...form, duration: 'until:2026-11-20T04:00:00Z', reason: '' }, bogota), { cost_center: 'A', until: '2026-11-20T04:00:00Z' });
+  assert.deepEqual(bodyOf({ ...form, duration: 'custom', custom: '2026-11-19T23:00', reason: '' }, bogota), {
+    cost_center: 'A',
+    until: '2026-11-20T04:00:00Z',
+  });
+  assert.deepEqual(bodyOf({ ...form, duration: 'until:2026-11-20T04:00:00Z', reason: '' }, bogota), {
+    cost_center: 'A',
+    until: '2026-11-20T04:00:00Z',
+  });
   assert.deepEqual(bodyOf({ ...form, action: 'deactivate', costCenter: '', reason: '' }, bogota), {});
 });
 
@@ -64,12 +90,30 @@ test('what can be done goes by the state', () => {
 });
 
 test('outcomes of many are grouped, what worked first', () => {
-  const groups = groupOutcomes([{ namespace: 'a', status: 409, code: 'limit_exceeded' }, { namespace: 'b', status: 200, code: null }, { namespace: 'c', status: 409, code: 'limit_exceeded' }, { namespace: 'd', status: 500, code: null }]);
-  assert.deepEqual(groups.map((group) => [group.key, group.good, group.names]), [['ok', true, ['b']], ['limit_exceeded', false, ['a', 'c']], ['http_500', false, ['d']]]);
+  const groups = groupOutcomes([
+    { namespace: 'a', status: 409, code: 'limit_exceeded' },
+    { namespace: 'b', status: 200, code: null },
+    { namespace: 'c', status: 409, code: 'limit_exceeded' },
+    { namespace: 'd', status: 500, code: null },
+  ]);
+  assert.deepEqual(
+    groups.map((group) => [group.key, group.good, group.names]),
+    [
+      ['ok', true, ['b']],
+      ['limit_exceeded', false, ['a', 'c']],
+      ['http_500', false, ['d']],
+    ],
+  );
 });
 
 const items = [
-  { namespace: 'pagos-dev', display_name: 'Pagos (desarrollo)', cost_center: 'CC-1', status: 'active', next: { at: '2026-11-20T01:00:00Z' } },
+  {
+    namespace: 'pagos-dev',
+    display_name: 'Pagos (desarrollo)',
+    cost_center: 'CC-1',
+    status: 'active',
+    next: { at: '2026-11-20T01:00:00Z' },
+  },
   { namespace: 'pagos-qa', display_name: 'pagos-qa', cost_center: 'CC-2', status: 'inactive', next: null },
   { namespace: 'nomina', display_name: 'Nómina', cost_center: null, status: 'degraded', next: { at: '2026-11-19T22:00:00Z' } },
 ];
@@ -81,7 +125,13 @@ test('the list: words in any order, accents ignored, counts of what the other fi
   assert.deepEqual(names({ q: 'cc-2' }), ['pagos-qa']);
   assert.deepEqual(names({ cc: '-' }), ['nomina']);
   assert.deepEqual(names({ state: 'active,inactive' }), ['pagos-dev', 'pagos-qa']);
-  assert.deepEqual([...choose(items, filterFrom({ q: 'pagos', state: 'active' }), haystack).counts], [['active', 1], ['inactive', 1]]);
+  assert.deepEqual(
+    [...choose(items, filterFrom({ q: 'pagos', state: 'active' }), haystack).counts],
+    [
+      ['active', 1],
+      ['inactive', 1],
+    ],
+  );
 });
 
 test('orders of the list', () => {
@@ -94,8 +144,18 @@ test('orders of the list', () => {
 });
 
 test('a short list is drawn whole; of a long one what is in sight, with the focused row', () => {
-  assert.deepEqual(windowOf({ count: windowFrom, rowHeight: 60, top: 0, height: 600 }), { segments: [{ from: 0, to: windowFrom }], spacers: [0, 0] });
-  for (const [top, pinned] of [[-500, -1], [0, -1], [30000, 3], [30000, 1999], [119000, -1], [500000, 0]]) {
+  assert.deepEqual(windowOf({ count: windowFrom, rowHeight: 60, top: 0, height: 600 }), {
+    segments: [{ from: 0, to: windowFrom }],
+    spacers: [0, 0],
+  });
+  for (const [top, pinned] of [
+    [-500, -1],
+    [0, -1],
+    [30000, 3],
+    [30000, 1999],
+    [119000, -1],
+    [500000, 0],
+  ]) {
     const { segments, spacers } = windowOf({ count: 2000, rowHeight: 60, top, height: 900, pinned });
     const drawn = segments.reduce((sum, { from, to }) => sum + to - from, 0);
     assert.equal(spacers.reduce((sum, height) => sum + height, 0) + drawn * 60, 2000 * 60, `${top} ${pinned}`);
@@ -117,7 +177,10 @@ test('cost centres keep their colour, and the ninth is striped', () => {
 });
 
 test('which changes switch on', () => {
-  assert.deepEqual(['auto_startup', 'activate', 'manual_activation', 'auto_shutdown', 'deactivate', 'manual_deactivation', 'command'].map(isOn), [true, true, true, false, false, false, false]);
+  assert.deepEqual(
+    ['auto_startup', 'activate', 'manual_activation', 'auto_shutdown', 'deactivate', 'manual_deactivation', 'command'].map(isOn),
+    [true, true, true, false, false, false, false],
+  );
   assert.deepEqual(['auto_startup', 'manual_deactivation', 'command'].map(changeKey), ['change.on', 'change.off', 'change.command']);
 });
 
@@ -129,7 +192,16 @@ test('built-in tasks are called by the person’s language until somebody rename
 });
 
 test('a task’s body: the command only of a command, never the built-in payer', () => {
-  const draft = { title: ' t ', operation_type: 'activate', command: 'x', schedule: ' 0 9 * * 6 ', namespace: 'a', cost_center: 'system', enabled: true, timezone: '' };
+  const draft = {
+    title: ' t ',
+    operation_type: 'activate',
+    command: 'x',
+    schedule: ' 0 9 * * 6 ',
+    namespace: 'a',
+    cost_center: 'system',
+    enabled: true,
+    timezone: '',
+  };
   assert.deepEqual(taskBody(draft), { title: 't', operation_type: 'activate', schedule: '0 9 * * 6', namespace: 'a', enabled: true });
   assert.equal(taskBody({ ...draft, operation_type: 'command' }).command, 'x');
   assert.equal(taskBody(draft, { builtin: true }).cost_center, 'system');
@@ -143,11 +215,12 @@ test('the place that is wrong is set off, also behind the end', () => {
 
 test('only an entry of one time can be dragged', () => {
   assert.deepEqual(simpleCron('30 9 * * 6'), { minute: 30, hour: 9, dow: '6' });
-  for (const entry of ['*/5 9 * * *', '0 9-11 * * *', '0 9 1 * *', '0 9 * 2 *', '@daily', '0 9 * *']) assert.equal(simpleCron(entry), null, entry);
+  for (const entry of ['*/5 9 * * *', '0 9-11 * * *', '0 9 1 * *', '0 9 * 2 *', '@daily', '0 9 * *'])
+    assert.equal(simpleCron(entry), null, entry);
 });
 
 test('a drag moves the hour, and the day where the entry has one', () => {
-  const from = '2026-11-21T14:00:00Z';   // Saturday 9:00 in Bogotá
+  const from = '2026-11-21T14:00:00Z'; // Saturday 9:00 in Bogotá
   assert.equal(movedCron('0 9 * * 6', from, '2026-11-22T15:30:00Z', bogota), '30 10 * * 0');
   assert.equal(movedCron('0 9 * * 1-5', '2026-11-20T14:00:00Z', '2026-11-20T16:00:00Z', bogota), '0 11 * * 1-5');
   assert.equal(movedCron('0 9 * * 1-5', '2026-11-20T14:00:00Z', '2026-11-21T14:00:00Z', bogota), null);
@@ -155,7 +228,10 @@ test('a drag moves the hour, and the day where the entry has one', () => {
 });
 
 test('calendar items: what is hidden is left out, what may move may move', () => {
-  const tasks = new Map([['t', { id: 't', builtin: false, schedule: '0 9 * * 6', operation_type: 'activate' }], ['b', { id: 'b', builtin: true, schedule: '0 7 * * 1-5', operation_type: 'activate' }]]);
+  const tasks = new Map([
+    ['t', { id: 't', builtin: false, schedule: '0 9 * * 6', operation_type: 'activate' }],
+    ['b', { id: 'b', builtin: true, schedule: '0 7 * * 1-5', operation_type: 'activate' }],
+  ]);
   const list = [
     { id: '1', kind: 'firing', task_id: 't', start: '2026-11-21T14:00:00Z', end: '2026-11-21T14:00:00Z', title: 'x', actual: false },
     { id: '2', kind: 'firing', task_id: 'b', start: '2026-11-20T12:00:00Z', end: '2026-11-20T12:00:00Z', title: 'y', actual: false },
@@ -164,14 +240,28 @@ test('calendar items: what is hidden is left out, what may move may move', () =>
     { id: '5', kind: 'activation', start: '2026-11-20T01:00:00Z', end: '2026-11-20T04:00:00Z', title: 'a', actual: true },
   ];
   const events = toEvents(list, { shown: new Set(['firing', 'holiday', 'keep_on']), tasks, timeZone: bogota, name: (item) => item.title });
-  assert.deepEqual(events.map((event) => event.id), ['1', '2', '3', '4']);
-  assert.deepEqual(events.map((event) => Boolean(event.startEditable)), [true, false, false, false]);
+  assert.deepEqual(
+    events.map((event) => event.id),
+    ['1', '2', '3', '4'],
+  );
+  assert.deepEqual(
+    events.map((event) => Boolean(event.startEditable)),
+    [true, false, false, false],
+  );
   assert.deepEqual([events[2].start, events[2].allDay], ['2026-11-16', true]);
   assert.equal(events[3].durationEditable, true);
 });
 
 test('records: days of the zone, in the unit that each list takes', () => {
-  assert.deepEqual(recordQuery('operations', { from: '2026-11-19', to: '2026-11-19', type: 'command' }, bogota), { namespace: undefined, cost_center: undefined, operation_type: 'command', status: undefined, limit: 50, start: '2026-11-19T05:00:00Z', end: '2026-11-20T05:00:00Z' });
+  assert.deepEqual(recordQuery('operations', { from: '2026-11-19', to: '2026-11-19', type: 'command' }, bogota), {
+    namespace: undefined,
+    cost_center: undefined,
+    operation_type: 'command',
+    status: undefined,
+    limit: 50,
+    start: '2026-11-19T05:00:00Z',
+    end: '2026-11-20T05:00:00Z',
+  });
   assert.equal(recordQuery('activities', { from: '2026-11-19' }, bogota).start, Date.parse('2026-11-19T05:00:00Z') / 1000);
   assert.equal(recordQuery('operations', { from: 'foo' }, bogota).start, undefined);
 });
@@ -182,7 +272,10 @@ test('ranges of a report', () => {
   assert.equal(rangeProblem('2026-01-01', '2027-01-02'), 'reports.tooLong');
   assert.equal(rangeProblem('', '2026-01-01'), 'reports.badDates');
   assert.equal(rowKey({ date: '2026-01-01' }, 'day'), '2026-01-01');
-  assert.notEqual(rowKey({ namespaceId: 'a', costCenterId: 'x' }, 'namespace'), rowKey({ namespaceId: 'a', costCenterId: 'y' }, 'namespace'));
+  assert.notEqual(
+    rowKey({ namespaceId: 'a', costCenterId: 'x' }, 'namespace'),
+    rowKey({ namespaceId: 'a', costCenterId: 'y' }, 'namespace'),
+  );
 });
 
 test('prices: comma or point, none, and what is none', () => {
@@ -192,10 +285,38 @@ test('prices: comma or point, none, and what is none', () => {
 
 test('charts: a round top, and a line from corner to corner', () => {
   assert.deepEqual([0, 1, 3, 22, 101, 0.3].map(niceTop), [1, 1, 5, 25, 200, 0.5]);
-  assert.equal(linePath([{ at: 0, value: 0 }, { at: 10, value: 5 }], 0, 10, 5), 'M0.0 200.0L1000.0 0.0');
+  assert.equal(
+    linePath(
+      [
+        { at: 0, value: 0 },
+        { at: 10, value: 5 },
+      ],
+      0,
+      10,
+      5,
+    ),
+    'M0.0 200.0L1000.0 0.0',
+  );
   assert.equal(linePath([{ at: 5, value: 5 }], 0, 10, 5), 'M500.0 0.0h0.01');
-  assert.deepEqual(stretches([1, 2, 3, 9, 10, 20].map((at) => ({ at, value: 0 })), 2).map((stretch) => stretch.map((point) => point.at)), [[1, 2, 3], [9, 10], [20]]);
-  assert.deepEqual(['level', 'count', 'ms'].map((kind) => headline([{ at: 1, value: 5 }, { at: 2, value: 3 }], kind)), [3, 8, 5]);
+  assert.deepEqual(
+    stretches(
+      [1, 2, 3, 9, 10, 20].map((at) => ({ at, value: 0 })),
+      2,
+    ).map((stretch) => stretch.map((point) => point.at)),
+    [[1, 2, 3], [9, 10], [20]],
+  );
+  assert.deepEqual(
+    ['level', 'count', 'ms'].map((kind) =>
+      headline(
+        [
+          { at: 1, value: 5 },
+          { at: 2, value: 3 },
+        ],
+        kind,
+      ),
+    ),
+    [3, 8, 5],
+  );
   assert.equal(headline([], 'count'), null);
   assert.deepEqual(thinned([0, 1, 2, 3, 4, 5, 6], 3), [0, 3, 6]);
 });
@@ -222,7 +343,10 @@ test('names and turns', async () => {
 });
 
 test('today’s numbers', () => {
-  assert.deepEqual(countStates([{ status: 'active' }, { status: 'excluded' }, { status: 'inactive' }, { status: 'activating' }, { status: 'unknown' }]), { active: 2, inactive: 1, moving: 1, trouble: 1 });
+  assert.deepEqual(
+    countStates([{ status: 'active' }, { status: 'excluded' }, { status: 'inactive' }, { status: 'activating' }, { status: 'unknown' }]),
+    { active: 2, inactive: 1, moving: 1, trouble: 1 },
+  );
   assert.equal(avoidedOf({ costCenters: [{ namespaces: [{ avoidedHours: 1.5 }, { avoidedHours: 2 }] }] }), 3.5);
   assert.equal(doneOf([{ outcome: 'patched' }, { outcome: null }]), 1);
 });

@@ -18,7 +18,9 @@ const dark = { ...light, ...tokensOf("[data-bs-theme='dark']") };
 
 /** @param {string} color */
 function luminance(color) {
-  const [r, g, b] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = [1, 3, 5]
+    .map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
@@ -29,13 +31,30 @@ function contrast(a, b) {
 }
 
 const text = [
-  ...['page', 'surface', 'raised', 'sunken'].flatMap((ground) => [['text', ground], ['muted', ground], ['accent', ground]]),
-  ['accent-ink', 'accent'], ['accent-ink', 'accent-hover'], ['text', 'accent-soft'], ['accent', 'accent-soft'],
-  ...['good', 'asleep', 'moving', 'sleeping', 'bad', 'calm'].flatMap((tone) => [[`${tone}-ink`, tone], [`${tone}-ink`, 'surface'], [`${tone}-ink`, 'page']]),
+  ...['page', 'surface', 'raised', 'sunken'].flatMap((ground) => [
+    ['text', ground],
+    ['muted', ground],
+    ['accent', ground],
+  ]),
+  ['accent-ink', 'accent'],
+  ['accent-ink', 'accent-hover'],
+  ['text', 'accent-soft'],
+  ['accent', 'accent-soft'],
+  ...['good', 'asleep', 'moving', 'sleeping', 'bad', 'calm'].flatMap((tone) => [
+    [`${tone}-ink`, tone],
+    [`${tone}-ink`, 'surface'],
+    [`${tone}-ink`, 'page'],
+  ]),
 ];
-const parts = [...Array.from({ length: 8 }, (_, i) => `cc-${i}`), 'cc-none', 'line-strong', 'accent', 'sun'].map((name) => [name, 'surface']);
+const parts = [...Array.from({ length: 8 }, (_, i) => `cc-${i}`), 'cc-none', 'line-strong', 'accent', 'sun'].map((name) => [
+  name,
+  'surface',
+]);
 
-for (const [theme, tokens] of [['light', light], ['dark', dark]]) {
+for (const [theme, tokens] of [
+  ['light', light],
+  ['dark', dark],
+]) {
   test(`text can be read in the ${theme} theme`, () => {
     for (const [ink, ground] of text) {
       const value = contrast(tokens[ink], tokens[ground]);

@@ -12,14 +12,27 @@ beforeEach(() => {
   dialog = new Dialog(body, (key) => key, 'dialog');
   [element] = body.children;
   // The browser's own: open at once, the event of closing later.
-  Object.assign(element, { open: false, dataset: {}, showModal() { this.open = true; }, close() { this.open = false; } });
+  Object.assign(element, {
+    open: false,
+    dataset: {},
+    showModal() {
+      this.open = true;
+    },
+    close() {
+      this.open = false;
+    },
+  });
 });
 
 const content = (title) => () => ({ title, body: title });
 
 test('a dialog that is closed tells so at once, and once', () => {
   let told = 0;
-  dialog.open(content('a'), { onclose: () => { told += 1; } });
+  dialog.open(content('a'), {
+    onclose: () => {
+      told += 1;
+    },
+  });
   dialog.close();
   assert.equal(told, 1);
   element.fire('close');
@@ -37,7 +50,11 @@ test('the late event of closing does not empty what was opened meanwhile', () =>
 
 test('Escape closes too', () => {
   let told = 0;
-  dialog.open(content('a'), { onclose: () => { told += 1; } });
+  dialog.open(content('a'), {
+    onclose: () => {
+      told += 1;
+    },
+  });
   element.close();
   element.fire('close');
   assert.equal(told, 1);

@@ -9,12 +9,24 @@ class FakeNode {
     this.childNodes = [];
   }
 
-  get firstChild() { return this.childNodes[0] ?? null; }
-  get firstElementChild() { return this.children[0] ?? null; }
-  get children() { return this.childNodes.filter((node) => 'localName' in node); }
-  get parentElement() { return this.parentNode; }
-  get nextSibling() { return this.parentNode?.childNodes[this.parentNode.childNodes.indexOf(this) + 1] ?? null; }
-  get textContent() { return this.childNodes.map((node) => node.textContent).join(''); }
+  get firstChild() {
+    return this.childNodes[0] ?? null;
+  }
+  get firstElementChild() {
+    return this.children[0] ?? null;
+  }
+  get children() {
+    return this.childNodes.filter((node) => 'localName' in node);
+  }
+  get parentElement() {
+    return this.parentNode;
+  }
+  get nextSibling() {
+    return this.parentNode?.childNodes[this.parentNode.childNodes.indexOf(this) + 1] ?? null;
+  }
+  get textContent() {
+    return this.childNodes.map((node) => node.textContent).join('');
+  }
   set textContent(value) {
     for (const node of [...this.childNodes]) node.remove();
     if (value !== '') this.append(value);
@@ -39,7 +51,9 @@ class FakeNode {
     this.parentNode = null;
   }
 
-  after(node) { this.parentNode.insertBefore(node, this.nextSibling); }
+  after(node) {
+    this.parentNode.insertBefore(node, this.nextSibling);
+  }
 }
 
 class FakeText extends FakeNode {
@@ -48,13 +62,19 @@ class FakeText extends FakeNode {
     this.data = String(data);
   }
 
-  get textContent() { return this.data; }
+  get textContent() {
+    return this.data;
+  }
 }
 
 class FakeStyle {
   values = new Map();
-  setProperty(name, value) { this.values.set(name, value); }
-  removeProperty(name) { this.values.delete(name); }
+  setProperty(name, value) {
+    this.values.set(name, value);
+  }
+  removeProperty(name) {
+    this.values.delete(name);
+  }
 }
 
 /** One part of a selector: tag, .class, [name], [name="value"]. */
@@ -82,18 +102,37 @@ export class FakeElement extends FakeNode {
     this.offsetWidth = 100;
   }
 
-  get className() { return this.getAttribute('class') ?? ''; }
-  set className(value) { this.setAttribute('class', value); }
-  setAttribute(name, value) { this.attributes.set(name, String(value)); }
-  getAttribute(name) { return this.attributes.get(name) ?? null; }
-  hasAttribute(name) { return this.attributes.has(name); }
-  removeAttribute(name) { this.attributes.delete(name); }
-  addEventListener(type, handler) { this.listeners.set(type, [...(this.listeners.get(type) ?? []), handler]); }
-  focus() { document.activeElement = this; }
-  getBoundingClientRect() { return { left: 0, top: 0, right: 10, bottom: 10, width: 10, height: 10 }; }
+  get className() {
+    return this.getAttribute('class') ?? '';
+  }
+  set className(value) {
+    this.setAttribute('class', value);
+  }
+  setAttribute(name, value) {
+    this.attributes.set(name, String(value));
+  }
+  getAttribute(name) {
+    return this.attributes.get(name) ?? null;
+  }
+  hasAttribute(name) {
+    return this.attributes.has(name);
+  }
+  removeAttribute(name) {
+    this.attributes.delete(name);
+  }
+  addEventListener(type, handler) {
+    this.listeners.set(type, [...(this.listeners.get(type) ?? []), handler]);
+  }
+  focus() {
+    document.activeElement = this;
+  }
+  getBoundingClientRect() {
+    return { left: 0, top: 0, right: 10, bottom: 10, width: 10, height: 10 };
+  }
 
   closest(selector) {
-    for (let element = this; element; element = element.parentNode) if (element instanceof FakeElement && matchesPart(element, selector)) return element;
+    for (let element = this; element; element = element.parentNode)
+      if (element instanceof FakeElement && matchesPart(element, selector)) return element;
     return null;
   }
 
@@ -109,12 +148,23 @@ export class FakeElement extends FakeNode {
     return found;
   }
 
-  querySelector(selector) { return this.querySelectorAll(selector)[0] ?? null; }
+  querySelector(selector) {
+    return this.querySelectorAll(selector)[0] ?? null;
+  }
 
   /** Tells the listeners of this element and of those around it. */
   fire(type, detail = {}) {
-    const event = { type, target: this, prevented: false, preventDefault() { this.prevented = true; }, ...detail };
-    for (let element = this; element; element = element.parentNode) for (const handler of element.listeners?.get(type) ?? []) handler.call(element, event);
+    const event = {
+      type,
+      target: this,
+      prevented: false,
+      preventDefault() {
+        this.prevented = true;
+      },
+      ...detail,
+    };
+    for (let element = this; element; element = element.parentNode)
+      for (const handler of element.listeners?.get(type) ?? []) handler.call(element, event);
     return event;
   }
 }
@@ -123,7 +173,8 @@ export class FakeElement extends FakeNode {
 export function installDocument() {
   const body = new FakeElement('body');
   globalThis.document = /** @type {any} */ ({
-    body, activeElement: body,
+    body,
+    activeElement: body,
     createElement: (name) => new FakeElement(name),
     createElementNS: (namespace, name) => new FakeElement(name, namespace),
     createTextNode: (data) => new FakeText(data),

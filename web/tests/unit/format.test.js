@@ -5,7 +5,7 @@ import { Formatter, plain, zoneCity } from '../../js/lib/format.js';
 
 const es = new Formatter('es', 'America/Bogota');
 const en = new Formatter('en', 'America/Bogota');
-const now = '2026-11-19T20:00:00Z';   // Thursday 15:00
+const now = '2026-11-19T20:00:00Z'; // Thursday 15:00
 
 test('times are those of the cluster, and no line breaks inside one', () => {
   assert.equal(es.clock('2026-11-20T01:00:00Z'), '8:00\u00a0p.\u00a0m.');
@@ -54,7 +54,10 @@ test('civil dates do not move with the zone', () => {
 });
 
 test('names in the order a person expects', () => {
-  assert.deepEqual(['ns-10', 'Ñame', 'águila', 'ns-9', 'nube'].sort((a, b) => es.compare(a, b)), ['águila', 'ns-9', 'ns-10', 'nube', 'Ñame']);
+  assert.deepEqual(
+    ['ns-10', 'Ñame', 'águila', 'ns-9', 'nube'].sort((a, b) => es.compare(a, b)),
+    ['águila', 'ns-9', 'ns-10', 'nube', 'Ñame'],
+  );
 });
 
 test('searching ignores accents and capitals', () => {

@@ -44,8 +44,15 @@ test('elements with a key are the same wherever they go, and those that stay are
   render(root, list(['a', 'c', 'd']));
   assert.equal(moves.count, 0);
   render(root, list(['d', 'a', 'e', 'c']));
-  assert.deepEqual(root.children.map((node) => node.textContent), ['d', 'a', 'e', 'c']);
-  for (const key of ['a', 'c', 'd']) assert.equal(root.children.find((node) => node.textContent === key), byText.get(key));
+  assert.deepEqual(
+    root.children.map((node) => node.textContent),
+    ['d', 'a', 'e', 'c'],
+  );
+  for (const key of ['a', 'c', 'd'])
+    assert.equal(
+      root.children.find((node) => node.textContent === key),
+      byText.get(key),
+    );
 });
 
 test('what a person types survives a redraw; what the page changes does not', () => {
@@ -90,7 +97,8 @@ test('an owned element keeps children that others put there', () => {
 
 test('ref is told once, gone when the element leaves, also deep inside', () => {
   const seen = [];
-  const draw = (shown) => render(root, shown ? h('div', null, h('span', { ref: () => seen.push('here'), gone: () => seen.push('gone') })) : []);
+  const draw = (shown) =>
+    render(root, shown ? h('div', null, h('span', { ref: () => seen.push('here'), gone: () => seen.push('gone') })) : []);
   draw(true);
   draw(true);
   draw(false);
@@ -101,7 +109,13 @@ test('styles are set by property, and taken away again', () => {
   const draw = (style) => render(root, h('i', { style }));
   draw({ width: '10%', '--lane': 2 });
   const { style } = root.children[0];
-  assert.deepEqual([...style.values], [['width', '10%'], ['--lane', '2']]);
+  assert.deepEqual(
+    [...style.values],
+    [
+      ['width', '10%'],
+      ['--lane', '2'],
+    ],
+  );
   draw({ width: '20%' });
   assert.deepEqual([...style.values], [['width', '20%']]);
   draw(undefined);

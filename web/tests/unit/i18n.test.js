@@ -4,7 +4,15 @@ import { test } from 'node:test';
 import { dictionary, parts } from '../../js/i18n/index.js';
 import { fill, Translator } from '../../js/lib/i18n.js';
 
-globalThis.localStorage = /** @type {any} */ ({ kept: {}, setItem(key, value) { this.kept[key] = value; }, getItem(key) { return this.kept[key] ?? null; } });
+globalThis.localStorage = /** @type {any} */ ({
+  kept: {},
+  setItem(key, value) {
+    this.kept[key] = value;
+  },
+  getItem(key) {
+    return this.kept[key] ?? null;
+  },
+});
 
 test('places are filled, unknown ones stay in sight', () => {
   assert.equal(fill('{a} of {b}, {c}', { a: 1, b: '<b>' }), '1 of <b>, {c}');
@@ -22,7 +30,9 @@ test('one and many, with the number as the language writes it', () => {
 test('another language is told once, and remembered', () => {
   const words = new Translator({}, 'es');
   let told = 0;
-  words.addEventListener('change', () => { told += 1; });
+  words.addEventListener('change', () => {
+    told += 1;
+  });
   words.use('en');
   words.use('en');
   assert.equal(told, 1);

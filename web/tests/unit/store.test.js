@@ -7,7 +7,9 @@ import { LiveStream } from '../../js/store/live.js';
 import { Resource } from '../../js/store/resource.js';
 import { installDocument } from './fake_dom.js';
 
-beforeEach(() => { installDocument(); });
+beforeEach(() => {
+  installDocument();
+});
 
 /** What the browser's EventSource looks like from here. */
 class FakeSource {
@@ -15,17 +17,27 @@ class FakeSource {
   readyState = 0;
   handlers = new Map();
   closed = false;
-  constructor() { FakeSource.made.push(this); }
-  addEventListener(kind, handler) { this.handlers.set(kind, handler); }
-  close() { this.closed = true; }
-  tell(kind, data) { this.handlers.get(kind)({ data }); }
+  constructor() {
+    FakeSource.made.push(this);
+  }
+  addEventListener(kind, handler) {
+    this.handlers.set(kind, handler);
+  }
+  close() {
+    this.closed = true;
+  }
+  tell(kind, data) {
+    this.handlers.get(kind)({ data });
+  }
 }
 
 test('a resource: on its way, there, and the old value until the new one', async () => {
   const answers = [];
   const resource = new Resource(() => new Promise((resolve, reject) => answers.push({ resolve, reject })));
   let changes = 0;
-  resource.addEventListener('change', () => { changes += 1; });
+  resource.addEventListener('change', () => {
+    changes += 1;
+  });
   const first = resource.open('a');
   assert.equal(resource.loading, true);
   answers[0].resolve(1);
@@ -81,20 +93,37 @@ test('the stream passes events on, also those it cannot read', () => {
   FakeSource.made = [];
   const stream = new LiveStream(() => /** @type {any} */ (new FakeSource()));
   const seen = [];
-  for (const kind of ['namespace', 'resync']) stream.addEventListener(kind, (event) => seen.push([kind, /** @type {any} */ (event).detail]));
+  for (const kind of ['namespace', 'resync'])
+    stream.addEventListener(kind, (event) => seen.push([kind, /** @type {any} */ (event).detail]));
   stream.open();
   FakeSource.made[0].tell('namespace', '{"namespace":"a"}');
   FakeSource.made[0].tell('resync', '');
-  assert.deepEqual(seen, [['namespace', { namespace: 'a' }], ['resync', null]]);
+  assert.deepEqual(seen, [
+    ['namespace', { namespace: 'a' }],
+    ['resync', null],
+  ]);
   stream.close();
 });
 
-const item = (name, more = {}) => ({ namespace: name, display_name: name, status: 'inactive', reason: 'porque sí', last_error: null, workloads: { total: 1, active: 0 }, ...more });
+const item = (name, more = {}) => ({
+  namespace: name,
+  display_name: name,
+  status: 'inactive',
+  reason: 'porque sí',
+  last_error: null,
+  workloads: { total: 1, active: 0 },
+  ...more,
+});
 
 function fakeApi(overrides = {}) {
   return {
-    health: async () => ({ time: '2026-11-19T20:00:00Z', timezone: 'America/Bogota', cluster_mode: 'simulated' }), namespaces: async () => ({ items: [item('a')], off_hours: { now: true, limit: 5, used: 0, holders: [] } }),
-    upcoming: async () => ({ items: [] }), settings: async () => ({ timezone: { value: 'America/Bogota', source: 'default' }, pause: null }), costCenters: async () => ({ items: [] }), whoami: async () => ({ user_id: 'anonymous' }), ...overrides,
+    health: async () => ({ time: '2026-11-19T20:00:00Z', timezone: 'America/Bogota', cluster_mode: 'simulated' }),
+    namespaces: async () => ({ items: [item('a')], off_hours: { now: true, limit: 5, used: 0, holders: [] } }),
+    upcoming: async () => ({ items: [] }),
+    settings: async () => ({ timezone: { value: 'America/Bogota', source: 'default' }, pause: null }),
+    costCenters: async () => ({ items: [] }),
+    whoami: async () => ({ user_id: 'anonymous' }),
+    ...overrides,
   };
 }
 
@@ -131,11 +160,15 @@ test('a server that refuses is reachable, one that is silent is not; what was th
   const api = fakeApi();
   const { store } = storeOf(context, api);
   await store.refresh();
-  api.health = async () => { throw new ApiError({ message: 'not ready', code: 'not_ready', checks: { store: 'failed' } }, 503); };
+  api.health = async () => {
+    throw new ApiError({ message: 'not ready', code: 'not_ready', checks: { store: 'failed' } }, 503);
+  };
   await store.refresh();
   assert.equal(store.reachable, true);
   assert.equal(store.problem, 'not ready');
-  const silent = async () => { throw new NetworkError('gone'); };
+  const silent = async () => {
+    throw new NetworkError('gone');
+  };
   Object.assign(api, { health: silent, namespaces: silent, upcoming: silent, settings: silent, costCenters: silent, whoami: silent });
   await store.refresh();
   assert.equal(store.reachable, false);
@@ -145,10 +178,15 @@ test('a server that refuses is reachable, one that is silent is not; what was th
 
 test('a stream that comes back makes the store read everything, and tells the views', async (context) => {
   let reads = 0;
-  const { store, live } = storeOf(context, fakeApi({ namespaces: async () => {
-    reads += 1;
-    return { items: [], off_hours: { now: false, limit: 5, used: 0, holders: [] } };
-  } }));
+  const { store, live } = storeOf(
+    context,
+    fakeApi({
+      namespaces: async () => {
+        reads += 1;
+        return { items: [], off_hours: { now: false, limit: 5, used: 0, holders: [] } };
+      },
+    }),
+  );
   await store.refresh();
   const back = new Promise((resolve) => store.addEventListener('reconnected', resolve));
   live.dispatchEvent(new CustomEvent('state', { detail: { before: 'lost', state: 'live' } }));

@@ -1,7 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addDays, businessIntervals, dateIn, daysBetween, fieldInstant, instantOf, isDate, isoOf, localField, mondayOf, nextHour, parseDays, parseHours, partsIn, weekdayOf } from '../../js/lib/time.js';
+import {
+  addDays,
+  businessIntervals,
+  dateIn,
+  daysBetween,
+  fieldInstant,
+  instantOf,
+  isDate,
+  isoOf,
+  localField,
+  mondayOf,
+  nextHour,
+  parseDays,
+  parseHours,
+  partsIn,
+  weekdayOf,
+} from '../../js/lib/time.js';
 
 const bogota = 'America/Bogota';
 const newYork = 'America/New_York';
@@ -44,7 +60,8 @@ test('days of the calendar', () => {
 
 test('what is a date', () => {
   assert.ok(isDate('2028-02-29'));
-  for (const wrong of ['2026-02-29', '2026-13-01', '2026-2-3', 'foo', '', null, undefined]) assert.equal(isDate(wrong), false, String(wrong));
+  for (const wrong of ['2026-02-29', '2026-13-01', '2026-2-3', 'foo', '', null, undefined])
+    assert.equal(isDate(wrong), false, String(wrong));
 });
 
 test('fields of a form speak the zone', () => {
@@ -62,12 +79,17 @@ test('business days and hours as the settings write them', () => {
 });
 
 test('business hours between two instants', () => {
-  const from = Date.parse('2026-11-20T20:00:00Z');   // Friday 15:00 in Bogotá
-  const to = Date.parse('2026-11-23T14:00:00Z');     // Monday 9:00
+  const from = Date.parse('2026-11-20T20:00:00Z'); // Friday 15:00 in Bogotá
+  const to = Date.parse('2026-11-23T14:00:00Z'); // Monday 9:00
   const rules = { timeZone: bogota, hours: '07:00-20:00', days: 'MON-FRI' };
   const shown = (pairs) => pairs.map((pair) => pair.map((at) => isoOf(at)));
-  assert.deepEqual(shown(businessIntervals(from, to, rules)), [['2026-11-20T20:00:00Z', '2026-11-21T01:00:00Z'], ['2026-11-23T12:00:00Z', '2026-11-23T14:00:00Z']]);
-  assert.deepEqual(shown(businessIntervals(from, to, { ...rules, closed: (date) => date === '2026-11-23' })), [['2026-11-20T20:00:00Z', '2026-11-21T01:00:00Z']]);
+  assert.deepEqual(shown(businessIntervals(from, to, rules)), [
+    ['2026-11-20T20:00:00Z', '2026-11-21T01:00:00Z'],
+    ['2026-11-23T12:00:00Z', '2026-11-23T14:00:00Z'],
+  ]);
+  assert.deepEqual(shown(businessIntervals(from, to, { ...rules, closed: (date) => date === '2026-11-23' })), [
+    ['2026-11-20T20:00:00Z', '2026-11-21T01:00:00Z'],
+  ]);
 });
 
 test('the next time that a clock shows an hour', () => {

@@ -68,6 +68,23 @@ TEST_F(WeekHandlers, TheSameWeekIsNotSentTwice) {
   EXPECT_NE(get("/api/weekly-schedule/2026-11-23?cost_center=CC-002").header("etag"), tag);
 }
 
+TEST_F(WeekHandlers, WhoTakesGzipGetsItWithATagOfItsOwn) {
+  const Asked plain = get("/api/weekly-schedule/2026-11-23");
+  const Asked packed = get_with("/api/weekly-schedule/2026-11-23", "Accept-Encoding", "br, gzip");
+  EXPECT_EQ(packed.header("content-encoding"), "gzip");
+  EXPECT_EQ(packed.header("vary"), "Accept-Language, Accept-Encoding");
+  EXPECT_LT(packed.response.content().size() * 5, plain.response.content().size());
+  EXPECT_FALSE(find_header(plain.response.headers, "content-encoding"));
+  EXPECT_NE(packed.header("etag"), plain.header("etag")) << "other bytes";
+  EXPECT_EQ(get_with("/api/weekly-schedule/2026-11-23", "If-None-Match", std::string(packed.header("etag"))).status(), 200);
+  HttpRequest again = request("GET", "/api/weekly-schedule/2026-11-23", "");
+  again.headers.push_back({"Accept-Encoding", "gzip"});
+  again.headers.push_back({"If-None-Match", std::string(packed.header("etag"))});
+  const Asked known = ask(again);
+  EXPECT_EQ(known.status(), 304);
+  EXPECT_TRUE(known.response.content().empty());
+}
+
 // The durations of the grid, the hours of the report and of the days are one sum.
 TEST_F(WeekHandlers, GridReportAndUsageAgree) {
   const Report report = report_of(usage());
