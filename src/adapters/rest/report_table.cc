@@ -27,10 +27,12 @@ class TableMaker {
     for (auto first = report_.rows.begin(); first != report_.rows.end();) first = add_group(first);
     begin_row(true);
     if (by_day) {
-      cell(std::monostate());
+      empty();
     } else {
-      begin_range(std::monostate(), std::monostate());
-      if (by_namespace()) cell(std::monostate());
+      range();
+      empty();
+      empty();
+      if (by_namespace()) empty();
     }
     measures(report_.total);
     return std::move(table_);
@@ -67,8 +69,10 @@ class TableMaker {
       total += first->measures;
     }
     begin_row(true);
-    begin_range(head.cost_center, head.cost_center_name);
-    cell(std::monostate());
+    range();
+    cell(head.cost_center);
+    cell(head.cost_center_name);
+    empty();
     measures(total);
     return last;
   }
@@ -78,7 +82,9 @@ class TableMaker {
     if (report_.by == UsageBy::day) {
       cell(Date(row.date));
     } else {
-      begin_range(row.cost_center, row.cost_center_name);
+      range();
+      cell(row.cost_center);
+      cell(row.cost_center_name);
       if (by_namespace()) cell(row.ns);
     }
     measures(row.measures);
@@ -89,11 +95,9 @@ class TableMaker {
     table_.totals.push_back(total);
   }
 
-  void begin_range(ReportCell center, ReportCell name) {
+  void range() {
     cell(Date(report_.first));
     cell(Date(report_.last));
-    cell(std::move(center));
-    cell(std::move(name));
   }
 
   void measures(const Measures& measures) {
@@ -101,15 +105,20 @@ class TableMaker {
     cell(hours_of(usage.scheduled));
     cell(hours_of(usage.actual));
     const auto permille = efficiency_permille(usage);
-    cell(permille ? ReportCell(static_cast<double>(*permille) / 10) : ReportCell());
+    permille ? cell(static_cast<double>(*permille) / 10) : empty();
     cell(hours_of(usage.non_business));
     cell(hours_of(usage.avoided));
     if (!report_.prices.any()) return;
-    cell(measures.savings ? ReportCell(static_cast<double>(measures.savings->amount) / 10'000) : ReportCell());
+    measures.savings ? cell(static_cast<double>(measures.savings->amount) / 10'000) : empty();
     cell(report_.prices.currency);
   }
 
-  void cell(ReportCell value) { table_.rows.back().push_back(std::move(value)); }
+  // Made where they lie: GCC 12 takes the move of a variant for the use of a string that is not there.
+  template <typename Value>
+  void cell(const Value& value) {
+    table_.rows.back().emplace_back(std::in_place_type<Value>, value);
+  }
+  void empty() { table_.rows.back().emplace_back(); }
 
   const Report& report_;
   Language language_;
