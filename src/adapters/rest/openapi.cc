@@ -180,6 +180,7 @@ void write_answer(JsonWriter& json, std::string_view method, int status, const s
       write_answer_headers(json, method, status, *enveloped, std::none_of(shapes.begin(), shapes.end(), is_plain));
     }
     if (tagged) write_header(json, "ETag", true, "etag");
+    if (tagged && status != 304) write_header(json, "Content-Encoding", false, R"({"const":"gzip"})");
     if (download) write_header(json, "Content-Disposition", false);
     json.end_object();
   }
