@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "app/idempotency.h"
+#include "app/live_settings.h"
 #include "app/refusals.h"
 #include "base/log.h"
 
@@ -47,7 +48,7 @@ void Holidays::put(LocalHolidays next, const std::optional<RulesVersion>& versio
   local_ = std::move(next);
   publish();
   if (version) ports_.took(*version);
-  if (ports_.changed) ports_.changed();
+  ports_.changed();
 }
 
 void Holidays::publish() { shared_.store(std::make_shared<const LocalHolidays>(local_)); }
@@ -122,11 +123,8 @@ void Holidays::queue(std::function<void()> work, const std::function<void(Error)
 
 // After an answer that is no success nobody knows what the store has: it is read before anybody decides by it.
 void Holidays::commit(StorageTransaction transaction, Date date, LocalHolidays next, std::function<void(Result<void>)> then) {
-  const auto version = ports_.version_with ? ports_.version_with(next) : std::nullopt;
-  if (version) {
-    transaction.writes.push_back(
-        StorageWrite{ports_.keys.rules_version(version->valid_from), *version, Precondition::none(), std::nullopt});
-  }
+  const auto version = ports_.version_with(next);
+  if (version) transaction.writes.push_back(rules_write(ports_.keys, *version));
   ports_.store.commit(std::move(transaction),
                       [this, date, next = std::move(next), version, then = std::move(then)](Result<CommitReceipt> receipt) {
                         if (receipt) {
@@ -151,7 +149,7 @@ void Holidays::reload(Date date, std::function<void()> then) {
                         LocalHolidays next = local_;
                         next.erase(date);
                         if (record != nullptr) next[date] = *record;
-                        put(next, ports_.version_with ? ports_.version_with(next) : std::nullopt);
+                        put(next, ports_.version_with(next));
                       }
                       then();
                     });

@@ -26,9 +26,9 @@ class Holidays {
     const StorageKeys& keys;
     // The version of the rules that comes of other local days, to be written with them (none while holidays are only
     // marked), and that it was written; then: the days are others.
-    std::function<std::optional<RulesVersion>(const LocalHolidays&)> version_with = {};
-    std::function<void(const RulesVersion&)> took = {};
-    std::function<void()> changed = {};
+    std::function<std::optional<RulesVersion>(const LocalHolidays&)> version_with;
+    std::function<void(const RulesVersion&)> took;
+    std::function<void()> changed;
   };
   static constexpr std::size_t most_local_days = 1'000;
 

@@ -77,8 +77,7 @@ void LiveSettings::note_start() {
   if (!version) return;
   took(*version);
   StorageTransaction transaction;
-  transaction.writes.push_back(
-      StorageWrite{ports_.keys.rules_version(version->valid_from), *version, Precondition::none(), std::nullopt});
+  transaction.writes.push_back(rules_write(ports_.keys, *version));
   // Not written, the next start writes it: its rules are others than the last ones stored.
   ports_.store.commit(std::move(transaction), [](const Result<CommitReceipt>& receipt) {
     if (!receipt) log::warn("the rules are not recorded", {{"code", receipt.error().code}});
@@ -184,10 +183,7 @@ void LiveSettings::commit(const StoredSettings& next, std::function<void(Result<
   transaction.writes.push_back(StorageWrite{ports_.keys.settings(), next,
                                             version_ == 0 ? Precondition::absent() : Precondition::at(version_), std::nullopt});
   const auto rules = next_version(rules_of(view_of(fixed_, next).holidays, ports_.holidays.local()));
-  if (rules) {
-    transaction.writes.push_back(
-        StorageWrite{ports_.keys.rules_version(rules->valid_from), *rules, Precondition::none(), std::nullopt});
-  }
+  if (rules) transaction.writes.push_back(rules_write(ports_.keys, *rules));
   ports_.store.commit(std::move(transaction), [this, next, rules, then = std::move(then)](Result<CommitReceipt> receipt) {
     if (receipt) {
       stored_ = next;

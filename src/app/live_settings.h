@@ -24,6 +24,11 @@
 
 namespace nss {
 
+// Written with whatever makes it.
+inline StorageWrite rules_write(const StorageKeys& keys, const RulesVersion& version) {
+  return {keys.rules_version(version.valid_from), version, Precondition::none(), std::nullopt};
+}
+
 class LiveSettings {
  public:
   struct Ports {

@@ -10,13 +10,13 @@ namespace nss {
 namespace {
 
 constexpr std::size_t at_once = 16;
-constexpr std::chrono::days days_of_week{7};
 
 }  // namespace
 
 void UsageReader::read(const UsageQuery& query, Reply<AnswerPtr> reply) {
   if (!query.ns.empty() && !ports_.weeks.knows(query.ns)) return reply(fail(no_such_namespace(query.ns)));
-  const Interval span = HourGrid(ports_.policy.zone, query.first, query.days).span();
+  const auto last = query.first + std::chrono::days(query.days - 1);
+  const Interval span{day_bounds(ports_.policy.zone, query.first).begin, day_bounds(ports_.policy.zone, last).end};
   if (span.empty()) return reply(fail(no_such_day()));
   auto job = std::make_shared<Job>(Job{UsageAnswer{query, span, UsageTable(query.by)}, std::move(reply)});
   if (!query.ns.empty()) job->answer.own_cost_centers.assign(static_cast<std::size_t>(query.days), system_cost_center);
@@ -31,7 +31,7 @@ void UsageReader::read(const UsageQuery& query, Reply<AnswerPtr> reply) {
 void UsageReader::read_kept(const JobPtr& job) {
   if (job->next == job->names.size() && job->pending == 0) return read_live(job);
   const UsageQuery& query = job->answer.query;
-  const auto first = query.first - (std::chrono::weekday(query.first) - std::chrono::Monday);
+  const auto first = monday_of(query.first);
   while (!job->failed && job->pending < at_once && job->next < job->names.size()) {
     ++job->pending;
     ports_.sums.scan(
@@ -50,10 +50,9 @@ void UsageReader::add(Job& job, const UsageWeek& week) const {
   UsageAnswer& answer = job.answer;
   const auto monday = parse_date(week.monday);
   if (!monday) return;
-  const bool by_day = answer.query.by == UsageBy::day || answer.query.by == UsageBy::namespace_day;
-  if (!by_day) answer.kept.add(week.ns, week.cost_center, 0, {});
+  answer.kept.note(week.ns, week.cost_center);
   const auto day_of = [&](std::chrono::sys_days date) { return static_cast<int>((date - answer.query.first).count()); };
-  for (int i = 0; i < days_of_week.count() && !answer.own_cost_centers.empty(); ++i) {
+  for (int i = 0; i < days_of_week && !answer.own_cost_centers.empty(); ++i) {
     const int day = day_of(std::chrono::sys_days(*monday) + std::chrono::days(i));
     if (day >= 0 && day < answer.query.days) answer.own_cost_centers[static_cast<std::size_t>(day)] = week.cost_center;
   }

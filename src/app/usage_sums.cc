@@ -12,7 +12,6 @@ namespace {
 using std::chrono::days;
 
 constexpr std::size_t at_once = 16;
-constexpr days days_of_week{7};
 constexpr int most_weeks = 20;  // summed in one go, and written in one transaction
 constexpr int checked_weeks = 4;
 
@@ -151,10 +150,10 @@ void UsageSums::sum(const std::string& ns, Seconds from, Seconds until, bool aga
   if (from >= until) return done({});
   const TimeZone& zone = ports_.policy.zone;
   const auto first = date_of(zone, from);
-  const auto weeks = std::min<std::int64_t>(most_weeks, (date_of(zone, until) - first) / days_of_week);
+  const auto weeks = std::min<std::int64_t>(most_weeks, (date_of(zone, until) - first) / days(days_of_week));
   WeekQuery query;
   query.first = first;
-  query.days = static_cast<int>(weeks * days_of_week.count());
+  query.days = static_cast<int>(weeks) * days_of_week;
   query.ns = ns;
   ports_.weeks.read(query, [this, ns, until, again, done = std::move(done)](Result<WeekInputsPtr> read) {
     if (!read) return done(fail(read.error()));
@@ -174,7 +173,7 @@ void UsageSums::keep(const std::string& ns, const WeekInputs& inputs, bool again
   StorageTransaction transaction;
   const auto weeks = usage_weeks(time_of(inputs, input), grid, inputs.frame, input.managed);
   auto week = weeks.begin();
-  for (int day = 0; day < grid.days(); day += static_cast<int>(days_of_week.count())) {
+  for (int day = 0; day < grid.days(); day += days_of_week) {
     const std::string monday = text_of(grid.date(day));
     const bool there = week != weeks.end() && week->monday == monday;
     const StorageKey key = ports_.keys.usage_week(ns, monday);
@@ -230,7 +229,7 @@ void UsageSums::check(const std::string& ns, Store::Then<bool> then) {
   const auto end = running_week().monday;
   auto kept = std::make_shared<std::vector<UsageWeek>>();
   scan(
-      ns, end - checked_weeks * days_of_week, end, [kept](UsageWeek week) { kept->push_back(std::move(week)); },
+      ns, end - days(checked_weeks * days_of_week), end, [kept](UsageWeek week) { kept->push_back(std::move(week)); },
       [this, ns, kept, then = std::move(then)](const Result<void>& read) {
         if (!read) return then(fail(read.error()));
         if (kept->empty()) return then(true);
@@ -240,8 +239,8 @@ void UsageSums::check(const std::string& ns, Store::Then<bool> then) {
 
 void UsageSums::compare(const std::string& ns, std::vector<UsageWeek> kept, Store::Then<bool> then) {
   WeekQuery query;
-  query.first = running_week().monday - checked_weeks * days_of_week;
-  query.days = checked_weeks * static_cast<int>(days_of_week.count());
+  query.first = running_week().monday - days(checked_weeks * days_of_week);
+  query.days = checked_weeks * days_of_week;
   query.ns = ns;
   ports_.weeks.read(query, [this, ns, kept = std::move(kept), then = std::move(then)](Result<WeekInputsPtr> read) {
     if (!read) return then(fail(read.error()));

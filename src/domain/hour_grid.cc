@@ -29,9 +29,11 @@ sys_days date_of(const TimeZone& zone, Seconds t) {
   return begin_of(zone, shown + std::chrono::days(1)) <= t ? shown + std::chrono::days(1) : shown;
 }
 
+sys_days monday_of(sys_days date) { return date - (std::chrono::weekday(date) - std::chrono::Monday); }
+
 WeekBounds week_bounds(const TimeZone& zone, sys_days any_date) {
-  const sys_days monday = any_date - (std::chrono::weekday(any_date) - std::chrono::Monday);
-  return {monday, {begin_of(zone, monday), begin_of(zone, monday + std::chrono::days(7))}};
+  const sys_days monday = monday_of(any_date);
+  return {monday, {begin_of(zone, monday), begin_of(zone, monday + std::chrono::days(days_of_week))}};
 }
 
 HourGrid::HourGrid(const TimeZone& zone, sys_days first, int days) : first_(first) {
@@ -45,7 +47,7 @@ HourGrid::HourGrid(const TimeZone& zone, sys_days first, int days) : first_(firs
   }
 }
 
-HourGrid HourGrid::week(const TimeZone& zone, sys_days any_date) { return {zone, week_bounds(zone, any_date).monday, 7}; }
+HourGrid HourGrid::week(const TimeZone& zone, sys_days any_date) { return {zone, monday_of(any_date), days_of_week}; }
 
 // From one start of an hour, or change of the clock, to the next.
 void HourGrid::add_day(const TimeZone& zone, int day) {

@@ -23,6 +23,10 @@ Interval day_bounds(const TimeZone& zone, std::chrono::sys_days date);
 // The civil date of an instant; in the hour that a set-back over midnight repeats, the new one as in HourGrid.
 std::chrono::sys_days date_of(const TimeZone& zone, Seconds t);
 
+inline constexpr int days_of_week = 7;
+
+std::chrono::sys_days monday_of(std::chrono::sys_days date);
+
 struct WeekBounds {
   std::chrono::sys_days monday;
   Interval span;

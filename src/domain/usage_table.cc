@@ -20,6 +20,10 @@ void UsageTable::add(const std::string& ns, const std::string& payer, int day, c
   if (by_ == UsageBy::payer || by_ == UsageBy::day) of_row_[key].insert(ns);
 }
 
+void UsageTable::note(const std::string& ns, const std::string& cost_center) {
+  if (by_ == UsageBy::payer_and_namespace || by_ == UsageBy::payer) add(ns, cost_center, 0, {});
+}
+
 void UsageTable::add(const UsageTable& other) {
   for (const auto& [key, usage] : other.rows_) rows_[key] += usage;
   for (const auto& [key, names] : other.of_row_) of_row_[key].insert(names.begin(), names.end());

@@ -31,8 +31,8 @@ class UsageTable {
  public:
   explicit UsageTable(UsageBy by) : by_(by) {}
 
-  UsageBy by() const { return by_; }
-  // A namespace that existed has a row of its own cost centre, also one of zeros.
+  // A namespace that existed has a row of its own cost centre, also one of zeros; a day says nothing of that.
+  void note(const std::string& ns, const std::string& cost_center);
   void add(const std::string& ns, const std::string& payer, int day, const Usage& usage);
   void add(const UsageTable& other);
 

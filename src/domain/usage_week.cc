@@ -8,8 +8,6 @@
 namespace nss {
 namespace {
 
-constexpr int days_of_week = 7;
-
 std::string day_text(const HourGrid& grid, int day) { return to_text(Date(grid.date(day))); }
 
 }  // namespace

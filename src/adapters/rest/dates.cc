@@ -24,8 +24,6 @@ Result<std::chrono::sys_days> read_day(const std::string& text) {
   return std::chrono::sys_days(*date);
 }
 
-std::chrono::sys_days monday_of(std::chrono::sys_days day) { return day - (std::chrono::weekday(day) - std::chrono::Monday); }
-
 tl::expected<DayRange, Problem> read_day_range(const Query& query, int most_days) {
   std::array<std::chrono::sys_days, 2> ends{};
   for (std::size_t i = 0; i < ends.size(); ++i) {

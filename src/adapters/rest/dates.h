@@ -16,7 +16,6 @@ Result<Date> read_date(const std::string& text);
 
 // A day of the years that holidays are known of: those of weeks and reports. Errors: also year_out_of_range.
 Result<std::chrono::sys_days> read_day(const std::string& text);
-std::chrono::sys_days monday_of(std::chrono::sys_days day);
 
 // The days from `start_date` to `end_date` of the query, both included and both required; at most that many.
 // Problems: missing_field, invalid_range; those of read_day.

@@ -1,6 +1,7 @@
 // Form fields with their label, hint and what is wrong with them, tied together for assistive technology.
 
 import { h } from '../lib/html.js';
+import { icon } from './icons.js';
 
 /**
  * @param {{id: string, label: string, hint?: any, error?: string|null, class?: string}} about
@@ -60,6 +61,26 @@ export const choice = ({ name, legend, testid, hideLegend = false, value, option
         ),
       ),
     ),
+  );
+
+/** A view's search, which `/` goes to. @param {{label: string, value: string, testid?: string, oninput: (text: string) => void}} about */
+export const searchBox = ({ label, value, testid, oninput }) =>
+  h(
+    'div',
+    { class: 'search-box' },
+    icon('search'),
+    h('input', {
+      type: 'search',
+      class: 'form-control',
+      'data-search': '',
+      'data-testid': testid,
+      'aria-label': label,
+      placeholder: label,
+      autocomplete: 'off',
+      spellcheck: 'false',
+      value,
+      oninput: (event) => oninput(event.target.value),
+    }),
   );
 
 /** The refusal's sentence for one member of the body. @param {any} error @param {string} pointer */

@@ -1,6 +1,6 @@
 // Centros de costo: who may pay, for which namespaces, how many at once, and how much of it is used.
 
-import { field, textField } from '../components/fields.js';
+import { field, searchBox, textField } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { costCenterTag, placesMeter } from '../components/marks.js';
 import { empty, panel, sentenceOf, skeleton } from '../components/states.js';
@@ -59,22 +59,11 @@ export class CostCentersView extends View {
       h(
         'div',
         { class: 'toolbar', key: 'toolbar' },
-        h(
-          'div',
-          { class: 'search-box' },
-          icon('search'),
-          h('input', {
-            type: 'search',
-            class: 'form-control',
-            'data-search': '',
-            'aria-label': this.t('costCenters.search'),
-            placeholder: this.t('costCenters.search'),
-            value: this.route.query.q ?? '',
-            autocomplete: 'off',
-            spellcheck: 'false',
-            oninput: (event) => this.router.setQuery({ q: event.target.value }, { replace: true }),
-          }),
-        ),
+        searchBox({
+          label: this.t('costCenters.search'),
+          value: this.route.query.q ?? '',
+          oninput: (q) => this.router.setQuery({ q }, { replace: true }),
+        }),
         h(
           'button',
           { type: 'button', class: 'btn btn-primary push', 'data-testid': 'cc-new', onclick: () => this.#edit(null) },

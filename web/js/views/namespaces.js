@@ -1,5 +1,6 @@
 // Espacios: every namespace with state, reason, payer, workloads and next change; search, filters with counts, sort, selection.
 
+import { searchBox } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { changeKey, costCenterTag, stateBadge, states, timeText } from '../components/marks.js';
 import { empty, problem, skeleton } from '../components/states.js';
@@ -89,23 +90,12 @@ export class NamespacesView extends View {
     return h(
       'div',
       { class: 'toolbar', key: 'toolbar' },
-      h(
-        'div',
-        { class: 'search-box' },
-        icon('search'),
-        h('input', {
-          type: 'search',
-          class: 'form-control',
-          'data-search': '',
-          'data-testid': 'ns-search',
-          'aria-label': this.t('namespaces.searchLabel'),
-          placeholder: this.t('namespaces.searchLabel'),
-          autocomplete: 'off',
-          spellcheck: 'false',
-          value: query.q ?? '',
-          oninput: (event) => this.router.setQuery({ q: event.target.value }, { replace: true }),
-        }),
-      ),
+      searchBox({
+        label: this.t('namespaces.searchLabel'),
+        value: query.q ?? '',
+        testid: 'ns-search',
+        oninput: (q) => this.router.setQuery({ q }, { replace: true }),
+      }),
       h(
         'div',
         { class: 'chips', role: 'group', 'aria-label': this.t('namespaces.states') },

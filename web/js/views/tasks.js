@@ -1,5 +1,6 @@
 // Tareas: the automatic day and people's own cron tasks: what they do, when next, how the last run went; create, edit, run now.
 
+import { searchBox } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { costCenterTag, outcome, taskTitle, timeText } from '../components/marks.js';
 import { empty, panel, skeleton } from '../components/states.js';
@@ -151,22 +152,11 @@ export class TasksView extends View {
       h(
         'div',
         { class: 'toolbar', key: 'toolbar' },
-        h(
-          'div',
-          { class: 'search-box' },
-          icon('search'),
-          h('input', {
-            type: 'search',
-            class: 'form-control',
-            'data-search': '',
-            'aria-label': this.t('tasks.search'),
-            placeholder: this.t('tasks.search'),
-            value: q,
-            autocomplete: 'off',
-            spellcheck: 'false',
-            oninput: (event) => this.router.setQuery({ q: event.target.value }, { replace: true }),
-          }),
-        ),
+        searchBox({
+          label: this.t('tasks.search'),
+          value: q,
+          oninput: (q) => this.router.setQuery({ q }, { replace: true }),
+        }),
         h(
           'div',
           { class: 'chips', role: 'group', 'aria-label': this.t('tasks.what') },

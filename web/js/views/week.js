@@ -1,6 +1,6 @@
 // Semana: the seeds' dashboard in its place, with the filters and the ways of looking at it.
 
-import { choice } from '../components/fields.js';
+import { choice, searchBox } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { costCenterTag } from '../components/marks.js';
 import { View } from '../components/view.js';
@@ -92,22 +92,11 @@ export class WeekView extends View {
     return h(
       'div',
       { class: 'toolbar week-toolbar', key: 'toolbar' },
-      h(
-        'div',
-        { class: 'search-box' },
-        icon('search'),
-        h('input', {
-          type: 'search',
-          class: 'form-control',
-          'data-search': '',
-          'aria-label': this.t('week.search'),
-          placeholder: this.t('week.search'),
-          value: query.q ?? '',
-          autocomplete: 'off',
-          spellcheck: 'false',
-          oninput: (event) => set({ q: event.target.value }),
-        }),
-      ),
+      searchBox({
+        label: this.t('week.search'),
+        value: query.q ?? '',
+        oninput: (q) => set({ q }),
+      }),
       h(
         'select',
         {
