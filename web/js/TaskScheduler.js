@@ -26,6 +26,7 @@ export class TaskScheduler {
   #current = null;
   #drawer = null;
   #frame = 0;
+  #toSearch = false; // the next view takes the focus to its search, where it has one
   #formatter = null;
   #minute = 0;
 
@@ -147,9 +148,11 @@ export class TaskScheduler {
       this.drawNow(); // the heading says the new name before it gets the focus
       if (!first) {
         window.scrollTo(0, 0);
-        /** @type {HTMLElement|null} */ (this.root.querySelector('h1'))?.focus();
+        const heading = /** @type {HTMLElement|null} */ (this.root.querySelector('h1'));
+        ((this.#toSearch && this.#search) || heading)?.focus();
       }
     }
+    this.#toSearch = false;
     this.#followDrawer();
   }
 
@@ -252,14 +255,16 @@ export class TaskScheduler {
   }
 
   focusSearch() {
-    const here = /** @type {HTMLInputElement|null} */ (this.content.querySelector('[data-search]'));
+    const here = this.#search;
     if (here) here.focus();
     else {
+      this.#toSearch = true; // of the view that the address names: it is there when the browser has told of the new one
       this.deps.router.go('namespaces');
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => /** @type {HTMLInputElement|null} */ (this.content.querySelector('[data-search]'))?.focus()),
-      );
     }
+  }
+
+  get #search() {
+    return /** @type {HTMLInputElement|null} */ (this.content.querySelector('[data-search]'));
   }
 
   /** Moves the simulated clock. @param {string} to */
