@@ -1,14 +1,15 @@
 // The store as the product needs it: load by key, commit a few writes with preconditions, read a range in order. Sized so
 // that SQLite and DynamoDB can both keep the promise: no SQL, no joins, at most 25 items in a transaction, an item at most
 // 400 KB, a partition is one hash key. Rules:
-// - A key is (partition, sort). Partitions begin with the cluster's name (storage_keys.h). Sort order is bytewise.
+// - A key is (partition, sort), both UTF-8. Partitions begin with the cluster's name (storage_keys.h). Sort order is bytewise.
 // - Every item has a version that grows with each write of its key; the first is 1.
+// - A load of several keys is no snapshot: what was read half is refused by the commit's conditions on the versions.
 // - A commit happens wholly or not at all, and is durable when its answer comes. An answer of kind `transient` means that
 //   the outcome is unknown: read before trying again.
 // - Answers are called from a thread of the adapter's own: the caller posts them to its loop (app/core_loop.h `async`).
 // - After stop() no answer comes any more; stop() waits for what is running.
 // Errors: conflict (a precondition did not hold, code `precondition_failed`), unavailable (code `store_unavailable`),
-// transient, invalid (more than 25 items, an oversized body), internal.
+// transient, invalid (more than 25 items, an oversized body, a key that is not UTF-8), internal.
 #pragma once
 
 #include <cstdint>
@@ -66,9 +67,12 @@ struct StorageTransaction {
 
 inline constexpr std::size_t max_transaction_items = 25;
 inline constexpr std::size_t max_record_bytes = 400'000;
+inline constexpr std::size_t max_transaction_bytes = 3'900'000;  // of all its records; DynamoDB takes 4 MB with the names
 
 struct CommitReceipt {
-  std::vector<std::int64_t> versions;  // of each write, in order; 0 for a delete
+  // Of each write, in order. Only who said which version was there (absent, at) learns the new one; 0 for every other write,
+  // because a store need not read what it overwrites, and 0 for a delete.
+  std::vector<std::int64_t> versions;
 };
 
 struct RangeQuery {

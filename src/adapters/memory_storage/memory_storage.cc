@@ -42,10 +42,7 @@ std::int64_t put_item(MemoryTables& tables, const StorageWrite& write) {
 Result<CommitReceipt> commit_to(MemoryTables& tables, const StorageTransaction& transaction) {
   const Items& items = tables.items;
   if (auto valid = check_transaction(transaction); !valid) return fail(valid.error());
-  for (const StorageWrite& write : transaction.writes) {
-    if (!write.record) continue;
-    if (auto body = encode_bounded(write.key, *write.record); !body) return fail(body.error());
-  }
+  if (auto bodies = encode_bounded(transaction); !bodies) return fail(bodies.error());
   for (const StorageCheck& check : transaction.checks) {
     if (!holds(check.condition, version_of(items, check.key))) return fail(precondition_failed(check.key));
   }
@@ -59,7 +56,8 @@ Result<CommitReceipt> commit_to(MemoryTables& tables, const StorageTransaction& 
       receipt.versions.push_back(0);
       continue;
     }
-    receipt.versions.push_back(put_item(tables, write));
+    const std::int64_t version = put_item(tables, write);
+    receipt.versions.push_back(tells_version(write) ? version : 0);
   }
   return receipt;
 }

@@ -5,9 +5,12 @@
 #include <set>
 
 #include "adapters/records/record_codec.h"
+#include "adapters/records/utf8.h"
 
 namespace nss {
 namespace {
+
+Result<void> not_utf8(const char* what) { return fail(ErrorKind::invalid, "invalid_key", fmt::format("{} is not UTF-8", what)); }
 
 Result<void> check_key(const StorageKey& key) {
   if (key.partition.empty() || key.partition.size() > max_partition_bytes || key.sort.empty() ||
@@ -16,6 +19,7 @@ Result<void> check_key(const StorageKey& key) {
                 fmt::format("a storage key has 1 to {} bytes of partition and 1 to {} bytes of sort", max_partition_bytes,
                             max_sort_bytes));
   }
+  if (!is_valid_utf8(key.partition) || !is_valid_utf8(key.sort)) return not_utf8("a storage key");
   return {};
 }
 
@@ -86,16 +90,32 @@ Result<void> check_range(const RangeQuery& query) {
   if (query.from.size() > max_sort_bytes || query.to.size() > max_sort_bytes) {
     return fail(ErrorKind::invalid, "invalid_key", fmt::format("a bound has at most {} bytes", max_sort_bytes));
   }
+  if (!is_valid_utf8(query.from) || !is_valid_utf8(query.to)) return not_utf8("a bound");
   return check_key({query.partition, "any"});
 }
 
-Result<std::string> encode_bounded(const StorageKey& key, const Record& record) {
-  std::string body = encode(record);
-  if (body.size() > max_record_bytes) {
-    return fail(ErrorKind::invalid, "record_too_large",
-                fmt::format("the record of {} has {} bytes; at most {}", shown(key), body.size(), max_record_bytes));
+Result<std::vector<std::string>> encode_bounded(const StorageTransaction& transaction) {
+  std::vector<std::string> bodies;
+  std::size_t bytes = 0;
+  for (const StorageWrite& write : transaction.writes) {
+    bodies.push_back(write.record ? encode(*write.record) : std::string());
+    const std::size_t size = bodies.back().size();
+    if (size > max_record_bytes) {
+      return fail(ErrorKind::invalid, "record_too_large",
+                  fmt::format("the record of {} has {} bytes; at most {}", shown(write.key), size, max_record_bytes));
+    }
+    bytes += size;
   }
-  return body;
+  if (bytes > max_transaction_bytes) {
+    return fail(ErrorKind::invalid, "transaction_too_large",
+                fmt::format("the records of a transaction have {} bytes; at most {}", bytes, max_transaction_bytes));
+  }
+  return bodies;
+}
+
+bool tells_version(const StorageWrite& write) {
+  const auto kind = write.condition.kind;
+  return write.record && (kind == Precondition::Kind::absent || kind == Precondition::Kind::version);
 }
 
 bool holds(const Precondition& condition, const std::optional<std::int64_t>& version) {

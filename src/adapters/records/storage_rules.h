@@ -1,7 +1,7 @@
 // What every storage refuses before it touches anything, and when a precondition holds: told once, so that the memory and
 // the SQLite storage (later DynamoDB, whose limits these are) cannot differ. Pure functions, any thread.
 // Refusals are of kind invalid, with the codes empty_transaction, too_many_items, duplicate_key, invalid_key,
-// record_too_large, too_many_keys, invalid_range, audit_immutable, activity_kept.
+// record_too_large, transaction_too_large, too_many_keys, invalid_range, audit_immutable, activity_kept.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +24,11 @@ Result<void> check_transaction(const StorageTransaction& transaction);
 Result<void> check_load(const std::vector<StorageKey>& keys);
 Result<void> check_range(const RangeQuery& query);
 
-// The record as text, if it is small enough to be stored.
-Result<std::string> encode_bounded(const StorageKey& key, const Record& record);
+// The records of the writes as text, if they are small enough to be stored; of a delete the empty text.
+Result<std::vector<std::string>> encode_bounded(const StorageTransaction& transaction);
+
+// Whether the receipt tells the new version of this write (CommitReceipt).
+bool tells_version(const StorageWrite& write);
 
 // `version`: of the item that is there, empty when there is none.
 bool holds(const Precondition& condition, const std::optional<std::int64_t>& version);

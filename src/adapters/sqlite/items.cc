@@ -84,12 +84,8 @@ Result<ItemsWriter> ItemsWriter::prepare(Database& database) {
 
 Result<CommitReceipt> ItemsWriter::apply(const StorageTransaction& transaction) {
   if (auto valid = check_transaction(transaction); !valid) return fail(valid.error());
-  std::vector<std::string> bodies;
-  for (const StorageWrite& write : transaction.writes) {
-    auto body = write.record ? encode_bounded(write.key, *write.record) : Result<std::string>(std::string());
-    if (!body) return fail(body.error());
-    bodies.push_back(std::move(*body));
-  }
+  const auto bodies = encode_bounded(transaction);
+  if (!bodies) return fail(bodies.error());
   for (const StorageCheck& check : transaction.checks) {
     if (auto held = require(check.key, check.condition); !held) return fail(held.error());
   }
@@ -104,10 +100,10 @@ Result<CommitReceipt> ItemsWriter::apply(const StorageTransaction& transaction) 
       receipt.versions.push_back(0);
       continue;
     }
-    auto version = put(write, bodies[i]);
+    auto version = put(write, (*bodies)[i]);
     if (!version) return fail(version.error());
     if (auto indexed = index(write); !indexed) return fail(indexed.error());
-    receipt.versions.push_back(*version);
+    receipt.versions.push_back(tells_version(write) ? *version : 0);
   }
   return receipt;
 }

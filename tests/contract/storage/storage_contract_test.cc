@@ -58,13 +58,31 @@ TEST_P(StorageContract, ALoadAnswersInTheOrderOfItsKeysAlsoTwiceTheSame) {
   EXPECT_EQ((*items)[3]->key, k2);
 }
 
+std::int64_t version_at(Storage& storage, const StorageKey& key) { return load(storage, {key})->front()->version; }
+
 TEST_P(StorageContract, VersionsGrowWithEachWriteOfTheKeyAndBeginAgainAfterADelete) {
-  EXPECT_EQ(commit(*storage, {{put(k1, blob("a"))}, {}})->versions, std::vector<std::int64_t>{1});
-  EXPECT_EQ(commit(*storage, {{put(k1, blob("b")), put(k2, blob("c"))}, {}})->versions, (std::vector<std::int64_t>{2, 1}));
-  EXPECT_EQ(commit(*storage, {{put(k2, blob("d")), erase(k1)}, {}})->versions, (std::vector<std::int64_t>{2, 0}));
+  const auto absent = Precondition::absent();
+  EXPECT_EQ(commit(*storage, {{put(k1, blob("a"), absent)}, {}})->versions, std::vector<std::int64_t>{1});
+  ASSERT_TRUE(commit(*storage, {{put(k1, blob("b")), put(k2, blob("c"))}, {}}));
+  EXPECT_EQ(version_at(*storage, k1), 2);
+  EXPECT_EQ(version_at(*storage, k2), 1);
+  EXPECT_EQ(commit(*storage, {{put(k2, blob("d"), Precondition::at(1)), erase(k1)}, {}})->versions,
+            (std::vector<std::int64_t>{2, 0}));
   EXPECT_EQ(body_at(*storage, k1), "(none)");
-  EXPECT_EQ(commit(*storage, {{put(k1, blob("e"))}, {}})->versions, std::vector<std::int64_t>{1});
-  EXPECT_EQ(load(*storage, {k2})->front()->version, 2);
+  ASSERT_TRUE(commit(*storage, {{put(k1, blob("e"))}, {}}));
+  EXPECT_EQ(version_at(*storage, k1), 1);
+  ASSERT_TRUE(commit(*storage, {{put(k2, blob("f"), Precondition::exists())}, {}}));
+  EXPECT_EQ(version_at(*storage, k2), 3);
+}
+
+TEST_P(StorageContract, AReceiptTellsTheVersionsOfThoseWhoSaidWhichOneWasThere) {
+  ASSERT_TRUE(commit(*storage, {{put(k1, blob("a"))}, {}}));
+  const auto receipt = commit(*storage, {{put(k1, blob("b"), Precondition::at(1)), put(k2, blob("c"), Precondition::absent()),
+                                          put({"c#one", "k3"}, blob("d")), erase({"c#one", "k4"}, Precondition::absent())},
+                                         {}});
+  ASSERT_TRUE(receipt.has_value());
+  EXPECT_EQ(receipt->versions, (std::vector<std::int64_t>{2, 1, 0, 0}));
+  EXPECT_EQ(commit(*storage, {{put(k1, blob("e"), Precondition::exists())}, {}})->versions, std::vector<std::int64_t>{0});
 }
 
 TEST_P(StorageContract, DeletingWhatIsNotThereIsDone) {
@@ -136,6 +154,9 @@ TEST_P(StorageContract, AFailingCheckLeavesNothingBehindInALargeTransaction) {
 TEST_P(StorageContract, WhatIsTooMuchIsRefusedAndChangesNothing) {
   StorageTransaction many;
   for (int i = 0; i < 26; ++i) many.writes.push_back(put({"c#one", "m" + std::to_string(i)}, blob("x")));
+  StorageTransaction many_large;
+  for (int i = 0; i < 10; ++i)
+    many_large.writes.push_back(put({"c#one", "l" + std::to_string(i)}, blob(std::string(399'000, 'x'))));
   struct Row {
     const char* sentence;
     StorageTransaction transaction;
@@ -153,6 +174,9 @@ TEST_P(StorageContract, WhatIsTooMuchIsRefusedAndChangesNothing) {
       {"a large record whose condition fails too",
        {{put(k2, blob(std::string(400'000, 'x')), Precondition::exists())}, {}},
        "record_too_large"},
+      {"records that are too large together", many_large, "transaction_too_large"},
+      {"a key that is not UTF-8", {{put({"c#one", "\xFF\xFE"}, blob("a"))}, {}}, "invalid_key"},
+      {"a partition that is not UTF-8", {{put({"c#\xC3", "s"}, blob("a"))}, {}}, "invalid_key"},
   };
   for (const Row& row : rows) {
     const auto result = commit(*storage, row.transaction);
@@ -163,6 +187,7 @@ TEST_P(StorageContract, WhatIsTooMuchIsRefusedAndChangesNothing) {
   EXPECT_EQ(load(*storage, std::vector<StorageKey>(101, k1)).error().code, "too_many_keys");
   EXPECT_EQ(load(*storage, {{"", "s"}}).error().code, "invalid_key");
   EXPECT_EQ(sorts_of(range(*storage, {"c#one", "", "", false, 1001})), "invalid_range");
+  EXPECT_EQ(sorts_of(range(*storage, {"c#one", "\xFF", "", false, 10})), "invalid_key");
 }
 
 TEST_P(StorageContract, ARecordOfTheLargestSizeIsKept) {
@@ -194,7 +219,7 @@ TEST_P(StorageContract, RangesAreOrderedByBytesBothWaysWithinTheirBounds) {
       {"the last two", {"c#range", "", "", true, 2}, "\xC3\xB1 d"},
       {"an empty range", {"c#range", "b", "b", false, 100}, ""},
       {"the ends the wrong way round", {"c#range", "d", "a", true, 100}, ""},
-      {"above all keys", {"c#range", "\xFF", "", false, 100}, ""},
+      {"above all keys", {"c#range", "\xF4\x8F\xBF\xBF", "", false, 100}, ""},
       {"no such partition", {"c#other", "", "", false, 100}, ""},
   };
   for (const Row& row : rows) EXPECT_EQ(sorts_of(range(*storage, row.query)), row.sorts) << row.sentence;
@@ -203,11 +228,12 @@ TEST_P(StorageContract, RangesAreOrderedByBytesBothWaysWithinTheirBounds) {
   EXPECT_EQ(std::get<BlobRecord>(items->front().record).body, "c");
 }
 
-TEST_P(StorageContract, KeysMayHoldAnyBytesAndAreDifferentWhenOneByteIs) {
+TEST_P(StorageContract, KeysMayHoldAnyTextAndAreDifferentWhenOneByteIs) {
+  std::string highest;  // 1,024 bytes
+  for (int i = 0; i < 256; ++i) highest += "\xF4\x8F\xBF\xBF";
   std::vector<StorageKey> keys;
-  for (const std::string& part :
-       {std::string("a"), std::string("a\0", 2), std::string("a\0b", 3), std::string("\0", 1), std::string("'; --"),
-        std::string("niño"), std::string("\xFF\xFE"), std::string(1024, '\xFF')}) {
+  for (const std::string& part : {std::string("a"), std::string("a\0", 2), std::string("a\0b", 3), std::string("\0", 1),
+                                  std::string("'; --"), std::string("niño"), std::string("\xEF\xBF\xBD"), highest}) {
     keys.push_back({"c#" + part, part});
     keys.push_back({"c#all", part});
   }
@@ -218,7 +244,7 @@ TEST_P(StorageContract, KeysMayHoldAnyBytesAndAreDifferentWhenOneByteIs) {
   const auto all = range(*storage, all_of("c#all"));
   ASSERT_EQ(all->size(), keys.size() / 2);
   EXPECT_TRUE(std::is_sorted(all->begin(), all->end(), [](const auto& a, const auto& b) { return a.key < b.key; }));
-  EXPECT_EQ(all->back().key.sort, std::string(1024, '\xFF')) << "no upper bound leaves it out";
+  EXPECT_EQ(all->back().key.sort, highest) << "no upper bound leaves it out";
 }
 
 TEST_P(StorageContract, WhatExpiresIsRemovedWhenItsTimeHasComeOldestFirst) {

@@ -17,7 +17,7 @@ using rc::gen::inRange;
 rc::Gen<StorageKey> some_key(const std::string& cluster) {
   return exec([cluster] {
     const auto partition = *rc::gen::element<std::string>("a", "b");
-    const auto sort = *rc::gen::element<std::string>("1", "2", "21", "\xFF");
+    const auto sort = *rc::gen::element<std::string>("1", "2", "21", "\xC3\xB1");
     return StorageKey{cluster + partition, sort};
   });
 }

@@ -59,10 +59,13 @@ TEST(StorageRules, LoadsAndRangesAreBounded) {
 }
 
 TEST(StorageRules, TheLargestRecordIsRefusedByItsEncodedSize) {
-  const StorageKey key{"p", "s"};
-  const std::size_t frame = encode_bounded(key, BlobRecord{})->size();
-  EXPECT_TRUE(encode_bounded(key, BlobRecord{std::string(max_record_bytes - frame, 'x')}).has_value());
-  const auto larger = encode_bounded(key, BlobRecord{std::string(max_record_bytes - frame + 1, 'x')});
+  const auto of_size = [](std::size_t size) {
+    const StorageWrite write{{"p", "s"}, BlobRecord{std::string(size, 'x')}, Precondition::none(), std::nullopt};
+    return encode_bounded(StorageTransaction{{write}, {}});
+  };
+  const std::size_t frame = of_size(0)->front().size();
+  EXPECT_TRUE(of_size(max_record_bytes - frame).has_value());
+  const auto larger = of_size(max_record_bytes - frame + 1);
   ASSERT_FALSE(larger.has_value());
   EXPECT_EQ(larger.error().code, "record_too_large");
 }
