@@ -13,8 +13,23 @@ namespace nss {
 namespace {
 
 constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
-constexpr std::array<std::string_view, 6> unsigned_names{"authorization", "connection",        "expect",
-                                                         "user-agent",    "transfer-encoding", "x-amzn-trace-id"};
+// What a proxy, a tracer or libcurl may add, change or take away: botocore's list.
+constexpr std::array<std::string_view, 15> unsigned_names{"authorization",
+                                                          "baggage",
+                                                          "connection",
+                                                          "expect",
+                                                          "keep-alive",
+                                                          "proxy-authenticate",
+                                                          "proxy-authorization",
+                                                          "te",
+                                                          "traceparent",
+                                                          "tracestate",
+                                                          "trailer",
+                                                          "transfer-encoding",
+                                                          "upgrade",
+                                                          "user-agent",
+                                                          "x-amzn-trace-id"};
+// What an earlier signature left behind.
 constexpr std::array<std::string_view, 3> own_names{"x-amz-date", "x-amz-security-token", "authorization"};
 
 struct UrlParts {
