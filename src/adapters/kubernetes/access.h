@@ -1,6 +1,7 @@
 // How to reach an API server and as whom: what a kubeconfig or a pod's service account comes down to. Values only.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,9 @@
 #include "base/result.h"
 
 namespace nss {
+
+inline constexpr std::size_t longest_kubeconfig = std::size_t{1} << 20;
+inline constexpr std::size_t longest_certificate = std::size_t{256} << 10;
 
 // Certificates and token: each given as text, or as a file that is read again from time to time (credentials.h).
 struct CredentialSources {

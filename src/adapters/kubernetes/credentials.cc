@@ -2,9 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
-#include "adapters/kubernetes/file_bytes.h"
+#include "base/clean_token.h"
+#include "base/file_bytes.h"
 #include "base/log.h"
 
 namespace nss {
@@ -37,15 +36,6 @@ Result<std::string> token_of(const CredentialSources& sources) {
 }
 
 }  // namespace
-
-std::string clean_token(std::string_view token) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
-  while (!token.empty() && is_space(token.front())) token.remove_prefix(1);
-  while (!token.empty() && is_space(token.back())) token.remove_suffix(1);
-  const bool fine =
-      token.size() <= longest_token && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
-  return fine ? std::string(token) : std::string();
-}
 
 Result<std::unique_ptr<FileCredentials>> FileCredentials::make(CredentialSources sources, const Clock& clock,
                                                                std::chrono::milliseconds refresh) {

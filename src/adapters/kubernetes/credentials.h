@@ -57,7 +57,4 @@ class FileCredentials final : public Credentials {
   bool stale_ = false;
 };
 
-// A bearer token as it may stand in a header: no white space around it, no control characters in it. Empty when it cannot.
-std::string clean_token(std::string_view token);
-
 }  // namespace nss

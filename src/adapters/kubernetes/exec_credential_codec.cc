@@ -2,9 +2,9 @@
 
 #include <fmt/core.h>
 
-#include "adapters/kubernetes/credentials.h"
 #include "adapters/kubernetes/json_stream.h"
 #include "adapters/kubernetes/original_codec.h"
+#include "base/clean_token.h"
 #include "base/crypto.h"
 
 namespace nss {

@@ -9,7 +9,7 @@
 
 #include "adapters/http_client/curl_loop.h"
 #include "adapters/kubernetes/credentials.h"
-#include "adapters/kubernetes/exec_process.h"
+#include "base/exec_process.h"
 
 namespace nss {
 

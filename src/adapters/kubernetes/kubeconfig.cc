@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "adapters/kubernetes/file_bytes.h"
 #include "adapters/kubernetes/kubeconfig_entries.h"
 #include "base/crypto.h"
+#include "base/file_bytes.h"
 
 namespace nss {
 namespace {

@@ -10,11 +10,11 @@
 
 #include "adapters/kubernetes/api_client.h"
 #include "adapters/kubernetes/api_paths.h"
-#include "adapters/kubernetes/exec_process.h"
 #include "adapters/kubernetes/json_stream.h"
 #include "adapters/kubernetes/kubeconfig.h"
 #include "adapters/kubernetes/kubernetes_cluster.h"
 #include "adapters/kubernetes/original_codec.h"
+#include "base/exec_process.h"
 #include "contract/cluster/cluster_contract.h"
 #include "support/real_clock.h"
 

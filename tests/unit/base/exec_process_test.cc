@@ -1,4 +1,4 @@
-#include "adapters/kubernetes/exec_process.h"
+#include "base/exec_process.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "adapters/kubernetes/file_bytes.h"
+#include "base/file_bytes.h"
 
 #include <fcntl.h>
 #include <fmt/core.h>
