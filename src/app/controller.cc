@@ -59,7 +59,7 @@ Controller::Controller(Ports ports, Options options)
                     live_settings_, tasks_.book()}),
       usage_sums_({loop_, store_, keys_, options_.policy, ledger_, week_reader_, ports.metrics}),
       usage_reader_({options_.policy, cache_, cost_centers_, live_settings_, week_reader_, usage_sums_}),
-      metrics_recorder_({loop_, store_, keys_, ports.metrics}),
+      metrics_recorder_({loop_, store_, keys_, ports.metrics, ledger_}),
       switch_command_({loop_, store_, ledger_, cache_, operations_, reconciler_, ports.random, keys_, options_.policy,
                        ports.metrics, cost_centers_, places_, trail_, pause_}),
       bulk_switch_(switch_command_, places_, [this] { return loop_.now(); }),

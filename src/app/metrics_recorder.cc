@@ -1,5 +1,7 @@
 #include "app/metrics_recorder.h"
 
+#include <algorithm>
+#include <map>
 #include <memory>
 
 namespace nss {
@@ -23,6 +25,8 @@ MetricsRecorder::Totals MetricsRecorder::totals() const {
   Totals now;
   now.operations = static_cast<std::int64_t>(ports_.metrics.operations_started.load());
   for (const auto& [reason, count] : ports_.metrics.denials.all()) now.refusals += static_cast<std::int64_t>(count->load());
+  now.tasks_failed = static_cast<std::int64_t>(ports_.metrics.runs_failed.load());
+  now.tasks = static_cast<std::int64_t>(ports_.metrics.runs_completed.load()) + now.tasks_failed;
   now.durations.resize(std::tuple_size_v<HistogramBounds> + 1);
   for (const auto& [labels, histogram] : ports_.metrics.http_durations.all()) {
     if (!is_counted(labels[1])) continue;
@@ -47,10 +51,29 @@ MetricsSample MetricsRecorder::sample(const Totals& now) const {
   sample.refusals = now.refusals - told_.refusals;
   sample.requests = now.requests - told_.requests;
   sample.errors = now.errors - told_.errors;
+  sample.tasks = now.tasks - told_.tasks;
+  sample.tasks_failed = now.tasks_failed - told_.tasks_failed;
+  sample.avoided = avoided(sample.at);
   if (sample.requests == 0) return sample;
   sample.durations = now.durations;
   for (std::size_t i = 0; i < told_.durations.size(); ++i) sample.durations[i] -= told_.durations[i];
   return sample;
+}
+
+// What is off by an operation of ours, since the last sample. A record that was closed since then is left out: the reports count
+// it exactly, these numbers follow it by minutes.
+std::vector<AsleepTime> MetricsRecorder::avoided(Seconds until) const {
+  if (!last_) return {};
+  std::map<std::string, std::int64_t> seconds;
+  for (const auto& [name, entry] : ports_.ledger.entries()) {
+    const auto& open = entry.record.open_activity;
+    if (!open || open->on || open->record.operation_id.empty()) continue;
+    const auto from = std::max(open->record.start, last_->at);
+    if (from < until) seconds[open->record.cost_center] += (until - from).count();
+  }
+  std::vector<AsleepTime> list;
+  for (auto& [cost_center, total] : seconds) list.push_back({cost_center, total});
+  return list;
 }
 
 void MetricsRecorder::look() {

@@ -28,4 +28,8 @@ std::string gzip(std::string_view text) {
   return out;
 }
 
+std::uint32_t crc32(std::string_view bytes) {
+  return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
 }  // namespace nss

@@ -59,6 +59,7 @@ struct Metrics {
   Family<Count, 1> denials{64};                                                // reason: a code of API 1.8
   Family<Count, 1> drift_corrections{8};     // source: who had changed the workload (domain/workload.h)
   Family<Histogram, 2> store_durations{16};  // kind of store, operation
+  Family<Count, 1> dynamodb_faults{16};      // class of the fault (adapters/dynamodb/fault_codec.h); failed conditions are none
   Family<Histogram, 3> kube_durations{256};  // verb, resource, status
   // More of the states that namespaces are in.
   Level namespaces_deactivating{0};

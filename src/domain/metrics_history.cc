@@ -74,8 +74,8 @@ std::optional<HistoryMetric> parse_history_metric(std::string_view text) {
 }
 
 bool says_more_than(const MetricsSample& sample, const MetricsSample& before) {
-  return sample.operations != 0 || sample.refusals != 0 || sample.requests != 0 || sample.active != before.active ||
-         sample.inactive != before.inactive || sample.off_hours != before.off_hours;
+  return sample.operations != 0 || sample.refusals != 0 || sample.requests != 0 || sample.tasks != 0 ||
+         sample.active != before.active || sample.inactive != before.inactive || sample.off_hours != before.off_hours;
 }
 
 std::optional<double> quantile(const std::vector<std::int64_t>& buckets, double share) {

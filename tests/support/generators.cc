@@ -428,7 +428,11 @@ rc::Gen<MetricsSample> arbitrary_metrics_sample() {
                          *number,
                          *number,
                          *number,
-                         *rc::gen::resize(11, rc::gen::container<std::vector<std::int64_t>>(number))};
+                         *rc::gen::resize(11, rc::gen::container<std::vector<std::int64_t>>(number)),
+                         *number,
+                         *number,
+                         *rc::gen::resize(3, rc::gen::container<std::vector<AsleepTime>>(
+                                                 exec([] { return AsleepTime{*arbitrary_name(), *inRange(0, 9'000)}; })))};
   });
 }
 

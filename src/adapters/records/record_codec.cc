@@ -105,6 +105,11 @@ class ObjectWriter {
     out_.emplace(name, object_of(value));
   }
 
+  template <typename T>
+  void later(const char* name, const T& value) {
+    (*this)(name, value);
+  }
+
  private:
   template <typename T>
   static json::object object_of(const T& value) {
@@ -216,6 +221,12 @@ class ObjectReader {
     requires std::is_class_v<T>
   void operator()(const char* name, T& out) {
     if (const json::value* value = required(name)) object(name, *value, out);
+  }
+
+  // A member that older records do not have: it keeps its default.
+  template <typename T>
+  void later(const char* name, T& out) {
+    if (in_.contains(name)) (*this)(name, out);
   }
 
   // Empty: everything was there, and nothing else.

@@ -1,5 +1,5 @@
 // The members of every stored record under their names in JSON, told once for both directions: record_codec.cc walks
-// them with a writer (const records) and with a reader. A member that is added later must be read with a default or come
+// them with a writer (const records) and with a reader. A member that is added later is read with a default (`later`) or comes
 // with a higher version (record_codec.h), because stores hold records without it.
 #pragma once
 
@@ -31,6 +31,15 @@ void visit_fields(V& v, R& r) {
   v("requests", r.requests);
   v("errors", r.errors);
   v("durations", r.durations);
+  v.later("tasks", r.tasks);
+  v.later("tasks_failed", r.tasks_failed);
+  v.later("avoided", r.avoided);
+}
+
+template <typename V, RecordOf<AsleepTime> R>
+void visit_fields(V& v, R& r) {
+  v("cost_center", r.cost_center);
+  v("seconds", r.seconds);
 }
 
 template <typename V, RecordOf<Standing> R>

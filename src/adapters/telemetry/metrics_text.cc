@@ -171,6 +171,9 @@ std::vector<MetricFamily> service_families(const Metrics& m) {
       counter("nsched_http_requests_total", "HTTP requests answered.", m.http_requests),
       counter("nsched_http_errors_total", "HTTP requests answered with a 5xx status.", m.http_errors),
       gauge("nsched_http_connections", "Open HTTP connections.", m.http_connections),
+      counters<1>(family("nsched_dynamodb_faults_total", "Answers of DynamoDB that were faults, by what is done about them.",
+                         MetricType::Counter),
+                  {"class"}, m.dynamodb_faults),
   };
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 class StorageConcurrency : public StorageContract {};
 
-INSTANTIATE_TEST_SUITE_P(All, StorageConcurrency, testing::Values(Implementation::memory, Implementation::sqlite),
+INSTANTIATE_TEST_SUITE_P(All, StorageConcurrency, testing::Values(Implementation::memory, Implementation::sqlite, Implementation::dynamodb),
                          testing::PrintToStringParamName());
 
 constexpr int threads = 8;

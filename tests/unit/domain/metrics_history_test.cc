@@ -108,6 +108,9 @@ TEST(MetricsHistory, ASampleThatSaysNothingNew) {
   EXPECT_FALSE(says_more_than(sample(11, 4), before));
   EXPECT_TRUE(says_more_than(sample(11, 5), before));
   EXPECT_TRUE(says_more_than(sample(11, 4, 1), before));
+  MetricsSample ran = sample(11, 4);
+  ran.tasks = 1;
+  EXPECT_TRUE(says_more_than(ran, before));
   MetricsSample asked = sample(11, 4);
   asked.requests = 1;
   EXPECT_TRUE(says_more_than(asked, before));

@@ -52,9 +52,9 @@ TEST(RecordCodec, TheTextOfEachRecordStaysAsItIs) {
   const std::pair<Record, std::string> rows[] = {
       {ClusterBinding{"uid-1", "pruebas", at(1)},
        R"({"t":"cluster_binding","v":1,"cluster_uid":"uid-1","cluster_name":"pruebas","bound_at":1})"},
-      {MetricsSample{at(60), 4, 1, 2, 3, 5, 9, 6, {7, 2}},
+      {MetricsSample{at(60), 4, 1, 2, 3, 5, 9, 6, {7, 2}, 8, 1, {{"CC-1", 60}}},
        R"({"t":"metrics_sample","v":1,"at":60,"active":4,"inactive":1,"off_hours":2,"operations":3,"refusals":5,"requests":9,)"
-       R"("errors":6,"durations":[7,2]})"},
+       R"("errors":6,"durations":[7,2],"tasks":8,"tasks_failed":1,"avoided":[{"cost_center":"CC-1","seconds":60}]})"},
       {NamespaceRecord{"pagos",
                        "u",
                        7,

@@ -1,0 +1,195 @@
+#include "adapters/dynamodb/table_setup.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "adapters/records/storage_rules.h"
+
+namespace nss {
+namespace {
+
+using Kind = SetupStep::Kind;
+
+tl::unexpected<Error> failed(const DynamoFault& fault) {
+  return fail(store_unavailable(fmt::format("DynamoDB: {}", fault.message)));
+}
+
+// Local knows no backups, and a role may be allowed to use the tables but not to look at such things.
+bool is_unknown(const DynamoFault& fault) {
+  return fault.name == "UnknownOperationException" || fault.name == "AccessDeniedException";
+}
+
+const IndexDescription* find(const TableDescription& description, const char* name) {
+  const auto& indexes = description.indexes;
+  const auto found = std::find_if(indexes.begin(), indexes.end(), [&](const IndexDescription& i) { return i.name == name; });
+  return found == indexes.end() ? nullptr : &*found;
+}
+
+bool is_active(const TableDescription& description) {
+  const auto& indexes = description.indexes;
+  return description.active && std::all_of(indexes.begin(), indexes.end(), [](const IndexDescription& i) { return i.active; });
+}
+
+}  // namespace
+
+DynamoDbClient::Answer TableSetup::call(DynamoRequest request) {
+  auto promise = std::make_shared<std::promise<DynamoDbClient::Answer>>();
+  auto answer = promise->get_future();
+  const bool runs = loop_.post([this, promise, request = std::move(request)] {
+    client_.call(request, [promise](DynamoDbClient::Answer result) { promise->set_value(std::move(result)); });
+  });
+  if (!runs) return tl::make_unexpected(fault_of(make_error(ErrorKind::unavailable, "stopping", "the client has stopped")));
+  return answer.get();
+}
+
+Result<std::optional<TableDescription>> TableSetup::describe(Table table) {
+  const auto answer = call(describe_table_request(names_, table));
+  if (!answer && answer.error().name == "ResourceNotFoundException") return std::optional<TableDescription>();
+  if (!answer) return failed(answer.error());
+  auto description = decode_table_description(*answer);
+  if (!description) return fail(description.error());
+  return std::optional<TableDescription>(std::move(*description));
+}
+
+Result<void> TableSetup::look(Table table, std::vector<SetupStep>& steps) {
+  const auto found = describe(table);
+  if (!found) return fail(found.error());
+  const std::string wanted = keys_text(shape_of(table));
+  if (!*found) {
+    steps.push_back({Kind::change, table, fmt::format("create it, on demand, with the keys {}", wanted),
+                     create_table_request(names_, table)});
+    return look_at_extras(table, steps);
+  }
+  const TableDescription& is = **found;
+  if (is.keys != wanted) {
+    steps.push_back({Kind::conflict, table, fmt::format("its keys are {} and should be {}: name another table", is.keys, wanted), {}});
+    return {};
+  }
+  for (std::size_t i = 0; table == Table::activity && i < index_count; ++i) {
+    const IndexShape& shape = index_shape(i);
+    const IndexDescription* index = find(is, shape.name);
+    if (index == nullptr) {
+      steps.push_back({Kind::change, table, fmt::format("create the index {}", shape.name), create_index_request(names_, shape)});
+    } else if (index->keys != keys_text(shape) || !index->all_attributes) {
+      steps.push_back({Kind::conflict, table,
+                       fmt::format("its index {} has the keys {}{} and should have {} with all attributes: delete that index first",
+                                   shape.name, index->keys, index->all_attributes ? "" : ", not all attributes", keys_text(shape)),
+                       {}});
+    }
+  }
+  if (!is.on_demand) steps.push_back({Kind::note, table, "it has provisioned capacity: left as it is", {}});
+  if (!is.protected_from_deletion) {
+    steps.push_back({Kind::change, table, "protect it from deletion", protect_table_request(names_, table)});
+  }
+  return look_at_extras(table, steps);
+}
+
+// Time to live and point-in-time recovery. A table that is still to be created has neither.
+Result<void> TableSetup::look_at_extras(Table table, std::vector<SetupStep>& steps) {
+  const bool is_new = std::any_of(steps.begin(), steps.end(), [&](const SetupStep& step) {
+    return step.table == table && step.request.operation == "CreateTable";
+  });
+  if (shape_of(table).expires) {
+    std::string attribute;
+    if (!is_new) {
+      const auto answer = call(describe_expiry_request(names_, table));
+      if (!answer) return failed(answer.error());
+      const auto expiry = decode_expiry(*answer);
+      if (!expiry) return fail(expiry.error());
+      attribute = *expiry;
+    }
+    if (attribute.empty()) {
+      steps.push_back({Kind::change, table, fmt::format("let items expire by {}", expires_attribute),
+                       enable_expiry_request(names_, table)});
+    } else if (attribute != expires_attribute) {
+      steps.push_back({Kind::conflict, table,
+                       fmt::format("its items expire by {} and should by {}: switch that off first", attribute, expires_attribute),
+                       {}});
+    }
+  }
+  bool backups = false;
+  if (!is_new) {
+    const auto answer = call(describe_backups_request(names_, table));
+    if (!answer && is_unknown(answer.error())) {
+      steps.push_back({Kind::note, table, "whether it has point-in-time recovery cannot be seen here", {}});
+      return {};
+    }
+    if (!answer) return failed(answer.error());
+    const auto enabled = decode_backups(*answer);
+    if (!enabled) return fail(enabled.error());
+    backups = *enabled;
+  }
+  if (!backups) {
+    steps.push_back({Kind::change, table, "keep point-in-time recovery", enable_backups_request(names_, table)});
+  }
+  return {};
+}
+
+Result<std::vector<SetupStep>> TableSetup::plan() {
+  std::vector<SetupStep> steps;
+  for (const Table table : all_tables) {
+    if (auto looked = look(table, steps); !looked) return fail(looked.error());
+  }
+  return steps;
+}
+
+Result<void> TableSetup::wait_until_active(Table table, std::chrono::seconds longest) {
+  const auto end = std::chrono::steady_clock::now() + longest;
+  for (;;) {
+    const auto found = describe(table);
+    if (!found) return fail(found.error());
+    if (*found && is_active(**found)) return {};
+    if (std::chrono::steady_clock::now() > end) {
+      return fail(store_unavailable(fmt::format("the table {} is still being changed", name_of(names_, table))));
+    }
+    std::promise<void> passed;
+    loop_.post([this, &passed] { loop_.after(poll_, [&passed] { passed.set_value(); }); });
+    passed.get_future().wait();
+  }
+}
+
+Result<void> TableSetup::apply(const std::vector<SetupStep>& steps, const std::function<void(const SetupStep&)>& told,
+                               std::chrono::seconds longest) {
+  for (const SetupStep& step : steps) {
+    if (step.kind != Kind::conflict) continue;
+    return fail(ErrorKind::invalid, "store_setup_conflict", fmt::format("the table {}: {}", name_of(names_, step.table), step.what));
+  }
+  for (const SetupStep& step : steps) {
+    if (step.kind != Kind::change) continue;
+    told(step);
+    const auto answer = call(step.request);
+    const bool optional = step.request.operation == "UpdateContinuousBackups";
+    if (!answer && !(optional && answer.error().name == "UnknownOperationException")) return failed(answer.error());
+    if (auto waited = wait_until_active(step.table, longest); !waited) return waited;
+  }
+  return {};
+}
+
+Result<std::string> TableSetup::missing() {
+  for (const Table table : all_tables) {
+    const auto found = describe(table);
+    if (!found) return fail(found.error());
+    const std::string& name = name_of(names_, table);
+    if (!*found) return fmt::format("there is no table {}", name);
+    const TableDescription& is = **found;
+    if (is.keys != keys_text(shape_of(table))) {
+      return fmt::format("the table {} has the keys {} and should have {}", name, is.keys, keys_text(shape_of(table)));
+    }
+    for (std::size_t i = 0; table == Table::activity && i < index_count; ++i) {
+      const IndexShape& shape = index_shape(i);
+      const IndexDescription* index = find(is, shape.name);
+      if (index == nullptr) return fmt::format("the table {} has no index {}", name, shape.name);
+      if (index->keys != keys_text(shape)) {
+        return fmt::format("the index {} has the keys {} and should have {}", shape.name, index->keys, keys_text(shape));
+      }
+      if (!index->active) return fmt::format("the index {} is still being built", shape.name);
+    }
+    if (!is.active) return fmt::format("the table {} is still being made", name);
+  }
+  return std::string();
+}
+
+}  // namespace nss

@@ -1,0 +1,19 @@
+// Amazon's DynamoDB Local, started once for the test program by scripts/dynamodb-local and ended with it. Tests run from the
+// checkout, where that script is.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "adapters/dynamodb/dynamodb_storage.h"
+
+namespace nss {
+
+// "http://127.0.0.1:43211"; the server is started by the first call. A check fails when it does not start.
+const std::string& dynamodb_local_endpoint();
+
+// Storage there, with four tables of its own: `prefix` begins their names. The tables are made when they are missing.
+DynamoDbStorage::Options dynamodb_local_options(const std::string& prefix);
+std::unique_ptr<DynamoDbStorage> open_dynamodb_local(const std::string& prefix, const Clock& clock, Metrics& metrics);
+
+}  // namespace nss
