@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "adapters/http_client/percent_encoding.h"
 #include "base/crypto.h"
 
 namespace nss {
@@ -54,19 +55,10 @@ UrlParts split_url(std::string_view url) {
   return parts;
 }
 
-bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
-         c == '~';
-}
-
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 bool is_escape(std::string_view text, std::size_t at) {
   return text[at] == '%' && at + 2 < text.size() && is_hex(text[at + 1]) && is_hex(text[at + 2]);
-}
-
-void append_encoded(std::string& out, char c) {
-  fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -94,7 +86,7 @@ std::string canonical_path(std::string_view path) {
   std::string out;
   for (const auto segment : kept) {
     out += '/';
-    for (const char c : segment) is_unreserved(c) ? out.push_back(c) : append_encoded(out, c);
+    out += percent_encoded(segment);
   }
   if (out.empty() || slash_at_end) out += '/';
   return out;
@@ -103,7 +95,7 @@ std::string canonical_path(std::string_view path) {
 std::string encoded_once(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    is_unreserved(text[i]) || is_escape(text, i) ? out.push_back(text[i]) : append_encoded(out, text[i]);
+    is_unreserved(text[i]) || is_escape(text, i) ? out.push_back(text[i]) : append_percent_encoded(out, text[i]);
   }
   return out;
 }

@@ -13,6 +13,5 @@ std::string collection_path(Resource resource);   // "/apis/apps/v1/deployments"
 std::string object_path(const WorkloadRef& ref);  // "/apis/apps/v1/namespaces/shop/deployments/web"
 // A kind of one namespace, and one of it when `name` is not empty: "/api/v1/namespaces/shop/pods/web-0".
 std::string listed_path(ListedKind kind, std::string_view ns, std::string_view name);
-std::string percent_encoded(std::string_view text);  // RFC 3986: all but the unreserved characters
 
 }  // namespace nss

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/http_client/percent_encoding.h"
 #include "adapters/kubernetes/api_paths.h"
 #include "adapters/kubernetes/errors.h"
 #include "adapters/kubernetes/object_codec.h"
