@@ -8,9 +8,11 @@
 // one is not tried: a pod whose role cannot be assumed must not go on with the rights of its node. Files are read again at
 // each refresh.
 //
-// They are renewed in the background 15 minutes before they expire; from 10 minutes on a get() waits for the renewal. One
-// refresh runs at a time and all who wait share it. When it fails, what is there is used as long as it is valid, and the next
-// try is made after a growing pause; without valid ones get() has the same error until then.
+// They are renewed in the background 15 minutes before they expire, whether somebody asks or not; from 10 minutes on a get()
+// waits for the renewal. One refresh runs at a time and all who wait share it; the next one begins `longest_pause` later at
+// the earliest, so that a provider that goes on giving the same ones is not asked for every request. When a refresh fails,
+// what is there is used as long as it is valid, and the next try is made after a growing pause; without valid ones get() has
+// the same error until then.
 //
 // Thread: get, invalidate, expires: the loop's thread. description and static_keys: any. stop: not the loop's thread, after
 // the loop has stopped, before the destructor.
@@ -24,25 +26,16 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "adapters/aws/credential_timings.h"
 #include "adapters/aws/credentials.h"
 #include "adapters/aws/environment.h"
 #include "adapters/http_client/curl_loop.h"
 #include "ports/clock.h"
 
 namespace nss {
-
-struct CredentialTimings {
-  std::chrono::seconds advisory{15 * 60};   // renewed in the background when less is left
-  std::chrono::seconds mandatory{10 * 60};  // waited for when less is left
-  std::chrono::seconds jitter{60};          // advisory is earlier or later by up to this, so that a fleet does not ask at once
-  std::chrono::milliseconds first_pause{1'000};  // after a failed refresh; doubles
-  std::chrono::milliseconds longest_pause{60'000};
-  std::chrono::milliseconds attempt{5'000};  // one HTTP exchange with STS; 2 s with a container, 1 s with the metadata service
-  std::chrono::milliseconds between_attempts{200};  // of the three that a refresh has; doubles
-  std::chrono::milliseconds process{60'000};        // of a credential_process
-};
 
 class CredentialSource {
  public:
@@ -53,13 +46,15 @@ class CredentialSource {
 
   // Answers at once when credentials are at hand, else later; once, on the loop's thread.
   virtual void get(std::function<void(Result<AwsCredentials>)> then) = 0;
-  // The service refused these: the next get() refreshes, if they are still the current ones and were not refused just before.
+  // The service refused these (ExpiredToken, UnrecognizedClient): the next get() refreshes. Nothing happens when they are no
+  // longer the current ones, or when the last refusal was less than `longest_pause` ago: new ones that are refused too are no
+  // reason to ask again and again.
   virtual void invalidate(const std::string& access_key_id) = 0;
   // When the current ones expire; none: there are none, or they do not.
   virtual std::optional<Seconds> expires() const = 0;
   // Which provider it is, without secrets: "web identity: role arn:aws:iam::…".
   virtual std::string description() const = 0;
-  // They do not expire by themselves: keys of the environment or of a profile.
+  // Long-lived keys, of the environment or of a profile, are at the bottom of it.
   virtual bool static_keys() const = 0;
   // Ends what runs and answers who waits with `stopping`.
   virtual void stop() = 0;

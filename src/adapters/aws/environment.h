@@ -33,17 +33,21 @@ struct AwsEnvironment {
   std::string container_token;         // AWS_CONTAINER_AUTHORIZATION_TOKEN
   std::string container_token_file;    // AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE; goes before the token
 
-  std::string sts_endpoint;                                  // AWS_ENDPOINT_URL_STS
+  std::string sts_endpoint;                                  // AWS_ENDPOINT_URL_STS, else AWS_ENDPOINT_URL
   std::string container_endpoint = "http://169.254.170.2";   // what a relative URI is relative to
   std::string metadata_endpoint = "http://169.254.169.254";  // AWS_EC2_METADATA_SERVICE_ENDPOINT
   bool metadata_disabled = false;                            // AWS_EC2_METADATA_DISABLED=true
+
+  // `path` with ~ at its beginning replaced by `home`.
+  std::string from_home(const std::string& path) const;
 };
 
 // The region of the environment, else of the chosen profile. Reads the profile files.
 // Errors: not_found (aws_region_not_found), invalid (aws_region_invalid, aws_credentials_unreadable).
 Result<std::string> find_region(const AwsEnvironment& environment);
 
-// "https://dynamodb.eu-west-1.amazonaws.com"; the domain is that of the region's partition (aws, aws-cn, aws-us-gov).
+// "https://dynamodb.eu-west-1.amazonaws.com"; the domain is amazonaws.com, in
+// China amazonaws.com.cn.
 std::string regional_endpoint(std::string_view service, std::string_view region);
 
 }  // namespace nss
