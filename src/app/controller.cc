@@ -145,7 +145,7 @@ void Controller::bind(const ClusterIdentity& identity) {
       return fail_start(
           make_error(ErrorKind::refused, "store_of_another_cluster",
                      fmt::format("the store belongs to cluster {} and this is cluster {}: use another store for this cluster "
-                                 "(NSCHED_SQLITE_PATH) or go back to that cluster",
+                                 "(NSCHED_SQLITE_PATH, or another EKS_CLUSTER_NAME with DynamoDB) or go back to that cluster",
                                  bound->cluster_uid, identity.uid)));
     }
     if (bound != nullptr) return deliver_spool_then_load();

@@ -24,16 +24,16 @@ struct AsleepTime {
 
 struct MetricsSample {
   Seconds at{};
-  std::int64_t active = 0;                // levels: namespaces that are on,
-  std::int64_t inactive = 0;              // that are off,
-  std::int64_t off_hours = 0;             // off-hours places that are taken
-  std::int64_t operations = 0;            // counts since the sample before: operations begun,
-  std::int64_t refusals = 0;              // commands that a rule refused,
-  std::int64_t requests = 0;              // answers of the API,
-  std::int64_t errors = 0;                // those of 500 and above
-  std::vector<std::int64_t> durations;    // of the requests, by bucket of request_bounds; empty: there were none
-  std::int64_t tasks = 0;                 // runs of people's tasks that ended,
-  std::int64_t tasks_failed = 0;          // and those of them that failed
+  std::int64_t active = 0;               // levels: namespaces that are on,
+  std::int64_t inactive = 0;             // that are off,
+  std::int64_t off_hours = 0;            // off-hours places that are taken
+  std::int64_t operations = 0;           // counts since the sample before: operations begun,
+  std::int64_t refusals = 0;             // commands that a rule refused,
+  std::int64_t requests = 0;             // answers of the API,
+  std::int64_t errors = 0;               // those of 500 and above
+  std::vector<std::int64_t> durations;   // of the requests, by bucket of request_bounds; empty: there were none
+  std::int64_t tasks = 0;                // runs of people's tasks that ended,
+  std::int64_t tasks_failed = 0;         // and those of them that failed
   std::vector<AsleepTime> avoided = {};  // since the sample before, of those that are off now
   friend bool operator==(const MetricsSample&, const MetricsSample&) = default;
 };

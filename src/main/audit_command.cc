@@ -6,10 +6,10 @@
 #include <future>
 #include <thread>
 
-#include "adapters/sqlite/reading_storage.h"
 #include "adapters/telemetry/log_sink.h"
 #include "app/audit_reader.h"
 #include "app/core_loop.h"
+#include "main/open_store.h"
 #include "main/options.h"
 #include "main/serve.h"
 #include "main/system_clock.h"
@@ -31,15 +31,15 @@ int say(const AuditVerdict& verdict) {
 
 int audit_verify_command(const Settings& settings, const std::string& ns) {
   install_log_sink(LogSinkOptions{settings.log_format, log::Level::warn, STDERR_FILENO, {}});
-  auto storage = ReadingStorage::open(settings.sqlite_path);
+  const auto clock = make_system_clock();
+  Metrics metrics;
+  auto storage = open_store_beside(settings, *clock, metrics);
   if (!storage) {
     print_error(storage.error());
     return exit_failed;
   }
-  const auto clock = make_system_clock();
   CoreLoop core(*clock);
   Loop loop(core, *clock);
-  Metrics metrics;
   Store store(loop, **storage, metrics);
   const StorageKeys keys(settings.cluster_name);
   AuditReader reader(store, keys);

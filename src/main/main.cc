@@ -8,12 +8,14 @@
 #include <fstream>
 
 #include "main/audit_command.h"
+#include "main/init_command.h"
 #include "main/options.h"
 #include "main/restore_command.h"
 #include "main/serve.h"
 #include "main/settings_load.h"
 #include "main/settings_print.h"
 #include "main/store_command.h"
+#include "main/store_copy.h"
 #include "main/tasks_command.h"
 #include "main/usage.h"
 #include "main/version.h"
@@ -62,6 +64,8 @@ int run_with(const nss::Settings& settings, const nss::CommandLine& line) {
     case nss::Command::restore: return nss::restore_command(settings, line.print);
     case nss::Command::store_backup: return nss::store_backup_command(settings, line.path);
     case nss::Command::store_restore: return nss::store_restore_command(settings, line.path);
+    case nss::Command::store_copy: return nss::store_copy_command(settings, line.path);
+    case nss::Command::init_dynamodb: return nss::init_dynamodb_command(settings, line.plan, line.print_form);
     case nss::Command::audit_verify: return nss::audit_verify_command(settings, line.ns);
     case nss::Command::tasks_export: return nss::tasks_export_command(settings, line.path);
     case nss::Command::tasks_import: return nss::tasks_import_command(settings, line.path);

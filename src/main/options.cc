@@ -14,7 +14,7 @@
 namespace nss {
 namespace {
 
-enum class PathUse : std::uint8_t { none, file, file_or_dash, optional };
+enum class PathUse : std::uint8_t { none, file, file_or_dash, optional, store };
 
 struct CommandRow {
   std::string_view word;
@@ -28,6 +28,8 @@ constexpr CommandRow commands[] = {{"serve", "", Command::serve},
                                    {"restore", "", Command::restore},
                                    {"store", "backup", Command::store_backup, PathUse::file},
                                    {"store", "restore", Command::store_restore, PathUse::file},
+                                   {"store", "copy", Command::store_copy, PathUse::store},
+                                   {"init-dynamodb", "", Command::init_dynamodb},
                                    {"audit", "verify", Command::audit_verify},
                                    {"tasks", "export", Command::tasks_export, PathUse::optional},
                                    {"tasks", "import", Command::tasks_import, PathUse::file_or_dash},
@@ -43,7 +45,7 @@ const CommandRow* find_command(std::string_view word, std::string_view action) {
 }
 
 std::string in_full(const CommandRow& row) {
-  static constexpr const char* paths[] = {"", " PATH", " PATH|-", " [PATH|-]"};
+  static constexpr const char* paths[] = {"", " PATH", " PATH|-", " [PATH|-]", " sqlite|dynamodb"};
   return fmt::format("{}{}{}{}", row.word, row.action.empty() ? "" : " ", row.action, paths[static_cast<std::size_t>(row.path)]);
 }
 
@@ -64,7 +66,7 @@ tl::unexpected<Error> unknown_command(std::string_view text) {
 }
 
 tl::unexpected<Error> unknown_flag(std::string_view flag) {
-  std::vector<std::string> flags = {"--config", "--help", "--print", "--markdown", "--namespace", "--version"};
+  std::vector<std::string> flags = {"--config", "--help", "--print", "--plan", "--markdown", "--namespace", "--version"};
   for (const SettingRow& row : settings_table()) flags.emplace_back(row.flag);
   return wrong_use(
       fmt::format("{} is not a flag; did you mean {}? `help` lists them all", quoted_for_line(flag), nearest_name(flag, flags)));
@@ -94,7 +96,18 @@ class Parser {
       return wrong_use(fmt::format("{} says too little; write {}", word_, fmt::join(commands_of(word_), " or ")));
     }
     if (row_ != nullptr && row_->path != PathUse::none && row_->path != PathUse::optional && line_.path.empty()) {
-      return wrong_use(fmt::format("{} {} has no path; write {}", row_->word, row_->action, in_full(*row_)));
+      const char* missing = row_->path == PathUse::store ? "does not say where to" : "has no path";
+      return wrong_use(fmt::format("{} {} {}; write {}", row_->word, row_->action, missing, in_full(*row_)));
+    }
+    if (line_.command == Command::store_copy && line_.path != "sqlite" && line_.path != "dynamodb") {
+      return wrong_use(fmt::format("{} is no store; write {}", quoted_for_line(line_.path), in_full(*row_)));
+    }
+    if ((line_.plan || !line_.print_form.empty()) && line_.command != Command::init_dynamodb) {
+      return wrong_use("--plan and --print=FORM belong to init-dynamodb: namespace-scheduler init-dynamodb --plan");
+    }
+    if (!line_.print_form.empty() && line_.print_form != "cloudformation" && line_.print_form != "iam-policy") {
+      return wrong_use(fmt::format("{} cannot be printed; write --print=cloudformation or --print=iam-policy",
+                                   quoted_for_line(line_.print_form)));
     }
     if (line_.print && line_.command != Command::restore) {
       return wrong_use("--print belongs to restore: namespace-scheduler restore --print");
@@ -150,11 +163,13 @@ class Parser {
     }
     if (argument == "--version") return take_word("version");
     if (argument == "--print") return once(line_.print, argument);
+    if (argument == "--plan") return once(line_.plan, argument);
     if (argument == "--markdown") return once(line_.markdown, argument);
     const auto equals = argument.find('=');
     const std::string flag = argument.substr(0, equals);
     const auto inline_value = equals == std::string::npos ? std::nullopt : std::optional(argument.substr(equals + 1));
     if (flag == "--config") return take_own("--config", "a file", line_.config_file, inline_value);
+    if (flag == "--print") return take_own("--print", "cloudformation or iam-policy", line_.print_form, inline_value);
     if (flag == "--namespace") return take_own("--namespace", "the name of a namespace", line_.ns, inline_value);
     const SettingRow* row = flag.starts_with("--") ? find_setting(std::string_view(flag).substr(2)) : nullptr;
     if (row == nullptr || row->flag != flag) return unknown_flag(flag);

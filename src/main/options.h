@@ -19,6 +19,8 @@ enum class Command : std::uint8_t {
   restore,
   store_backup,
   store_restore,
+  store_copy,
+  init_dynamodb,
   audit_verify,
   tasks_export,
   tasks_import,
@@ -40,8 +42,10 @@ struct FlagValue {
 struct CommandLine {
   Command command = Command::serve;
   bool print = false;            // restore --print: the kubectl commands instead of doing it
+  bool plan = false;             // init-dynamodb --plan: only says what it would do
+  std::string print_form;        // init-dynamodb --print=cloudformation|iam-policy; empty: neither
   bool markdown = false;         // config --markdown: the page docs/settings.md
-  std::string path;              // store backup|restore PATH, tasks import PATH, tasks export [PATH]
+  std::string path;              // store backup|restore PATH, store copy sqlite|dynamodb, tasks import PATH, tasks export [PATH]
   std::string ns;                // audit verify --namespace; empty: every chain
   std::string config_file;       // --config; empty: none
   std::vector<FlagValue> flags;  // each setting at most once

@@ -6,10 +6,10 @@
 #include <future>
 #include <thread>
 
-#include "adapters/sqlite/sqlite_storage.h"
 #include "adapters/telemetry/log_sink.h"
 #include "app/core_loop.h"
 #include "app/restore_all.h"
+#include "main/open_store.h"
 #include "main/serve.h"
 #include "main/system_clock.h"
 #include "main/system_random.h"
@@ -47,7 +47,7 @@ int restore_command(const Settings& settings, bool print_only) {
     print_error(cluster.error());
     return 1;
   }
-  auto storage = SqliteStorage::open(SqliteOptions{settings.sqlite_path});
+  auto storage = open_store(settings, *clock, metrics);
   if (!storage) fmt::print(stderr, "namespace-scheduler: going on without the store: {}\n", storage.error().message.en);
   CoreLoop core(*clock);
   SystemRandom random(*clock);

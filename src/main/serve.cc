@@ -20,11 +20,11 @@
 #include "adapters/simulated_cluster/simulated_clock.h"
 #include "adapters/simulated_cluster/simulated_cluster.h"
 #include "adapters/spool/file_spool.h"
-#include "adapters/sqlite/sqlite_storage.h"
 #include "adapters/telemetry/log_sink.h"
 #include "adapters/telemetry/timed_storage.h"
 #include "app/controller.h"
 #include "app/core_loop.h"
+#include "main/open_store.h"
 #include "main/settings_facts.h"
 #include "main/system_clock.h"
 #include "main/system_random.h"
@@ -90,7 +90,7 @@ class Server {
   bool failed() const { return failed_; }
 
  private:
-  Result<void> open_store();
+  Result<void> open_storage();
   Result<void> make_clock();
   Result<void> make_cluster();
   Result<void> listen();
@@ -100,8 +100,9 @@ class Server {
 
   const Settings& settings_;
   Metrics metrics_;
-  std::unique_ptr<SqliteStorage> sqlite_;
-  std::unique_ptr<Storage> storage_;
+  std::unique_ptr<Clock> machine_clock_ = make_system_clock();  // never a simulated one
+  std::unique_ptr<Storage> store_;
+  std::unique_ptr<Storage> storage_;  // the same with a watch beside it
   std::unique_ptr<Clock> clock_;
   SimulatedClock* simulated_clock_ = nullptr;
   std::unique_ptr<CoreLoop> loop_;
@@ -116,11 +117,11 @@ class Server {
   std::atomic<bool> failed_{false};
 };
 
-Result<void> Server::open_store() {
-  auto opened = SqliteStorage::open(SqliteOptions{settings_.sqlite_path});
+Result<void> Server::open_storage() {
+  auto opened = open_store(settings_, *machine_clock_, metrics_);
   if (!opened) return fail(opened.error());
-  sqlite_ = std::move(*opened);
-  storage_ = std::make_unique<TimedStorage>(*sqlite_, "sqlite", metrics_);
+  store_ = std::move(*opened);
+  storage_ = std::make_unique<TimedStorage>(*store_, to_string(settings_.storage), metrics_);
   spool_ = std::make_unique<FileSpool>(settings_.spool_dir);
   return {};
 }
@@ -199,7 +200,7 @@ Result<void> Server::listen() {
 }
 
 Result<void> Server::start() {
-  if (auto opened = open_store(); !opened) return opened;
+  if (auto opened = open_storage(); !opened) return opened;
   if (auto made = make_clock(); !made) return made;
   loop_ = std::make_unique<CoreLoop>(*clock_);
   random_ = std::make_unique<SystemRandom>(*clock_);

@@ -96,8 +96,21 @@ Result<void> apply_row(const SettingRow& row, Said said, Settings& settings) {
   return {};
 }
 
+// Records of several clusters lie in one set of tables: a name that nobody chose would mix them.
+Result<void> check_cluster_name(const Settings& settings) {
+  if (settings.storage != StorageKind::dynamodb) return {};
+  for (const SettingOrigin& origin : settings.origins) {
+    if (origin.name != "EKS_CLUSTER_NAME" || origin.source != SettingSource::fallback) continue;
+    return wrong_setting("invalid_setting",
+                         "EKS_CLUSTER_NAME (default): with NSCHED_STORAGE=dynamodb every record begins with the cluster's name; "
+                         "set it to the name of the EKS cluster");
+  }
+  return {};
+}
+
 // What no row can see alone.
 Result<void> check_together(const Settings& settings) {
+  if (auto named = check_cluster_name(settings); !named) return named;
   if (settings.cluster == ClusterMode::simulated) return {};
   for (const SettingOrigin& origin : settings.origins) {
     if (origin.source == SettingSource::fallback || !origin.name.starts_with("NSCHED_SIMULATED_")) continue;
@@ -120,6 +133,8 @@ Result<Settings> load_settings(const SettingsSources& sources) {
   facts.kubernetes_host_set = host != sources.environment.end() && !host->second.empty();
 
   Settings settings;
+  settings.aws = AwsEnvironment::from(sources.environment);
+  const std::string default_region = settings.aws.region;
   if (facts.in_pod()) settings.own_namespace = facts.own_namespace;
   for (const SettingRow& row : settings_table()) {
     Said value{row.work_out != nullptr ? row.work_out(facts, settings) : std::string(row.default_value), SettingSource::fallback,
@@ -127,6 +142,8 @@ Result<Settings> load_settings(const SettingsSources& sources) {
     if (const auto found = said->find(row.name); found != said->end()) value = found->second;
     if (auto ok = apply_row(row, std::move(value), settings); !ok) return fail(std::move(ok.error()));
   }
+  settings.in_pod = facts.in_pod();
+  if (settings.aws.region.empty()) settings.aws.region = default_region;  // AWS_DEFAULT_REGION
   if (auto ok = check_together(settings); !ok) return fail(std::move(ok.error()));
   return settings;
 }

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "adapters/aws/environment.h"
+#include "adapters/dynamodb/tables.h"
 #include "adapters/http_server/listen_address.h"
 #include "adapters/telemetry/log_sink.h"
 #include "base/log.h"
@@ -20,6 +22,9 @@
 #include "domain/time_zone.h"
 
 namespace nss {
+
+enum class StorageKind : std::uint8_t { sqlite, dynamodb };
+const char* to_string(StorageKind kind);  // "sqlite", "dynamodb"
 
 enum class ClusterMode : std::uint8_t { in_cluster, kubeconfig, simulated };
 const char* to_string(ClusterMode mode);  // "in-cluster", "kubeconfig", "simulated"
@@ -53,12 +58,17 @@ struct Settings {
   int kube_max_in_flight = 32;
   std::string cluster_name;  // EKS_CLUSTER_NAME
 
+  StorageKind storage = StorageKind::sqlite;
   std::string sqlite_path;
   std::string spool_dir;
+  TableNames tables;
+  AwsEnvironment aws;             // what every AWS tool reads; holds secrets, never shown
+  std::string dynamodb_endpoint;  // empty: the region's own
 
   TimeZone timezone;
   BusinessHours business_hours;
   int max_off_hours = 5;
+  bool in_pod = false;        // by StartFacts
   std::string own_namespace;  // where our pod runs, by StartFacts; empty outside a pod
   SystemNamespaces system_namespaces;
   LabelSelector namespace_selector;

@@ -75,6 +75,19 @@ bool is_host_name(std::string_view host) {
          host.find("..") == std::string_view::npos;
 }
 
+// Scheme, host and perhaps a port, in small letters and without a slash at the end; nothing when there is more or less.
+std::optional<std::string> parse_origin(std::string_view text) {
+  std::string url = lower(text);
+  if (url.ends_with('/')) url.pop_back();
+  const std::size_t start = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+  if (start == 0) return std::nullopt;
+  const auto parts = split_host_port(std::string_view(url).substr(start));
+  if (!parts || (parts->bracketed ? !is_ipv6(std::string(parts->host)) : !is_host_name(parts->host))) return std::nullopt;
+  const auto port = whole_number(parts->has_port ? parts->port : "443");
+  if (!port || *port == 0 || *port > 65535) return std::nullopt;
+  return url;
+}
+
 template <typename T, std::size_t N>
 Result<T> one_of(std::string_view text, const std::array<std::pair<std::string_view, T>, N>& choices) {
   std::string known;
@@ -86,6 +99,8 @@ Result<T> one_of(std::string_view text, const std::array<std::pair<std::string_v
 }
 
 }  // namespace
+
+const char* to_string(StorageKind kind) { return kind == StorageKind::dynamodb ? "dynamodb" : "sqlite"; }
 
 const char* to_string(ClusterMode mode) {
   switch (mode) {
@@ -114,20 +129,11 @@ std::string one_line(std::string_view text) {
 }
 
 Result<std::string> parse_public_url(std::string_view text) {
-  constexpr std::string_view right =
-      "is not the address of the page: write http:// or https://, a host, and a port if it is not the usual one, "
-      "without user, path or query, such as https://scheduler.example.com";
   if (text.empty()) return std::string();
-  std::string url = lower(text);
-  if (url.ends_with('/')) url.pop_back();
-  const std::size_t start = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
-  if (start == 0) return wrong(text, right);
-  const auto parts = split_host_port(std::string_view(url).substr(start));
-  if (!parts) return wrong(text, right);
-  if (parts->bracketed ? !is_ipv6(std::string(parts->host)) : !is_host_name(parts->host)) return wrong(text, right);
-  const auto port = whole_number(parts->has_port ? parts->port : "443");
-  if (!port || *port == 0 || *port > 65535) return wrong(text, right);
-  return url;
+  if (auto url = parse_origin(text)) return *std::move(url);
+  return wrong(text,
+               "is not the address of the page: write http:// or https://, a host, and a port if it is not the usual one, "
+               "without user, path or query, such as https://scheduler.example.com");
 }
 
 Result<bool> parse_flag_value(std::string_view text) {
@@ -168,10 +174,34 @@ Result<ClusterMode> parse_cluster_mode(std::string_view text) {
                                         {"simulated", ClusterMode::simulated}}});
 }
 
-Result<void> check_storage_kind(std::string_view text) {
-  if (text == "sqlite") return {};
-  if (text == "dynamodb") return wrong(text, "is not in this version: sqlite is the only store so far");
-  return wrong(text, "is no store: sqlite is the only one so far");
+Result<StorageKind> parse_storage_kind(std::string_view text) {
+  return one_of<StorageKind, 2>(text, {{{"sqlite", StorageKind::sqlite}, {"dynamodb", StorageKind::dynamodb}}});
+}
+
+Result<std::string> parse_table_name(std::string_view text) {
+  const bool fits = text.size() >= 3 && text.size() <= 255 &&
+                    std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+  if (!fits) return wrong(text, "is not a table's name: 3 to 255 letters, digits, -, _ and .");
+  return std::string(text);
+}
+
+Result<std::string> parse_region(std::string_view text) {
+  const bool fits = text.size() <= 63 && std::all_of(text.begin(), text.end(),
+                                                     [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-'; });
+  if (!fits) return wrong(text, "is not an AWS region: small letters, digits and -, such as us-east-1");
+  return std::string(text);
+}
+
+// What is read and written is nobody's business on the way, though the signature is no secret.
+Result<std::string> parse_endpoint(std::string_view text) {
+  constexpr std::string_view right = "is not an endpoint: write https://HOST[:PORT], or http:// for this machine";
+  if (text.empty()) return std::string();
+  auto url = parse_origin(text);
+  if (!url) return wrong(text, right);
+  const auto parts = split_host_port(std::string_view(*url).substr(url->find("//") + 2));
+  const bool here = parts->host == "localhost" || parts->host == "::1" || parts->host.starts_with("127.");
+  if (!url->starts_with("https://") && !here) return wrong(text, right);
+  return *url;
 }
 
 Result<std::string> parse_path(std::string_view text) {

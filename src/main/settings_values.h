@@ -25,7 +25,10 @@ Result<int> parse_whole_number(std::string_view text, int least, int most);
 // 90s, 15m, 1h, 1h30m; `0` needs no unit. At most 24 h.
 Result<std::chrono::seconds> parse_duration(std::string_view text);
 Result<ClusterMode> parse_cluster_mode(std::string_view text);
-Result<void> check_storage_kind(std::string_view text);
+Result<StorageKind> parse_storage_kind(std::string_view text);
+Result<std::string> parse_table_name(std::string_view text);
+Result<std::string> parse_region(std::string_view text);    // empty: none
+Result<std::string> parse_endpoint(std::string_view text);  // without a slash at the end; empty: none
 Result<std::string> parse_path(std::string_view text);
 Result<std::string> parse_cluster_name(std::string_view text);  // what EKS allows
 Result<std::string> parse_label_key(std::string_view text);     // [prefix/]name as Kubernetes allows it

@@ -8,9 +8,8 @@
 #include <iostream>
 
 #include "adapters/records/task_file_codec.h"
-#include "adapters/sqlite/reading_storage.h"
-#include "adapters/sqlite/sqlite_storage.h"
 #include "app/task_transfer.h"
+#include "main/open_store.h"
 #include "main/options.h"
 #include "main/serve.h"
 #include "main/system_clock.h"
@@ -58,7 +57,9 @@ Result<void> write_text(const std::string& path, const std::string& text) {
 }
 
 Result<std::vector<TaskRecord>> tasks_of(const Settings& settings) {
-  auto storage = ReadingStorage::open(settings.sqlite_path);
+  const auto clock = make_system_clock();
+  Metrics metrics;
+  auto storage = open_store_beside(settings, *clock, metrics);
   if (!storage) return fail(storage.error());
   const StorageKeys keys(settings.cluster_name);  // used on the storage's thread until the answer
   std::promise<Result<std::vector<TaskRecord>>> answer;
@@ -71,10 +72,11 @@ Result<std::vector<TaskRecord>> tasks_of(const Settings& settings) {
 Result<ImportCount> import_into(const Settings& settings, const std::string& text) {
   auto tasks = decode_task_file(text);
   if (!tasks) return fail(tasks.error());
-  auto storage = SqliteStorage::open(SqliteOptions{settings.sqlite_path});
+  const auto clock = make_system_clock();
+  Metrics metrics;
+  auto storage = open_store(settings, *clock, metrics);
   if (!storage) return fail(storage.error());
-  const ImportRules rules{settings.timezone.name(), settings.system_namespaces, floor_seconds(make_system_clock()->wall()),
-                          "import"};
+  const ImportRules rules{settings.timezone.name(), settings.system_namespaces, floor_seconds(clock->wall()), "import"};
   const StorageKeys keys(settings.cluster_name);  // used on the storage's threads until the answer
   std::promise<Result<ImportCount>> answer;
   import_tasks(**storage, keys, std::move(*tasks), rules,

@@ -188,4 +188,21 @@ Result<QueryPage> decode_query(const QueryPlan& plan, std::string_view answer) {
   return page;
 }
 
+Result<DumpPage> decode_scan(Table table, std::string_view answer) {
+  const auto object = parse_object(answer);
+  if (!object) return fail(object.error());
+  const json::value* list = object->if_contains("Items");
+  auto items = decode_items(table, list, false);
+  if (!items) return fail(items.error());
+  DumpPage page;
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    DumpedItem dumped{std::move((*items)[i]), std::nullopt};
+    const auto expires = whole_number(typed_text(list->get_array()[i].get_object(), expires_attribute, "N"));
+    if (expires) dumped.expires = Seconds(std::chrono::seconds(*expires));
+    page.items.push_back(std::move(dumped));
+  }
+  page.last_key = object_text(*object, "LastEvaluatedKey");
+  return page;
+}
+
 }  // namespace nss

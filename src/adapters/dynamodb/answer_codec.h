@@ -9,6 +9,7 @@
 
 #include "adapters/dynamodb/tables.h"
 #include "base/result.h"
+#include "ports/storage_dump.h"
 
 namespace nss {
 
@@ -22,8 +23,14 @@ struct QueryPage {
   std::string last_key;  // where the next page begins, as JSON text; empty: this was the last one
 };
 
+struct DumpPage {
+  std::vector<DumpedItem> items;
+  std::string last_key;  // as of a query
+};
+
 Result<std::optional<StoredItem>> decode_get(Table table, std::string_view answer);
 Result<BatchAnswer> decode_batch_get(const TableNames& names, std::string_view answer);
 Result<QueryPage> decode_query(const QueryPlan& plan, std::string_view answer);
+Result<DumpPage> decode_scan(Table table, std::string_view answer);
 
 }  // namespace nss

@@ -76,7 +76,8 @@ std::string condition_member(const std::string& condition) {
 std::string table_member(const TableNames& names, Table table) { return R"("TableName":)" + quoted(name_of(names, table)); }
 
 // The new version is known: the item is put as a whole.
-std::string put_text(const TableNames& names, const StorageWrite& write, const ItemPlace& place, std::vector<Attribute> attributes) {
+std::string put_text(const TableNames& names, const StorageWrite& write, const ItemPlace& place,
+                     std::vector<Attribute> attributes) {
   const bool absent = write.condition.kind == Precondition::Kind::absent;
   attributes.push_back({version_attribute, number_value(absent ? 1 : write.condition.version + 1)});
   std::vector<Attribute> item = key_attributes(place);
@@ -224,6 +225,18 @@ DynamoRequest query_request(const TableNames& names, const QueryPlan& plan, cons
   body += plan.index != nullptr ? R"(,"IndexName":)" + quoted(plan.index->name) : std::string(R"(,"ConsistentRead":true)");
   if (!after.empty()) body += R"(,"ExclusiveStartKey":)" + after;
   return {"Query", body + "}"};
+}
+
+DynamoRequest scan_request(const TableNames& names, Table table, const std::string& cluster, const std::string& after) {
+  Placeholders places;
+  const bool whole = table == Table::permissions || table == Table::metrics;  // whose hash is the cluster itself
+  const std::string hash = places.name(shape_of(table).hash);
+  const std::string value = places.value(string_value(whole ? cluster : cluster + "#"));
+  const std::string filter = whole ? fmt::format("{} = {}", hash, value) : fmt::format("begins_with({}, {})", hash, value);
+  std::string body = fmt::format(R"({{{},"ConsistentRead":true,"FilterExpression":{}{})", table_member(names, table),
+                                 quoted(filter), places.members());
+  if (!after.empty()) body += R"(,"ExclusiveStartKey":)" + after;
+  return {"Scan", body + "}"};
 }
 
 }  // namespace nss

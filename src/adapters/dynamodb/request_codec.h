@@ -38,4 +38,7 @@ DynamoRequest batch_get_request(const std::string& unprocessed);
 DynamoRequest query_request(const TableNames& names, const QueryPlan& plan, const RangeQuery& query, std::size_t limit,
                             const std::string& after);
 
+// A page of the whole table, of one cluster's items only. Not for the server.
+DynamoRequest scan_request(const TableNames& names, Table table, const std::string& cluster, const std::string& after);
+
 }  // namespace nss

@@ -10,9 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::object key_element(const char* attribute, const char* type) {
-  return {{"AttributeName", attribute}, {"KeyType", type}};
-}
+json::object key_element(const char* attribute, const char* type) { return {{"AttributeName", attribute}, {"KeyType", type}}; }
 
 json::object attribute(const char* name, bool numeric) {
   return {{"AttributeName", name}, {"AttributeType", numeric ? "N" : "S"}};
@@ -178,8 +176,7 @@ Result<std::string> decode_expiry(std::string_view answer) {
 Result<bool> decode_backups(std::string_view answer) {
   const auto value = parse_answer(answer);
   if (!value) return fail(value.error());
-  const json::object* recovery =
-      object_at(*value, {"ContinuousBackupsDescription", "PointInTimeRecoveryDescription"});
+  const json::object* recovery = object_at(*value, {"ContinuousBackupsDescription", "PointInTimeRecoveryDescription"});
   if (recovery == nullptr) return bad_answer();
   return text_member(*recovery, "PointInTimeRecoveryStatus") == "ENABLED";
 }

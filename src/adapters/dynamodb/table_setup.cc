@@ -35,15 +35,7 @@ bool is_active(const TableDescription& description) {
 
 }  // namespace
 
-DynamoDbClient::Answer TableSetup::call(DynamoRequest request) {
-  auto promise = std::make_shared<std::promise<DynamoDbClient::Answer>>();
-  auto answer = promise->get_future();
-  const bool runs = loop_.post([this, promise, request = std::move(request)] {
-    client_.call(request, [promise](DynamoDbClient::Answer result) { promise->set_value(std::move(result)); });
-  });
-  if (!runs) return tl::make_unexpected(fault_of(make_error(ErrorKind::unavailable, "stopping", "the client has stopped")));
-  return answer.get();
-}
+DynamoDbClient::Answer TableSetup::call(DynamoRequest request) { return call_and_wait(loop_, client_, std::move(request)); }
 
 Result<std::optional<TableDescription>> TableSetup::describe(Table table) {
   const auto answer = call(describe_table_request(names_, table));
@@ -65,7 +57,8 @@ Result<void> TableSetup::look(Table table, std::vector<SetupStep>& steps) {
   }
   const TableDescription& is = **found;
   if (is.keys != wanted) {
-    steps.push_back({Kind::conflict, table, fmt::format("its keys are {} and should be {}: name another table", is.keys, wanted), {}});
+    steps.push_back(
+        {Kind::conflict, table, fmt::format("its keys are {} and should be {}: name another table", is.keys, wanted), {}});
     return {};
   }
   for (std::size_t i = 0; table == Table::activity && i < index_count; ++i) {
@@ -74,10 +67,12 @@ Result<void> TableSetup::look(Table table, std::vector<SetupStep>& steps) {
     if (index == nullptr) {
       steps.push_back({Kind::change, table, fmt::format("create the index {}", shape.name), create_index_request(names_, shape)});
     } else if (index->keys != keys_text(shape) || !index->all_attributes) {
-      steps.push_back({Kind::conflict, table,
-                       fmt::format("its index {} has the keys {}{} and should have {} with all attributes: delete that index first",
-                                   shape.name, index->keys, index->all_attributes ? "" : ", not all attributes", keys_text(shape)),
-                       {}});
+      steps.push_back(
+          {Kind::conflict,
+           table,
+           fmt::format("its index {} has the keys {}{} and should have {} with all attributes: delete that index first",
+                       shape.name, index->keys, index->all_attributes ? "" : ", not all attributes", keys_text(shape)),
+           {}});
     }
   }
   if (!is.on_demand) steps.push_back({Kind::note, table, "it has provisioned capacity: left as it is", {}});
@@ -102,12 +97,14 @@ Result<void> TableSetup::look_at_extras(Table table, std::vector<SetupStep>& ste
       attribute = *expiry;
     }
     if (attribute.empty()) {
-      steps.push_back({Kind::change, table, fmt::format("let items expire by {}", expires_attribute),
-                       enable_expiry_request(names_, table)});
+      steps.push_back(
+          {Kind::change, table, fmt::format("let items expire by {}", expires_attribute), enable_expiry_request(names_, table)});
     } else if (attribute != expires_attribute) {
-      steps.push_back({Kind::conflict, table,
-                       fmt::format("its items expire by {} and should by {}: switch that off first", attribute, expires_attribute),
-                       {}});
+      steps.push_back(
+          {Kind::conflict,
+           table,
+           fmt::format("its items expire by {} and should by {}: switch that off first", attribute, expires_attribute),
+           {}});
     }
   }
   bool backups = false;
@@ -123,7 +120,7 @@ Result<void> TableSetup::look_at_extras(Table table, std::vector<SetupStep>& ste
     backups = *enabled;
   }
   if (!backups) {
-    steps.push_back({Kind::change, table, "keep point-in-time recovery", enable_backups_request(names_, table)});
+    steps.push_back({Kind::change, table, "switch point-in-time recovery on", enable_backups_request(names_, table)});
   }
   return {};
 }
@@ -155,7 +152,8 @@ Result<void> TableSetup::apply(const std::vector<SetupStep>& steps, const std::f
                                std::chrono::seconds longest) {
   for (const SetupStep& step : steps) {
     if (step.kind != Kind::conflict) continue;
-    return fail(ErrorKind::invalid, "store_setup_conflict", fmt::format("the table {}: {}", name_of(names_, step.table), step.what));
+    return fail(ErrorKind::invalid, "store_setup_conflict",
+                fmt::format("the table {}: {}", name_of(names_, step.table), step.what));
   }
   for (const SetupStep& step : steps) {
     if (step.kind != Kind::change) continue;

@@ -12,7 +12,8 @@ namespace {
 
 class StorageConcurrency : public StorageContract {};
 
-INSTANTIATE_TEST_SUITE_P(All, StorageConcurrency, testing::Values(Implementation::memory, Implementation::sqlite, Implementation::dynamodb),
+INSTANTIATE_TEST_SUITE_P(All, StorageConcurrency,
+                         testing::Values(Implementation::memory, Implementation::sqlite, Implementation::dynamodb),
                          testing::PrintToStringParamName());
 
 constexpr int threads = 8;

@@ -10,7 +10,8 @@
 namespace nss {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(All, StorageContract, testing::Values(Implementation::memory, Implementation::sqlite, Implementation::dynamodb),
+INSTANTIATE_TEST_SUITE_P(All, StorageContract,
+                         testing::Values(Implementation::memory, Implementation::sqlite, Implementation::dynamodb),
                          testing::PrintToStringParamName());
 
 Seconds at(std::int64_t seconds) { return Seconds(std::chrono::seconds(seconds)); }

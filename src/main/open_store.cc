@@ -1,0 +1,85 @@
+#include "main/open_store.h"
+
+#include <fmt/core.h>
+
+#include "adapters/dynamodb/table_setup.h"
+#include "adapters/sqlite/reading_storage.h"
+#include "adapters/sqlite/sqlite_storage.h"
+#include "base/log.h"
+#include "main/version.h"
+
+namespace nss {
+namespace {
+
+// Keys that nobody renews leak one day and are then good for ever: a person may try the product with them, a pod may not.
+Result<void> check_keys(const Settings& settings, const CredentialSource& credentials) {
+  log::info("AWS credentials", {{"source", credentials.description()}});
+  const bool here = settings.dynamodb_endpoint.starts_with("http://");  // DynamoDB Local wants keys and looks at none
+  if (!credentials.static_keys() || here) return {};
+  if (settings.in_pod) {
+    return fail(ErrorKind::invalid, "static_keys",
+                "long-lived AWS keys are not used in a pod: give its service account a role (EKS Pod Identity or IRSA)");
+  }
+  log::warn("these AWS keys are long-lived: good for a trial; in a cluster give the service account a role");
+  return {};
+}
+
+// The tables are looked at once, before anything is decided on them.
+Result<void> check_tables(const Settings& settings, const DynamoDbStorage::Options& options, const Clock& clock,
+                          Metrics& metrics) {
+  CurlLoop loop;
+  const auto credentials = CredentialSource::make(loop, options.environment, clock);
+  DynamoDbClient client(loop, *credentials, clock, metrics, options.client);
+  auto checked = check_keys(settings, *credentials);
+  if (checked) {
+    TableSetup setup(loop, client, options.tables);
+    const auto missing = setup.missing();
+    if (!missing) {
+      checked = fail(missing.error());
+    } else if (!missing->empty()) {
+      checked = fail(ErrorKind::invalid, "store_not_set_up",
+                     fmt::format("{}; namespace-scheduler init-dynamodb makes what is missing", *missing));
+    }
+  }
+  loop.stop();
+  credentials->stop();
+  return checked;
+}
+
+}  // namespace
+
+Result<DynamoDbStorage::Options> dynamodb_options(const Settings& settings) {
+  const auto region = find_region(settings.aws);
+  if (!region) return fail(region.error());
+  DynamoDbStorage::Options options;
+  options.tables = settings.tables;
+  options.environment = settings.aws;
+  options.user_agent = fmt::format("namespace-scheduler/{}", product_version);
+  options.client.region = *region;
+  options.client.endpoint =
+      settings.dynamodb_endpoint.empty() ? regional_endpoint("dynamodb", *region) : settings.dynamodb_endpoint;
+  return options;
+}
+
+Result<std::unique_ptr<Storage>> open_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics) {
+  auto options = dynamodb_options(settings);
+  if (!options) return fail(options.error());
+  if (auto checked = check_tables(settings, *options, clock, metrics); !checked) return fail(checked.error());
+  return std::make_unique<DynamoDbStorage>(std::move(*options), clock, metrics);
+}
+
+Result<std::unique_ptr<Storage>> open_store(const Settings& settings, const Clock& clock, Metrics& metrics) {
+  if (settings.storage == StorageKind::dynamodb) return open_dynamodb(settings, clock, metrics);
+  auto opened = SqliteStorage::open(SqliteOptions{settings.sqlite_path});
+  if (!opened) return fail(opened.error());
+  return std::unique_ptr<Storage>(std::move(*opened));
+}
+
+Result<std::unique_ptr<Storage>> open_store_beside(const Settings& settings, const Clock& clock, Metrics& metrics) {
+  if (settings.storage == StorageKind::dynamodb) return open_dynamodb(settings, clock, metrics);
+  auto opened = ReadingStorage::open(settings.sqlite_path);
+  if (!opened) return fail(opened.error());
+  return std::unique_ptr<Storage>(std::move(*opened));
+}
+
+}  // namespace nss

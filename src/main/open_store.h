@@ -1,0 +1,29 @@
+// The store that the settings name, opened. Blocks. Errors, each one clear line: those of sqlite_storage.h; of DynamoDB
+// store_unavailable (no answer, no rights), store_not_set_up (a table or an index is missing or is another one: says which),
+// static_keys (long-lived AWS keys in a pod), aws_region_not_found and the others of aws/credential_source.h.
+#pragma once
+
+#include <memory>
+
+#include "adapters/dynamodb/dynamodb_storage.h"
+#include "base/metrics.h"
+#include "base/result.h"
+#include "main/settings_types.h"
+#include "ports/clock.h"
+#include "ports/storage.h"
+
+namespace nss {
+
+// `clock` is the machine's own; it and `metrics` outlive the store.
+Result<std::unique_ptr<Storage>> open_store(const Settings& settings, const Clock& clock, Metrics& metrics);
+
+// For commands that only read, also while a server runs on the same store.
+Result<std::unique_ptr<Storage>> open_store_beside(const Settings& settings, const Clock& clock, Metrics& metrics);
+
+// How to reach DynamoDB: its address, who we are, the tables. Nothing is asked of it yet.
+Result<DynamoDbStorage::Options> dynamodb_options(const Settings& settings);
+
+// The settings with one store or the other in them, for `store copy`.
+Result<std::unique_ptr<Storage>> open_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics);
+
+}  // namespace nss
