@@ -66,6 +66,8 @@ Result<void> TableSetup::look(Table table, std::vector<SetupStep>& steps) {
     const IndexDescription* index = find(is, shape.name);
     if (index == nullptr) {
       steps.push_back({Kind::change, table, fmt::format("create the index {}", shape.name), create_index_request(names_, shape)});
+    } else if (!index->active) {
+      steps.push_back({Kind::conflict, table, fmt::format("its index {} is just being made or deleted: wait for it", shape.name), {}});
     } else if (index->keys != keys_text(shape) || !index->all_attributes) {
       steps.push_back(
           {Kind::conflict,
@@ -180,10 +182,10 @@ Result<std::string> TableSetup::missing() {
       const IndexShape& shape = index_shape(i);
       const IndexDescription* index = find(is, shape.name);
       if (index == nullptr) return fmt::format("the table {} has no index {}", name, shape.name);
+      if (!index->active) return fmt::format("the index {} is just being made or deleted", shape.name);
       if (index->keys != keys_text(shape)) {
         return fmt::format("the index {} has the keys {} and should have {}", shape.name, index->keys, keys_text(shape));
       }
-      if (!index->active) return fmt::format("the index {} is still being built", shape.name);
     }
     if (!is.active) return fmt::format("the table {} is still being made", name);
   }
