@@ -36,6 +36,13 @@ tl::unexpected<Error> credentials_unavailable(std::string message) {
   return fail(ErrorKind::unavailable, "aws_credentials_unavailable", std::move(message));
 }
 
+tl::unexpected<Error> error_without_answer(const Error& error, std::string_view where) {
+  if (error.code.starts_with("aws_") || error.code == "stopping") return fail(error);
+  std::string message = fmt::format("{}: {}", where, error.message.en);
+  return error.kind == ErrorKind::invalid ? credentials_unreadable(std::move(message))
+                                          : credentials_unavailable(std::move(message));
+}
+
 Result<AwsCredentials> checked_credentials(AwsCredentials given, std::string_view where) {
   const auto bad = [where](std::string_view what) {
     return credentials_unreadable(fmt::format("{}: its {} is missing or has characters that it cannot have", where, what));

@@ -15,6 +15,9 @@ tl::unexpected<Error> credentials_refused(std::string message);
 tl::unexpected<Error> credentials_unreadable(std::string message);
 tl::unexpected<Error> credentials_unavailable(std::string message);
 
+// Why a question got no answer, as one of ours: what has been said so already stays, and so does stopping.
+tl::unexpected<Error> error_without_answer(const Error& error, std::string_view where);
+
 // `given` when they can stand in a request: an id and a secret, visible ASCII, of a sensible length. Else
 // aws_credentials_unreadable; `where` they come from begins the message.
 Result<AwsCredentials> checked_credentials(AwsCredentials given, std::string_view where);

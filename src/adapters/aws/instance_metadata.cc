@@ -14,6 +14,9 @@ namespace nss {
 namespace {
 
 constexpr const char* where = "instance metadata service";
+// It is asked when nothing else is configured, which is what somebody who has no instance must hear.
+constexpr const char* nobody_else =
+    "no keys, web identity, profile or container endpoint is configured, and the instance metadata service does not answer";
 constexpr const char* credentials_path = "/latest/meta-data/iam/security-credentials/";
 
 struct MetadataQuestions {
@@ -31,19 +34,14 @@ void send(const Shared& questions, ClientRequest request, TextReply then) {
   request.connect_timeout = questions->timings.metadata_attempt;
   request.total_timeout = questions->timings.metadata_attempt;
   request.max_body = std::size_t{64} << 10;
+  const bool of_role = request.method == "GET";
   RetriedCall call;
   call.pause = questions->timings.between_attempts;
   call.make = [request = std::move(request)]() -> Result<ClientRequest> { return request; };
-  send_retried(questions->loop, std::move(call), [questions, then = std::move(then)](Result<ClientResponse> answer) {
-    if (!answer && (answer.error().kind == ErrorKind::invalid || answer.error().code == "stopping")) {
-      return questions->reply(fail(answer.error()));
-    }
-    if (!answer) {
-      return questions->reply(credentials_unavailable(
-          fmt::format("{}: {}; nothing else is configured (keys, web identity, profile, container endpoint)", where,
-                      answer.error().message.en)));
-    }
-    if (answer->status == 404) return questions->reply(credentials_not_found(fmt::format("{}: the instance has no role", where)));
+  send_retried(questions->loop, std::move(call), [questions, of_role, then = std::move(then)](Result<ClientResponse> answer) {
+    if (!answer) return questions->reply(error_without_answer(answer.error(), nobody_else));
+    if (answer->status == 404 && of_role)
+      return questions->reply(credentials_not_found(fmt::format("{}: the instance has no role", where)));
     if (answer->status >= 500 || answer->status == 429) {
       return questions->reply(credentials_unavailable(fmt::format("{}: it answers {}", where, answer->status)));
     }

@@ -32,11 +32,6 @@ Result<std::string> read_identity_token(const std::string& path) {
       fmt::format("web identity token {}: it is empty or has characters that a token cannot have", path));
 }
 
-Result<AwsCredentials> no_answer(const Error& error, const std::string& where) {
-  if (error.kind == ErrorKind::invalid || error.code == "stopping") return fail(error);
-  return credentials_unavailable(fmt::format("{}: {}", where, error.message.en));
-}
-
 }  // namespace
 
 void PlanRunner::run(const CredentialPlan& plan, CredentialsReply reply) {
@@ -71,7 +66,7 @@ void PlanRunner::ask(const WebIdentity& identity, CredentialsReply reply) {
     return is_bad_moment(code) || (old_token && !std::exchange(read_again, true));
   };
   send_retried(loop_, std::move(call), [where, token, reply = std::move(reply)](Result<ClientResponse> answer) {
-    reply(answer ? read_sts_answer(*answer, where, *token) : no_answer(answer.error(), where));
+    reply(answer ? read_sts_answer(*answer, where, *token) : error_without_answer(answer.error(), where));
   });
 }
 
@@ -81,7 +76,7 @@ void PlanRunner::ask(const CommandOutput& command, CredentialsReply reply) {
   request.timeout = timings_.process;
   const std::string where = "credential_process " + command.argv[0];
   process_.run(std::move(request), [where, reply = std::move(reply)](Result<ProcessOutput> output) {
-    if (!output) return reply(no_answer(output.error(), where));
+    if (!output) return reply(error_without_answer(output.error(), where));
     // Neither of its two outputs is repeated: a program for credentials may print them anywhere.
     if (output->exit_code != 0)
       return reply(credentials_unavailable(fmt::format("{}: it ended with {}", where, output->exit_code)));
@@ -91,7 +86,7 @@ void PlanRunner::ask(const CommandOutput& command, CredentialsReply reply) {
 
 void PlanRunner::ask(const ContainerEndpoint& endpoint, CredentialsReply reply) {
   send_retried(loop_, container_call(endpoint, timings_), [endpoint, reply = std::move(reply)](Result<ClientResponse> answer) {
-    reply(answer ? read_container_answer(*answer, endpoint) : no_answer(answer.error(), "container endpoint"));
+    reply(answer ? read_container_answer(*answer, endpoint) : error_without_answer(answer.error(), "container endpoint"));
   });
 }
 
@@ -117,7 +112,7 @@ void PlanRunner::take_roles(std::vector<RoleStep> steps, const AwsCredentials& w
   send_retried(loop_, std::move(call),
                [this, where, steps = std::move(steps), secret = with.session_token,
                 reply = std::move(reply)](Result<ClientResponse> answer) {
-                 auto taken = answer ? read_sts_answer(*answer, where, secret) : no_answer(answer.error(), where);
+                 auto taken = answer ? read_sts_answer(*answer, where, secret) : error_without_answer(answer.error(), where);
                  if (!taken || steps.empty()) return reply(std::move(taken));
                  take_roles(steps, *taken, reply);
                });
