@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/aws/ascii_text.h"
 #include "adapters/aws/profile_files.h"
 
 namespace nss {
@@ -48,9 +49,10 @@ AwsEnvironment AwsEnvironment::from(const std::map<std::string, std::string>& va
   environment.sts_endpoint = value("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL");
   if (const std::string endpoint = value("AWS_EC2_METADATA_SERVICE_ENDPOINT"); !endpoint.empty()) {
     environment.metadata_endpoint = endpoint;
+  } else if (in_lower_case(value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")) == "ipv6") {
+    environment.metadata_endpoint = "http://[fd00:ec2::254]";
   }
-  const std::string disabled = value("AWS_EC2_METADATA_DISABLED");
-  environment.metadata_disabled = disabled == "true" || disabled == "True" || disabled == "TRUE";
+  environment.metadata_disabled = in_lower_case(value("AWS_EC2_METADATA_DISABLED")) == "true";
   return environment;
 }
 

@@ -33,10 +33,11 @@ struct AwsEnvironment {
   std::string container_token;         // AWS_CONTAINER_AUTHORIZATION_TOKEN
   std::string container_token_file;    // AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE; goes before the token
 
-  std::string sts_endpoint;                                  // AWS_ENDPOINT_URL_STS, else AWS_ENDPOINT_URL
-  std::string container_endpoint = "http://169.254.170.2";   // what a relative URI is relative to
-  std::string metadata_endpoint = "http://169.254.169.254";  // AWS_EC2_METADATA_SERVICE_ENDPOINT
-  bool metadata_disabled = false;                            // AWS_EC2_METADATA_DISABLED=true
+  std::string sts_endpoint;                                 // AWS_ENDPOINT_URL_STS, else AWS_ENDPOINT_URL
+  std::string container_endpoint = "http://169.254.170.2";  // what a relative URI is relative to
+  // AWS_EC2_METADATA_SERVICE_ENDPOINT; with AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=IPv6 http://[fd00:ec2::254]
+  std::string metadata_endpoint = "http://169.254.169.254";
+  bool metadata_disabled = false;  // AWS_EC2_METADATA_DISABLED=true
 
   // `path` with ~ at its beginning replaced by `home`.
   std::string from_home(const std::string& path) const;

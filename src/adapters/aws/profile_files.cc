@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/aws/ascii_text.h"
 #include "adapters/aws/credential_errors.h"
 #include "base/file_bytes.h"
 
@@ -11,20 +12,6 @@ namespace nss {
 namespace {
 
 constexpr std::size_t longest_file = std::size_t{1} << 20;
-constexpr std::string_view blank = " \t\r";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(blank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 // "profile dev", "profile 'my dev'" → the name; empty: another sort of section.
 std::string name_in_config(std::string_view section) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "adapters/aws/ascii_text.h"
 #include "adapters/http_client/percent_encoding.h"
 #include "base/crypto.h"
 
@@ -59,14 +60,6 @@ bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
 
 bool is_escape(std::string_view text, std::size_t at) {
   return text[at] == '%' && at + 2 < text.size() && is_hex(text[at + 1]) && is_hex(text[at + 2]);
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
 }
 
 // Without empty and dot segments, then encoded once more than it is in the URL.
@@ -131,7 +124,7 @@ std::string collapsed(std::string_view value) {
   return out;
 }
 
-std::string name_of(std::string_view line) { return lower(line.substr(0, line.find(':'))); }
+std::string name_of(std::string_view line) { return in_lower_case(line.substr(0, line.find(':'))); }
 
 template <typename Names>
 bool is_one_of(const Names& names, std::string_view name) {

@@ -28,10 +28,10 @@ class SignerV4 {
   explicit SignerV4(SignatureScope scope) : scope_(std::move(scope)) {}
 
   // Puts X-Amz-Date, X-Amz-Security-Token (if there is a token) and Authorization into request.headers, in the place of such
-  // headers from an earlier signature. Signed are Host and all given headers but those that are one hop's business or may be
+  // headers from an earlier signature. Signed are Host and all given headers, but those that are one hop's business or may be
   // changed on the way (botocore's list: Connection, Expect, User-Agent, X-Amzn-Trace-Id …) and those without a value, which
-  // libcurl does not send. Host is as in the URL, without the scheme's own port, unless a Host header is given. The query is taken as it is
-  // sent: what is percent-encoded stays so, what need be encoded is encoded.
+  // libcurl does not send. Host is as in the URL, without the scheme's own port, unless a Host header is given. The query is
+  // taken as it is sent: what is percent-encoded stays so, what need be encoded is encoded.
   SignatureSteps sign(ClientRequest& request, const AwsCredentials& credentials, Seconds now);
 
  private:

@@ -8,6 +8,8 @@
 #include <optional>
 #include <vector>
 
+#include "adapters/aws/ascii_text.h"
+
 namespace nss {
 namespace {
 
@@ -15,12 +17,6 @@ constexpr std::size_t longest_text = std::size_t{64} << 10;
 constexpr std::size_t deepest = 16;
 constexpr std::size_t most_elements = 500;
 constexpr std::string_view white = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(white) - first + 1);
-}
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](char c) {

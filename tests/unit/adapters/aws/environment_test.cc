@@ -29,7 +29,7 @@ TEST(AwsEnvironment, ReadsEveryVariable) {
                                                            {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "15"},
                                                            {"AWS_ENDPOINT_URL_STS", "16"},
                                                            {"AWS_EC2_METADATA_SERVICE_ENDPOINT", "17"},
-                                                           {"AWS_EC2_METADATA_DISABLED", "true"}});
+                                                           {"AWS_EC2_METADATA_DISABLED", "True"}});
   EXPECT_EQ(environment.access_key_id, "1");
   EXPECT_EQ(environment.secret_access_key, "2");
   EXPECT_EQ(environment.session_token, "3");
@@ -67,6 +67,15 @@ TEST(AwsEnvironment, WhatIsNotSetHasItsUsualPlace) {
   EXPECT_EQ(AwsEnvironment::from({}).from_home("~/x"), "~/x");
   EXPECT_EQ(environment.from_home("~"), "/home/ana");
   EXPECT_EQ(environment.from_home("~other/x"), "~other/x");
+}
+
+TEST(AwsEnvironment, TheMetadataServiceOverIpv6) {
+  const auto endpoint = [](std::map<std::string, std::string> variables) {
+    return AwsEnvironment::from(variables).metadata_endpoint;
+  };
+  EXPECT_EQ(endpoint({{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv6"}}), "http://[fd00:ec2::254]");
+  EXPECT_EQ(endpoint({{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv4"}}), "http://169.254.169.254");
+  EXPECT_EQ(endpoint({{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv6"}, {"AWS_EC2_METADATA_SERVICE_ENDPOINT", "x"}}), "x");
 }
 
 TEST(FindRegion, OfTheEnvironmentElseOfTheProfile) {

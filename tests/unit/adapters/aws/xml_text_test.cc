@@ -11,7 +11,8 @@ TEST(XmlText, AnAnswerOfSts) {
 <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <!-- > a comment < -->
   <AssumeRoleResult>
-    <Credentials><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>a&amp;b&lt;&gt;&quot;&apos;&#x41;&#66;</SecretAccessKey></Credentials>
+    <Credentials><AccessKeyId>ASIA1</AccessKeyId>
+    <SecretAccessKey>a&amp;b&lt;&gt;&quot;&apos;&#x41;&#66;</SecretAccessKey></Credentials>
     <Empty/><Other note='a > "b" </x>'  />
   </AssumeRoleResult>
 </AssumeRoleResponse>
