@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "adapters/aws/credential_errors.h"
 #include "adapters/aws/credentials_codec.h"
 #include "adapters/aws/endpoint_rules.h"

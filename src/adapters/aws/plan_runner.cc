@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "adapters/aws/container_endpoint.h"
 #include "adapters/aws/credential_errors.h"
 #include "adapters/aws/credentials_codec.h"
