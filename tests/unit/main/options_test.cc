@@ -21,6 +21,8 @@ TEST(Options, subcommands) {
       {"two words and a path", {"store", "backup", "copy.db"}, Command::store_backup},
       {"a path among the flags", {"store", "--sqlite-path=a.db", "restore", "--locale", "es", "copy.db"}, Command::store_restore},
       {"two words", {"audit", "verify"}, Command::audit_verify},
+      {"two words and a store", {"store", "copy", "dynamodb"}, Command::store_copy},
+      {"init-dynamodb", {"init-dynamodb", "--plan"}, Command::init_dynamodb},
       {"a path that may be left out", {"tasks", "export"}, Command::tasks_export},
       {"a dash is a path", {"tasks", "export", "-"}, Command::tasks_export},
       {"a dash is a path", {"tasks", "import", "-", "--locale=es"}, Command::tasks_import},
@@ -55,6 +57,9 @@ TEST(Options, flags_carry_the_name_of_their_setting) {
 
 TEST(Options, what_belongs_to_one_subcommand) {
   EXPECT_TRUE(parse_command_line({"restore", "--print"})->print);
+  EXPECT_TRUE(parse_command_line({"init-dynamodb", "--plan"})->plan);
+  EXPECT_EQ(parse_command_line({"init-dynamodb", "--print=iam-policy"})->print_form, "iam-policy");
+  EXPECT_EQ(parse_command_line({"store", "copy", "sqlite"})->path, "sqlite");
   EXPECT_TRUE(parse_command_line({"config", "--markdown"})->markdown);
   EXPECT_FALSE(parse_command_line({"restore"})->print);
   EXPECT_EQ(parse_command_line({"store", "backup", "./copy.db"})->path, "./copy.db");
@@ -72,7 +77,12 @@ TEST(Options, wrong_use_is_one_sentence_with_a_proposal) {
   const Row rows[] = {
       {"a misspelt subcommand", {"sevre"}, "\"sevre\" is not a subcommand; did you mean serve?"},
       {"two subcommands", {"serve", "config"}, "\"config\" is one word too many; serve is complete without it"},
-      {"half a subcommand", {"store"}, "store says too little; write store backup PATH or store restore PATH"},
+      {"half a subcommand", {"store"}, "store says too little; write store backup PATH or store restore PATH or store copy"},
+      {"a copy to nowhere", {"store", "copy"}, "store copy does not say where to; write store copy sqlite|dynamodb"},
+      {"a copy to a stranger", {"store", "copy", "postgres"}, "\"postgres\" is no store; write store copy sqlite|dynamodb"},
+      {"a plan of nothing", {"serve", "--plan"}, "--plan and --print=FORM belong to init-dynamodb"},
+      {"a form of nothing", {"serve", "--print=iam-policy"}, "belong to init-dynamodb"},
+      {"a form that there is not", {"init-dynamodb", "--print=terraform"}, "\"terraform\" cannot be printed"},
       {"a misspelt second word", {"store", "bakup", "a"}, "store does not know \"bakup\"; write store backup PATH or"},
       {"an empty second word", {"audit", ""}, "audit does not know \"\"; write audit verify"},
       {"no path", {"store", "backup"}, "store backup has no path; write store backup PATH"},

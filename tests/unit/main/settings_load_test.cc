@@ -149,13 +149,34 @@ std::vector<ValueCase> cases_of_server_cluster_and_store() {
       {"a dry run", "NSCHED_DRY_RUN", "true", [](const Settings& s) { return s.dry_run; }},
       {"a page without the week", "NSCHED_WEEKLY_VIEW", "false", [](const Settings& s) { return !s.weekly_view; }},
       {"maybe is no answer", "NSCHED_DRY_RUN", "maybe", {}, "true nor false"},
-      {"the only store", "NSCHED_STORAGE", "sqlite", [](const Settings&) { return true; }},
-      {"a store of a later version", "NSCHED_STORAGE", "dynamodb", {}, "not in this version: sqlite"},
-      {"no store at all", "NSCHED_STORAGE", "postgres", {}, "sqlite"},
+      {"the embedded store", "NSCHED_STORAGE", "sqlite", [](const Settings& s) { return s.storage == StorageKind::sqlite; }},
+      {"no store at all", "NSCHED_STORAGE", "postgres", {}, "sqlite, dynamodb"},
       {"another file", "NSCHED_SQLITE_PATH", "/data/n.db", [](const Settings& s) { return s.sqlite_path == "/data/n.db"; }},
       {"too long for a file", "NSCHED_SQLITE_PATH", std::string(4096, 'd'), {}, "is not a path"},
       {"another spool", "NSCHED_SPOOL_DIR", "/spool", [](const Settings& s) { return s.spool_dir == "/spool"; }},
       {"too long for a folder", "NSCHED_SPOOL_DIR", std::string(4096, 's'), {}, "is not a path"},
+      {"a region", "AWS_REGION", "sa-east-1", [](const Settings& s) { return s.aws.region == "sa-east-1"; }},
+      {"a region by its city", "AWS_REGION", "São Paulo", {}, "us-east-1"},
+      {"DynamoDB Local", "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8000/",
+       [](const Settings& s) { return s.dynamodb_endpoint == "http://127.0.0.1:8000"; }},
+      {"on this machine by its other address", "AWS_ENDPOINT_URL_DYNAMODB", "http://[::1]:8000",
+       [](const Settings& s) { return s.dynamodb_endpoint == "http://[::1]:8000"; }},
+      {"an endpoint of a network of one's own", "AWS_ENDPOINT_URL_DYNAMODB",
+       "https://vpce-1.dynamodb.us-east-1.vpce.amazonaws.com",
+       [](const Settings& s) { return s.dynamodb_endpoint.ends_with("vpce.amazonaws.com"); }},
+      {"records in the open", "AWS_ENDPOINT_URL_DYNAMODB", "http://dynamodb.example.com", {}, "write https://"},
+      {"an endpoint without a scheme", "AWS_ENDPOINT_URL_DYNAMODB", "127.0.0.1:8000", {}, "write https://"},
+      {"an endpoint with a path", "AWS_ENDPOINT_URL_DYNAMODB", "https://a.example.com/b", {}, "write https://"},
+      {"the seeds' production table", "DYNAMODB_TABLE_NAME", "task-scheduler-logs-production",
+       [](const Settings& s) { return s.tables.activity == "task-scheduler-logs-production"; }},
+      {"a name that is too short", "DYNAMODB_TABLE_NAME", "ab", {}, "3 to 255"},
+      {"permissions", "PERMISSIONS_TABLE_NAME", "cost-center-permissions-production",
+       [](const Settings& s) { return s.tables.permissions == "cost-center-permissions-production"; }},
+      {"a name with a space", "PERMISSIONS_TABLE_NAME", "cost centers", {}, "3 to 255"},
+      {"metrics", "METRICS_TABLE_NAME", "m.1", [](const Settings& s) { return s.tables.metrics == "m.1"; }},
+      {"no name", "METRICS_TABLE_NAME", "#", {}, "3 to 255"},
+      {"state", "STATE_TABLE_NAME", "state_2", [](const Settings& s) { return s.tables.state == "state_2"; }},
+      {"an endless name", "STATE_TABLE_NAME", std::string(256, 'a'), {}, "3 to 255"},
   };
 }
 
@@ -237,6 +258,33 @@ const std::vector<Way>& ways() {
        }},
   };
   return all;
+}
+
+TEST(SettingsLoad, dynamodb_wants_the_name_of_the_cluster) {
+  const auto nameless = load_settings(sources({{"NSCHED_STORAGE", "dynamodb"}}));
+  ASSERT_FALSE(nameless);
+  EXPECT_EQ(nameless.error().message.en.rfind("EKS_CLUSTER_NAME (default): ", 0), 0U) << nameless.error().message.en;
+  const auto settings = load_settings(sources({{"NSCHED_STORAGE", "dynamodb"}, {"EKS_CLUSTER_NAME", "local"}}));
+  ASSERT_TRUE(settings) << "chosen, though it is the default";
+  EXPECT_EQ(settings->storage, StorageKind::dynamodb);
+  EXPECT_EQ(settings->tables.activity, "namespace_activity_logs");
+  EXPECT_EQ(settings->tables.permissions, "cost_center_permissions");
+  EXPECT_EQ(settings->tables.metrics, "system_metrics");
+  EXPECT_EQ(settings->tables.state, "scheduler_state");
+}
+
+TEST(SettingsLoad, what_every_aws_tool_reads_is_read_and_not_shown) {
+  const auto settings = load_settings(sources({{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
+                                               {"AWS_SECRET_ACCESS_KEY", "wJalrXUtn"},
+                                               {"AWS_DEFAULT_REGION", "sa-east-1"},
+                                               {"AWS_PROFILE", "night"}}));
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->aws.secret_access_key, "wJalrXUtn");
+  EXPECT_EQ(settings->aws.profile, "night");
+  EXPECT_EQ(settings->aws.region, "sa-east-1");
+  for (const SettingOrigin& origin : settings->origins) EXPECT_EQ(origin.value.find("wJalr"), std::string::npos) << origin.name;
+  const auto both = load_settings(sources({{"AWS_DEFAULT_REGION", "sa-east-1"}}, {"--aws-region", "us-east-1"}));
+  EXPECT_EQ(both->aws.region, "us-east-1");
 }
 
 TEST(SettingsLoad, every_setting_takes_good_values_and_refuses_bad_ones_wherever_they_stand) {
