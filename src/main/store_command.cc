@@ -21,10 +21,20 @@ std::string label_of(Instant now) {
   return label;
 }
 
+// A copy of a file: the tables of DynamoDB have backups of their own.
+Result<void> check_kind(const Settings& settings) {
+  if (settings.storage == StorageKind::sqlite) return {};
+  return fail(
+      ErrorKind::invalid, "wrong_use",
+      "store backup and store restore are for the SQLite store; DynamoDB keeps point-in-time recovery (docs/dynamodb.md), "
+      "and store copy sqlite makes a file of it");
+}
+
 }  // namespace
 
 int store_backup_command(const Settings& settings, const std::string& path) {
-  const auto store = resolve_store_path(settings.sqlite_path);
+  const auto right = check_kind(settings);
+  const auto store = right ? resolve_store_path(settings.sqlite_path) : Result<std::string>(fail(right.error()));
   const auto done = store ? backup_store(*store, path) : Result<void>(fail(store.error()));
   if (!done) {
     print_error(done.error());
@@ -36,6 +46,10 @@ int store_backup_command(const Settings& settings, const std::string& path) {
 }
 
 int store_restore_command(const Settings& settings, const std::string& path) {
+  if (const auto right = check_kind(settings); !right) {
+    print_error(right.error());
+    return exit_failed;
+  }
   const auto restored = restore_store(path, settings.sqlite_path, label_of(make_system_clock()->wall()));
   if (!restored) {
     print_error(restored.error());

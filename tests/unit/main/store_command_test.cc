@@ -55,6 +55,15 @@ TEST_F(StoreCommand, a_backup_beside_a_server_and_back) {
   EXPECT_EQ(body_at(*open(), key_), "then");
 }
 
+TEST_F(StoreCommand, tables_are_no_file) {
+  const Settings settings = test::settings_of({"--storage", "dynamodb", "--eks-cluster-name", "prod"});
+  for (auto* command : {store_backup_command, store_restore_command}) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(command(settings, folder_.file("copy.db")), 1);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("point-in-time recovery"), std::string::npos);
+  }
+}
+
 TEST_F(StoreCommand, what_cannot_be_done_is_one_line) {
   EXPECT_EQ(run(store_backup_command, folder_.file("copy.db")), 1) << "there is no store yet";
   EXPECT_EQ(err_.rfind("namespace-scheduler: ", 0), 0U) << err_;

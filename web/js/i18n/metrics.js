@@ -4,7 +4,7 @@ export const metrics = {
   'metrics.span.day': ['24 horas', '24 hours'],
   'metrics.span.week': ['7 días', '7 days'],
   'metrics.span.fortnight': ['14 días', '14 days'],
-  'metrics.hint': ['Una muestra por minuto mientras algo cambia, guardada dos semanas.', 'A sample a minute while something changes, kept for two weeks.'],
+  'metrics.hint': ['Una muestra por minuto mientras algo cambia, guardada 90 días.', 'A sample a minute while something changes, kept for 90 days.'],
   'metrics.name.namespaces_active': ['Espacios encendidos', 'Namespaces that are on'],
   'metrics.name.off_hours_active': ['Cupos ocupados', 'Places taken'],
   'metrics.name.operations': ['Operaciones', 'Operations'],

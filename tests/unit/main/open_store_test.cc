@@ -1,0 +1,75 @@
+// What is decided before DynamoDB is asked anything, and what a start says when it cannot be. With real tables:
+// tests/system/test_dynamodb.py.
+#include "main/open_store.h"
+
+#include <gtest/gtest.h>
+
+#include "support/http_imposter.h"
+#include "support/real_clock.h"
+#include "unit/main/running_server.h"
+
+namespace nss {
+namespace {
+
+class OpenStore : public testing::Test {
+ protected:
+  OpenStore() {
+    settings_ = test::settings_of({"--storage", "dynamodb", "--eks-cluster-name", "prod", "--aws-region", "us-east-1"});
+    settings_.aws = AwsEnvironment{};
+    settings_.aws.region = "us-east-1";
+    settings_.aws.access_key_id = "AKIDEXAMPLE";
+    settings_.aws.secret_access_key = "wJalrXUtnFEMI";
+    settings_.aws.metadata_disabled = true;
+  }
+  Error refused() {
+    auto opened = open_store(settings_, clock_, metrics_);
+    EXPECT_FALSE(opened.has_value());
+    return opened ? Error{} : opened.error();
+  }
+
+  test::RealClock clock_;
+  Metrics metrics_;
+  Settings settings_;
+};
+
+TEST_F(OpenStore, ARegionsOwnAddressUnlessAnotherOneIsSaid) {
+  EXPECT_EQ(dynamodb_options(settings_)->client.endpoint, "https://dynamodb.us-east-1.amazonaws.com");
+  settings_.dynamodb_endpoint = "http://127.0.0.1:8000";
+  EXPECT_EQ(dynamodb_options(settings_)->client.endpoint, "http://127.0.0.1:8000");
+  settings_.aws.region.clear();
+  EXPECT_EQ(dynamodb_options(settings_).error().code, "aws_region_not_found");
+}
+
+TEST_F(OpenStore, LongLivedKeysAreNotUsedInAPod) {
+  settings_.in_pod = true;
+  const Error error = refused();
+  EXPECT_EQ(error.code, "static_keys");
+  EXPECT_NE(error.message.en.find("EKS Pod Identity"), std::string::npos) << error.message.en;
+  EXPECT_EQ(error.message.en.find("wJalr"), std::string::npos);
+}
+
+TEST_F(OpenStore, NobodyThereIsSaidInOneLine) {
+  settings_.dynamodb_endpoint = "http://127.0.0.1:" + std::to_string(test::free_port());
+  EXPECT_EQ(refused().code, "store_unavailable");
+}
+
+TEST_F(OpenStore, NoCredentialsAreSaidInOneLine) {
+  settings_.aws.access_key_id.clear();
+  settings_.aws.secret_access_key.clear();
+  settings_.dynamodb_endpoint = "http://127.0.0.1:" + std::to_string(test::free_port());
+  EXPECT_NE(refused().message.en.find("credentials"), std::string::npos);
+}
+
+TEST_F(OpenStore, AMissingTableIsNamedWithWhatMakesIt) {
+  test::HttpImposter server([](const test::ImposterRequest&, test::ImposterWire& wire) {
+    wire.answer(400, R"({"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"no"})");
+  });
+  settings_.dynamodb_endpoint = server.url();
+  const Error error = refused();
+  EXPECT_EQ(error.code, "store_not_set_up");
+  EXPECT_EQ(error.message.en,
+            "there is no table namespace_activity_logs; namespace-scheduler init-dynamodb makes what is missing");
+}
+
+}  // namespace
+}  // namespace nss
