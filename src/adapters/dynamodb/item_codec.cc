@@ -15,8 +15,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr const char* duration_attribute = "duration_minutes";
-
 std::string value_of(const json::value& value);
 
 std::string list_of(const json::array& values) {
@@ -64,10 +62,22 @@ Result<void> add_index_keys(std::vector<Attribute>& attributes, const StorageWri
     attributes.push_back({index_shape(i).hash, string_value(hash)});
     if (i == 0) attributes.push_back({index_range, string_value(keys[i].sort)});
   }
-  if (const auto* activity = std::get_if<ActivityRecord>(&*write.record)) {
-    if (const auto minutes = duration_minutes(*activity)) attributes.push_back({duration_attribute, number_value(*minutes)});
-  }
   return {};
+}
+
+// What a record says without having a member for it: for people and tools, never read back.
+void add_derived(std::vector<Attribute>& attributes, const Record& record) {
+  if (const auto* activity = std::get_if<ActivityRecord>(&record)) {
+    if (const auto minutes = duration_minutes(*activity)) attributes.push_back({"duration_minutes", number_value(*minutes)});
+  }
+  if (const auto* sample = std::get_if<MetricsSample>(&record)) {
+    for (const auto& [name, share] : {std::pair("api_latency_p50_ms", 0.50), std::pair("api_latency_p95_ms", 0.95),
+                                      std::pair("api_latency_p99_ms", 0.99)}) {
+      if (const auto value = quantile(sample->durations, share)) {
+        attributes.push_back({name, fmt::format(R"({{"N":"{:.3f}"}})", *value)});
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -101,11 +111,13 @@ Result<std::vector<Attribute>> item_attributes(const StorageWrite& write, const 
     if (!name.empty()) attributes.push_back({std::move(name), value_of(value)});
   }
   if (auto added = add_index_keys(attributes, write); !added) return fail(added.error());
+  add_derived(attributes, *write.record);
   return attributes;
 }
 
 std::vector<std::string> optional_attributes(Table table) {
-  if (table == Table::activity) return {"timestamp_end", duration_attribute, "demand", expires_attribute};
+  if (table == Table::activity) return {"timestamp_end", "duration_minutes", "demand", expires_attribute};
+  if (table == Table::metrics) return {"api_latency_p50_ms", "api_latency_p95_ms", "api_latency_p99_ms", expires_attribute};
   return {expires_attribute};
 }
 

@@ -1,7 +1,7 @@
 // The port's writes as attributes of DynamoDB items: names with typed values as JSON text ({"S":…}, {"N":…}). Pure, any thread.
 // In the state table an item is pk, sk, version, body (the record's text of adapters/records) and expires_at. In the others
 // every member of the record is an attribute of its own, so that people and other tools can read it; those of an activity
-// also have duration_minutes (the seeds' name) and the keys of the indexes. answer_codec.h reads them back.
+// also have duration_minutes (the seeds' name) and the keys of the indexes, those of a metrics sample the API's quantiles. answer_codec.h reads them back.
 #pragma once
 
 #include <string>

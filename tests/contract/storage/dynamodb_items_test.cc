@@ -101,6 +101,8 @@ TEST_F(DynamoDbItems, PermissionsAndSamplesAreReadableToo) {
   sample.at = at(60);
   sample.active = 3;
   sample.avoided = {{"CC-1", 60}};
+  sample.requests = 4;
+  sample.durations = {0, 4};  // from 1 to 5 ms
   ASSERT_TRUE(commit(*storage_, {{put(keys.permission("CC-1"), permission, Precondition::absent()),
                                   {keys.metrics_sample(at(60)), sample, Precondition::none(), at(7'776'060)}},
                                  {}}));
@@ -109,6 +111,7 @@ TEST_F(DynamoDbItems, PermissionsAndSamplesAreReadableToo) {
   EXPECT_NE(paid.find(R"({"L":[{"S":"a"},{"S":"b"}]})"), std::string::npos) << paid;
   const std::string minute = item(options_.tables.metrics, R"({"cluster_name":{"S":"prod"},"timestamp":{"N":"60"}})");
   EXPECT_NE(minute.find(R"("active":{"N":"3"})"), std::string::npos) << minute;
+  EXPECT_NE(minute.find(R"("api_latency_p50_ms":{"N":"3)"), std::string::npos) << minute;
   EXPECT_NE(minute.find(R"("expires_at":{"N":"7776060"})"), std::string::npos) << minute;
   const auto items = load(*storage_, {keys.permission("CC-1"), keys.metrics_sample(at(60))});
   ASSERT_TRUE(items && items->at(0) && items->at(1));
