@@ -80,8 +80,9 @@ json::value plain_value(const json::value& typed) {
 
 // Attributes that are not the record's own members.
 bool is_ours(std::string_view name) {
-  constexpr std::string_view ours[] = {version_attribute, expires_attribute, "duration_minutes"};
-  return name.starts_with("index_") || name.starts_with("api_latency_") || std::find(std::begin(ours), std::end(ours), name) != std::end(ours);
+  constexpr std::string_view ours[] = {version_attribute, term_attribute, expires_attribute, "duration_minutes"};
+  return name.starts_with("index_") || name.starts_with("api_latency_") ||
+         std::find(std::begin(ours), std::end(ours), name) != std::end(ours);
 }
 
 // A flattened record's text: its members under their own names, the key's members from the key.

@@ -144,7 +144,8 @@ void DynamoDbStorage::commit_now(const StorageTransaction& transaction, Reply<Co
   if (auto valid = check_transaction(transaction); !valid) return reply(fail(valid.error()));
   const auto bodies = encode_bounded(transaction);
   if (!bodies) return reply(fail(bodies.error()));
-  auto commit = commit_request(options_.tables, transaction, *bodies, new_token());
+  auto commit =
+      commit_request(options_.tables, transaction, *bodies, CommitContext{new_token(), options_.term ? options_.term() : 0});
   if (!commit) return reply(fail(commit.error()));
   CommitReceipt receipt = receipt_of(transaction);
   if (commit->request.operation.empty()) return reply(std::move(receipt));

@@ -26,6 +26,7 @@ class DynamoDbStorage : public Storage {
     TableNames tables;
     DynamoDbOptions client;
     AwsEnvironment environment;
+    std::function<std::int64_t()> term = {};  // of the lease, asked for each commit, on the storage's thread; empty: no election
     std::string user_agent = "namespace-scheduler";
   };
 

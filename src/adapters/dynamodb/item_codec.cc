@@ -71,8 +71,8 @@ void add_derived(std::vector<Attribute>& attributes, const Record& record) {
     if (const auto minutes = duration_minutes(*activity)) attributes.push_back({"duration_minutes", number_value(*minutes)});
   }
   if (const auto* sample = std::get_if<MetricsSample>(&record)) {
-    for (const auto& [name, share] : {std::pair("api_latency_p50_ms", 0.50), std::pair("api_latency_p95_ms", 0.95),
-                                      std::pair("api_latency_p99_ms", 0.99)}) {
+    for (const auto& [name, share] :
+         {std::pair("api_latency_p50_ms", 0.50), std::pair("api_latency_p95_ms", 0.95), std::pair("api_latency_p99_ms", 0.99)}) {
       if (const auto value = quantile(sample->durations, share)) {
         attributes.push_back({name, fmt::format(R"({{"N":"{:.3f}"}})", *value)});
       }

@@ -57,8 +57,8 @@ class Placeholders {
   std::vector<std::string> values_;
 };
 
-// Empty: no condition.
-std::string condition_text(const Precondition& condition, Table table, Placeholders& places) {
+// Of the versions alone; empty: no condition.
+std::string version_condition(const Precondition& condition, Table table, Placeholders& places) {
   switch (condition.kind) {
     case Precondition::Kind::none: return {};
     case Precondition::Kind::absent: return fmt::format("attribute_not_exists({})", places.name(shape_of(table).hash));
@@ -69,6 +69,15 @@ std::string condition_text(const Precondition& condition, Table table, Placehold
   return fmt::format("{} = {}", version, places.value(number_value(condition.version)));
 }
 
+// Of a write: of the versions, and of the lease's term. Where nothing was, nobody has been.
+std::string write_condition(const Precondition& condition, const ItemPlace& place, std::int64_t term, Placeholders& places) {
+  std::string text = version_condition(condition, place.table, places);
+  if (term == 0 || condition.kind == Precondition::Kind::absent) return text;
+  const std::string name = places.name(term_attribute);
+  return fmt::format("{}{}(attribute_not_exists({}) OR {} <= {})", text, text.empty() ? "" : " AND ", name, name,
+                     places.value(number_value(term)));
+}
+
 std::string condition_member(const std::string& condition) {
   return condition.empty() ? std::string() : R"(,"ConditionExpression":)" + quoted(condition);
 }
@@ -77,20 +86,20 @@ std::string table_member(const TableNames& names, Table table) { return R"("Tabl
 
 // The new version is known: the item is put as a whole.
 std::string put_text(const TableNames& names, const StorageWrite& write, const ItemPlace& place,
-                     std::vector<Attribute> attributes) {
+                     std::vector<Attribute> attributes, std::int64_t term) {
   const bool absent = write.condition.kind == Precondition::Kind::absent;
   attributes.push_back({version_attribute, number_value(absent ? 1 : write.condition.version + 1)});
   std::vector<Attribute> item = key_attributes(place);
   item.insert(item.end(), std::make_move_iterator(attributes.begin()), std::make_move_iterator(attributes.end()));
   Placeholders places;
-  const std::string condition = condition_text(write.condition, place.table, places);
+  const std::string condition = write_condition(write.condition, place, term, places);
   return fmt::format("{},\"Item\":{}{}{}", table_member(names, place.table), object_of(item), condition_member(condition),
                      places.members());
 }
 
 // What was there is not known: the version counts on by itself.
 std::string update_text(const TableNames& names, const StorageWrite& write, const ItemPlace& place,
-                        const std::vector<Attribute>& attributes) {
+                        const std::vector<Attribute>& attributes, std::int64_t term) {
   Placeholders places;
   const std::string version = places.name(version_attribute);
   std::string expression = fmt::format("SET {} = if_not_exists({}, {}) + {}", version, version, places.value(number_value(0)),
@@ -104,14 +113,14 @@ std::string update_text(const TableNames& names, const StorageWrite& write, cons
     if (!set) removed += (removed.empty() ? " REMOVE " : ", ") + places.name(name);
   }
   expression += removed;
-  const std::string condition = condition_text(write.condition, place.table, places);
+  const std::string condition = write_condition(write.condition, place, term, places);
   return fmt::format("{},\"Key\":{},\"UpdateExpression\":{}{}{}", table_member(names, place.table),
                      object_of(key_attributes(place)), quoted(expression), condition_member(condition), places.members());
 }
 
-std::string keyed_text(const TableNames& names, const Precondition& wanted, const ItemPlace& place) {
+std::string keyed_text(const TableNames& names, const Precondition& wanted, const ItemPlace& place, std::int64_t term) {
   Placeholders places;
-  const std::string condition = condition_text(wanted, place.table, places);
+  const std::string condition = write_condition(wanted, place, term, places);
   return fmt::format("{},\"Key\":{}{}{}", table_member(names, place.table), object_of(key_attributes(place)),
                      condition_member(condition), places.members());
 }
@@ -121,15 +130,17 @@ struct Action {
   std::string text;  // its members
 };
 
-Result<Action> action_of(const TableNames& names, const StorageWrite& write, const ItemPlace& place, const std::string& body) {
-  if (!write.record) return Action{"Delete", keyed_text(names, write.condition, place)};
+Result<Action> action_of(const TableNames& names, const StorageWrite& write, const ItemPlace& place, const std::string& body,
+                         std::int64_t term) {
+  if (!write.record) return Action{"Delete", keyed_text(names, write.condition, place, term)};
   auto attributes = item_attributes(write, place, body);
   if (!attributes) return fail(attributes.error());
+  if (term != 0) attributes->push_back({term_attribute, number_value(term)});
   const auto kind = write.condition.kind;
   if (kind == Precondition::Kind::absent || kind == Precondition::Kind::version) {
-    return Action{"Put", put_text(names, write, place, std::move(*attributes))};
+    return Action{"Put", put_text(names, write, place, std::move(*attributes), term)};
   }
-  return Action{"Update", update_text(names, write, place, *attributes)};
+  return Action{"Update", update_text(names, write, place, *attributes, term)};
 }
 
 Result<ItemPlace> required_place(const StorageKey& key) {
@@ -146,7 +157,7 @@ bool stands_alone(const StorageTransaction& transaction) {
 }  // namespace
 
 Result<CommitRequest> commit_request(const TableNames& names, const StorageTransaction& transaction,
-                                     const std::vector<std::string>& bodies, const std::string& token) {
+                                     const std::vector<std::string>& bodies, const CommitContext& context) {
   CommitRequest commit;
   std::string items;
   const auto add = [&](const StorageKey& key, const Action& action) {
@@ -158,13 +169,13 @@ Result<CommitRequest> commit_request(const TableNames& names, const StorageTrans
     if (!place) return fail(place.error());
     // DynamoDB knows no check without a condition.
     if (check.condition.kind == Precondition::Kind::none) continue;
-    add(check.key, {"ConditionCheck", keyed_text(names, check.condition, *place)});
+    add(check.key, {"ConditionCheck", keyed_text(names, check.condition, *place, 0)});
   }
   for (std::size_t i = 0; i < transaction.writes.size(); ++i) {
     const StorageWrite& write = transaction.writes[i];
     const auto place = required_place(write.key);
     if (!place) return fail(place.error());
-    const auto action = action_of(names, write, *place, bodies[i]);
+    const auto action = action_of(names, write, *place, bodies[i], context.term);
     if (!action) return fail(action.error());
     if (stands_alone(transaction)) {
       commit.request = {std::string(action->kind) + "Item", "{" + action->text + "}"};
@@ -175,7 +186,7 @@ Result<CommitRequest> commit_request(const TableNames& names, const StorageTrans
   }
   if (commit.actions.empty()) return commit;
   commit.request = {"TransactWriteItems",
-                    fmt::format(R"({{"ClientRequestToken":{},"TransactItems":[{}]}})", quoted(token), items)};
+                    fmt::format(R"({{"ClientRequestToken":{},"TransactItems":[{}]}})", quoted(context.token), items)};
   return commit;
 }
 

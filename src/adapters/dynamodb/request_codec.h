@@ -22,11 +22,21 @@ struct CommitRequest {
   std::vector<StorageKey> actions;  // what each reason of a cancelled transaction is about, in order
 };
 
+// How a commit is written.
+struct CommitContext {
+  std::string token;      // ClientRequestToken, at most 36 characters: the same for a repetition
+  std::int64_t term = 0;  // of the lease that its writer holds; 0: nobody is elected
+};
+
+// With a term, each item that is written bears it, and none that bears a later one is written over: a replica that has lost
+// the lease and does not know it yet fails by condition where its successor has been. The lease itself is in no transaction:
+// an item that all of them name would let only one run at a time.
+//
 // A transaction with that token, or, for one write without a condition, the single operation, which may be repeated as it is:
 // half the price. `bodies` are the encoded records (storage_rules.h). Checks come first, then the writes, as in other stores.
 // Errors: invalid_key.
 Result<CommitRequest> commit_request(const TableNames& names, const StorageTransaction& transaction,
-                                     const std::vector<std::string>& bodies, const std::string& token);
+                                     const std::vector<std::string>& bodies, const CommitContext& context);
 
 // Reads that see every commit that was answered before.
 DynamoRequest get_request(const TableNames& names, const ItemPlace& place);

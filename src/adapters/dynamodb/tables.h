@@ -34,6 +34,7 @@ const TableShape& shape_of(Table table);
 const std::string& name_of(const TableNames& names, Table table);
 
 inline constexpr const char* version_attribute = "version";
+inline constexpr const char* term_attribute = "term";  // of the lease, once replicas elect one of them
 inline constexpr const char* expires_attribute = "expires_at";
 inline constexpr const char* index_range = "index_time";  // of all four: StorageKeys::instant, '#', namespace
 

@@ -131,6 +131,33 @@ TEST_F(DynamoDbItems, TheServiceRemovesWhatExpiresAndWeDoNot) {
       << "a write without an end takes the end away";
 }
 
+// A replica that lost the lease goes on for a moment: where its successor has been it changes nothing.
+TEST_F(DynamoDbItems, WhatWasWrittenInALaterTermIsNotWrittenOver) {
+  const auto in_term = [this](std::int64_t term) {
+    DynamoDbStorage::Options options = options_;
+    options.term = [term] { return term; };
+    return std::make_unique<DynamoDbStorage>(std::move(options), clock_, metrics_);
+  };
+  const auto deposed = in_term(4);
+  const auto elected = in_term(5);
+  const StorageKey known{"prod#state", "known"};
+  const StorageKey other{"prod#state", "other"};
+  ASSERT_TRUE(commit(*deposed, {{put(known, blob("4"), Precondition::absent()), put(other, blob("4"))}, {}}));
+  ASSERT_TRUE(commit(*elected, {{put(known, blob("5"), Precondition::at(1))}, {}}));
+  const auto refused = [&](const StorageTransaction& transaction) {
+    const auto done = commit(*deposed, transaction);
+    return done ? std::string("committed") : done.error().code;
+  };
+  EXPECT_EQ(refused({{put(known, blob("late"))}, {}}), "precondition_failed");
+  EXPECT_EQ(refused({{put(known, blob("late"), Precondition::at(2))}, {}}), "precondition_failed");
+  EXPECT_EQ(refused({{put(known, blob("late"), Precondition::exists()), put(other, blob("late"))}, {}}), "precondition_failed");
+  EXPECT_EQ(refused({{erase(known)}, {}}), "precondition_failed");
+  EXPECT_EQ(refused({{put(other, blob("where nobody has been"))}, {}}), "committed");
+  EXPECT_EQ(body_at(*elected, known), "5");
+  EXPECT_EQ(body_at(*storage_, other), "where nobody has been") << "who holds no lease reads all of it";
+  ASSERT_TRUE(commit(*elected, {{put(known, blob("6"), Precondition::at(2)), put({"prod#state", "third"}, blob("5"))}, {}}));
+}
+
 TEST_F(DynamoDbItems, ADumpHasEveryRecordOfItsClusterAndNoneOfAnother) {
   for (const char* cluster : {"prod", "pro", "prod2"}) {
     const StorageKeys keys(cluster);
