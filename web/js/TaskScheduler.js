@@ -64,6 +64,7 @@ export class TaskScheduler {
 
   start() {
     const { store, i18n, router, preferences } = this.deps;
+    store.start(); // what it asks for is on its way while the frame is drawn
     this.drawNow();
     const part = (name) => /** @type {HTMLElement} */ (this.root.querySelector(`[data-part="${name}"]`));
     this.content = part('content');
@@ -90,7 +91,6 @@ export class TaskScheduler {
     router.addEventListener('change', () => this.#follow());
     new Shortcuts(this).listen();
     this.#follow();
-    store.start();
     setInterval(() => this.#eachSecond(), 1000);
     setTimeout(() => this.#settle(), patienceMs);
     store.addEventListener('change', () => {
@@ -145,8 +145,8 @@ export class TaskScheduler {
       const view = new known.View(host, this.deps);
       this.#current = { name, view };
       view.drawNow();
-      this.drawNow(); // the heading says the new name before it gets the focus
       if (!first) {
+        this.drawNow(); // the heading says the new name before it gets the focus
         window.scrollTo(0, 0);
         const heading = /** @type {HTMLElement|null} */ (this.root.querySelector('h1'));
         ((this.#toSearch && this.#search) || heading)?.focus();

@@ -2,6 +2,7 @@
 // parameters; a text with "|" has a singular and a plural, chosen by `count`.
 
 const remembered = 'nsched.language';
+const locales = { es: 'es-CO', en: 'en' };
 
 /** @typedef {Record<string, [string, string]>} Dictionary */
 
@@ -11,8 +12,8 @@ export function fill(template, params) {
 }
 
 export class Translator extends EventTarget {
-  #rules = { es: new Intl.PluralRules('es-CO'), en: new Intl.PluralRules('en') };
-  #numbers = { es: new Intl.NumberFormat('es-CO'), en: new Intl.NumberFormat('en') };
+  #rules = new Map();
+  #numbers = new Map();
 
   /** @param {Dictionary} dictionary @param {'es'|'en'} language */
   constructor(dictionary, language) {
@@ -20,6 +21,12 @@ export class Translator extends EventTarget {
     this.dictionary = dictionary;
     /** @type {'es'|'en'} */
     this.language = language;
+  }
+
+  // Intl objects are dear to make: only those of the language that is used, once.
+  #made(kept, Kind) {
+    if (!kept.has(this.language)) kept.set(this.language, new Kind(locales[this.language]));
+    return kept.get(this.language);
   }
 
   /** @param {string} key */
@@ -34,9 +41,9 @@ export class Translator extends EventTarget {
     let template = this.language === 'en' ? pair[1] : pair[0];
     if ('count' in params && template.includes('|')) {
       const [one, other] = template.split('|');
-      template = this.#rules[this.language].select(Number(params.count)) === 'one' ? one : other;
+      template = this.#made(this.#rules, Intl.PluralRules).select(Number(params.count)) === 'one' ? one : other;
     }
-    const shown = typeof params.count === 'number' ? { ...params, count: this.#numbers[this.language].format(params.count) } : params;
+    const shown = typeof params.count === 'number' ? { ...params, count: this.#made(this.#numbers, Intl.NumberFormat).format(params.count) } : params;
     return fill(template, shown);
   }
 

@@ -1,6 +1,7 @@
 // What every view needs: health, settings, who asks, the namespaces with the off-hours places, the next 24 hours, the cost
-// centres. Kept true by the event stream; by asking again while the stream is lost. Emits 'change'; and passes the stream's
-// 'operation', 'task', 'cost_center' and 'namespace' on, plus 'reconnected', for views with lists of their own.
+// centres. Kept true by the event stream; by asking again while the stream is lost. Emits 'change', and
+// 'health' before it, when the clock is known and the rest is still on its way; and passes the stream's 'operation', 'task',
+// 'cost_center' and 'namespace' on, plus 'reconnected', for views with lists of their own.
 
 import { ApiError } from '../api/http.js';
 
@@ -193,6 +194,7 @@ export class ClusterStore extends EventTarget {
   #takeHealth(health) {
     this.health = health;
     if (health.time) this.#clock = { at: performance.now(), server: new Date(health.time).getTime() };
+    this.dispatchEvent(new Event('health'));
   }
 
   async #readNamespaces() {

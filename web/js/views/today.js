@@ -38,14 +38,15 @@ export class TodayView extends View {
     this.failures = this.use(new Resource((options, start) => this.#readFailures(start, options)));
     this.recent = this.use(new Resource(async (options) => (await this.api.operations({ limit: recentShown }, options)).items));
     this.holidays = this.use(new Resource((_options, year) => this.deps.services.holidays.getColombianHolidays(year)));
-    this.listen(this.store, 'change', () => this.#followed());
+    this.listen(this.store, 'change');
     this.listen(this.store, 'tick');
+    this.listen(this.store, 'health', () => this.#readOnce());
     this.listen(this.store, 'operation', (event) => {
       if (event.detail?.status !== 'running') this.#later();
     });
     this.listen(this.store, 'reconnected', () => this.#read());
     this.onUnmount(() => clearTimeout(this.timer));
-    this.#followed();
+    if (this.store.health) this.#readOnce();
   }
 
   #later() {
@@ -53,9 +54,9 @@ export class TodayView extends View {
     this.timer = setTimeout(() => this.#read(), 1500);
   }
 
-  #followed() {
-    if (this.store.health && !this.read) this.#read();
-    this.draw();
+  // As soon as the clock says which week it is: nothing else of the store is waited for.
+  #readOnce() {
+    if (!this.read) this.#read();
   }
 
   #read() {

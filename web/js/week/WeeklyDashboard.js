@@ -91,7 +91,7 @@ export class WeeklyDashboard {
     if (this.#gone) return;
     const { t } = this.context;
     const ready = this.weekData !== null;
-    if (ready) this.grid.take(this.weekData, this.weekData.holidays);
+    if (ready) this.grid.renderGrid(this.weekData, this.weekData.holidays);
     render(this.container, [
       h(
         'div',
@@ -118,6 +118,7 @@ export class WeeklyDashboard {
       !ready && !this.error
         ? h('div', { key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, t('common.loading')), skeleton(1, 'grid'))
         : null,
+      ready && this.grid.drawnMode === 'centers' ? h('p', { class: 'card-note', key: 'legend' }, t('week.centersLegend')) : null,
       ready && this.grid.hiddenLanes > 0
         ? h('p', { class: 'card-note', key: 'hidden' }, t('week.hiddenLanes', { count: this.grid.hiddenLanes }))
         : null,
@@ -137,7 +138,6 @@ export class WeeklyDashboard {
             : h('div', { 'aria-busy': true }, skeleton(3)),
       ),
     ]);
-    if (ready) this.grid.renderGrid(this.weekData, this.weekData.holidays);
   }
 
   #dayPicker() {

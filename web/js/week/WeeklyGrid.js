@@ -4,10 +4,11 @@
 import { h, render } from '../lib/html.js';
 import { addDays, partsIn } from '../lib/time.js';
 import { HolidayMarker } from './HolidayMarker.js';
-import { lanesOf, partOf, runsOf, weightOf } from './lanes.js';
+import { blockOf, lanesOf, partOf, runsOf, weightOf } from './lanes.js';
 
 export const maxLanes = { namespaces: 10, centers: 12 };
 const tooltipNames = 8;
+const nameFrom = 4; // hours that a block of a cost centre needs for its name
 const hourLabel = (hour) => `${String(hour).padStart(2, '0')}:00`;
 
 export class WeeklyGrid {
@@ -15,6 +16,7 @@ export class WeeklyGrid {
   #data = null;
   #lanes = [];
   #hovered = '';
+  /** @type {HTMLElement|null} */ #described = null;
   #bound = false;
 
   /** @param {HTMLElement} containerElement @param {any} [context] words, formats, rules and what happens on a click */
@@ -52,29 +54,17 @@ export class WeeklyGrid {
     return centers.size <= maxLanes.centers ? 'centers' : 'heat';
   }
 
-  /** Takes a week without drawing it: what "auto" comes to depends on it. @param {any} weekData @param {any[]} [holidays] */
-  take(weekData, holidays = weekData.holidays) {
-    this.#data = weekData;
-    this.marker.setHolidays(holidays);
-  }
-
   /** @param {any} weekData of NamespaceScheduleService @param {any[]} [holidays] */
   renderGrid(weekData, holidays = weekData.holidays) {
-    this.take(weekData, holidays);
+    this.#data = weekData;
+    this.marker.setHolidays(holidays);
     const mode = this.shownMode;
     this.drawnMode = mode;
     const slots = weekData.slots.map((day) => day.map((slot) => slot.filter((entry) => this.visible(entry))));
     this.slots = slots;
     this.counts = slots.map((day) => day.map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
     this.most = Math.max(1, ...this.counts.flat());
-    const lanes =
-      mode === 'heat'
-        ? []
-        : lanesOf(slots, (entry) =>
-            mode === 'centers'
-              ? { key: `cc:${entry.costCenter}`, name: entry.costCenter }
-              : { key: entry.namespaceId, name: entry.namespaceName },
-          );
+    const lanes = mode === 'heat' ? [] : lanesOf(slots, mode);
     lanes.sort((a, b) => (a.costCenter < b.costCenter ? -1 : a.costCenter > b.costCenter ? 1 : a.name < b.name ? -1 : 1));
     const limit = mode === 'centers' ? maxLanes.centers : maxLanes.namespaces;
     // Those that are on longest stay in sight; the rest is counted, and one filter away.
@@ -170,7 +160,11 @@ export class WeeklyGrid {
         'aria-label': this.#slotLabel(day, hour, count, isHoliday),
         'aria-colindex': day + 2,
       },
-      this.drawnMode !== 'heat' ? this.#laneParts(day, hour) : this.#heat(namespaces, count),
+      this.drawnMode === 'heat'
+        ? this.#heat(namespaces, count)
+        : this.drawnMode === 'centers'
+          ? this.#centerParts(day, hour)
+          : this.#laneParts(day, hour),
       line,
     );
   }
@@ -190,25 +184,39 @@ export class WeeklyGrid {
       if (!minutes[hour]) return null;
       const { top, height, first, last } = partOf(minutes, hour);
       const run = first ? runsOf(minutes).find(({ from }) => from === hour) : null;
-      return h(
-        'span',
-        {
-          class: 'wg-part',
-          key: lane.key,
-          style: {
-            '--lane': index,
-            '--top': top.toFixed(3),
-            '--height': height.toFixed(3),
-            ...(run ? { '--run': run.to - run.from } : {}),
-          },
-          'data-ns': lane.key,
-          ...this.#ccAttributes(lane.costCenter),
-          'data-first': first ? '' : null,
-          'data-last': last ? '' : null,
-        },
-        run ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null,
-      );
+      const style = { '--top': top.toFixed(3), '--height': height.toFixed(3), ...(run ? { '--run': run.to - run.from } : {}) };
+      return this.#part(lane, index, { first, last, style }, run ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null);
     });
+  }
+
+  // Of a cost centre an hour has no beginning and end: how many are on is written, and their hours together are the shade.
+  #centerParts(day, hour) {
+    return this.#lanes.map((lane, index) => {
+      const count = lane.count[day];
+      if (!count[hour]) return null;
+      const { first, last, hours } = blockOf(count, hour);
+      const style = { '--share': (lane.minutes[day][hour] / lane.peak).toFixed(3), ...(first ? { '--run': hours } : {}) };
+      return this.#part(lane, index, { first, last, style }, [
+        first ? h('span', { class: 'wg-n', key: 'n' }, count[hour]) : null,
+        hours >= nameFrom ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null,
+      ]);
+    });
+  }
+
+  #part(lane, index, { first, last, style }, content) {
+    return h(
+      'span',
+      {
+        class: 'wg-part',
+        key: lane.key,
+        style: { '--lane': index, ...style },
+        'data-ns': lane.key,
+        ...this.#ccAttributes(lane.costCenter),
+        'data-first': first ? '' : null,
+        'data-last': last ? '' : null,
+      },
+      content,
+    );
   }
 
   #ccAttributes(costCenter) {
@@ -245,22 +253,14 @@ export class WeeklyGrid {
     this.marker.mark(dayElement, dayElement.getAttribute('data-date') ?? '');
   }
 
-  /** The runs of a namespace in the week, and its parts set off from the rest while it is looked at. @param {string|null} namespace @param {any[][][]} [timeSlots] */
-  highlightContinuousSchedule(namespace, timeSlots = this.slots ?? []) {
-    for (const part of this.container.querySelectorAll('.wg-part')) {
-      if (namespace !== null && part.getAttribute('data-ns') === namespace) part.setAttribute('data-lit', '');
-      else part.removeAttribute('data-lit');
-    }
+  /** The runs in the week of a lane (or of a namespace in other slots), and its parts set off from the rest while it is looked at. @param {string|null} namespace @param {any[][][]} [timeSlots] */
+  highlightContinuousSchedule(namespace, timeSlots) {
+    for (const part of this.container.querySelectorAll('.wg-part[data-lit]')) part.removeAttribute('data-lit');
     if (namespace === null) return [];
-    return timeSlots.flatMap((day, d) =>
-      runsOf(
-        day.map((slot) =>
-          slot
-            .filter((entry) => entry.namespaceId === namespace || `cc:${entry.costCenter}` === namespace)
-            .reduce((sum, entry) => sum + entry.duration, 0),
-        ),
-      ).map((run) => ({ day: d, ...run })),
-    );
+    for (const part of this.container.querySelectorAll('.wg-part'))
+      if (part.getAttribute('data-ns') === namespace) part.setAttribute('data-lit', '');
+    const lane = (timeSlots ? lanesOf(timeSlots, 'namespaces') : this.#lanes).find(({ key }) => key === namespace);
+    return (lane?.minutes ?? []).flatMap((minutes, day) => runsOf(minutes).map((run) => ({ day, ...run })));
   }
 
   /** What the hour holds, beside it; null hides it. @param {HTMLElement|null} element @param {{title: string, rows: {name: string, costCenter: string, note: string}[], more?: string|null}|null} details */
@@ -270,13 +270,17 @@ export class WeeklyGrid {
       tip = document.createElement('div');
       tip.className = 'wg-tip';
       tip.setAttribute('role', 'tooltip');
+      tip.setAttribute('id', 'wg-tip');
       this.container.after(tip);
       this.tip = tip;
     }
+    this.#described?.removeAttribute('aria-describedby');
+    this.#described = details ? element : null;
     if (!element || !details) {
       tip.removeAttribute('data-shown');
       return;
     }
+    element.setAttribute('aria-describedby', 'wg-tip');
     render(tip, [
       h('strong', null, details.title),
       details.rows.length > 0
@@ -306,20 +310,39 @@ export class WeeklyGrid {
 
   #details(day, hour) {
     const entries = this.slots[day][hour];
-    const rows = entries
-      .slice(0, tooltipNames)
-      .map((entry) => ({
-        name: entry.namespaceName,
-        costCenter: entry.costCenter,
-        note:
-          this.t('week.minutes', { count: Math.round(entry.duration) }) +
-          (entry.scheduleType === 'manual' ? ` · ${this.t('week.manual')}` : ''),
-      }));
+    const rows = this.drawnMode === 'centers' ? this.#centerRows(entries) : this.#namespaceRows(entries);
     return {
       title: this.#slotLabel(day, hour, new Set(entries.map((entry) => entry.namespaceId)).size, this.marker.isHoliday(this.dateOf(day))),
-      rows,
-      more: entries.length > tooltipNames ? this.t('week.others', { count: entries.length - tooltipNames }) : null,
+      rows: rows.slice(0, tooltipNames),
+      more: rows.length > tooltipNames ? this.t('week.others', { count: rows.length - tooltipNames }) : null,
     };
+  }
+
+  #namespaceRows(entries) {
+    return entries.map((entry) => ({
+      name: entry.namespaceName,
+      costCenter: entry.costCenter,
+      note:
+        this.t('week.minutes', { count: Math.round(entry.duration) }) +
+        (entry.scheduleType === 'manual' ? ` · ${this.t('week.manual')}` : ''),
+    }));
+  }
+
+  #centerRows(entries) {
+    const centers = new Map();
+    for (const { costCenter, namespaceId, duration } of entries) {
+      const sum = centers.get(costCenter) ?? { names: new Set(), minutes: 0 };
+      sum.names.add(namespaceId);
+      sum.minutes += duration;
+      centers.set(costCenter, sum);
+    }
+    return [...centers]
+      .sort((a, b) => (a[0] < b[0] ? -1 : 1))
+      .map(([costCenter, { names, minutes }]) => ({
+        name: costCenter,
+        costCenter,
+        note: `${this.t('common.count.namespaces', { count: names.size })} · ${this.format()?.hours(minutes / 60) ?? minutes}`,
+      }));
   }
 
   /** One listener of each kind for all 168 hours. */

@@ -47,6 +47,29 @@ test('WeeklyGrid: few things are lanes, many cost centres a shade', () => {
   assert.equal(gridWith({}, centers).grid.shownMode, 'centers');
 });
 
+test('WeeklyGrid by cost centre: how many are on, with all their hours, in the hour and beside it', () => {
+  const raw = rawWeek();
+  raw.timeSlots.monday['07'] = [entry('dev-api', 'CC-001', 60), entry('dev-web', 'CC-001', 30)];
+  const host = place();
+  const format = { hours: (value) => `${value} h`, weekday: String, weekdayLong: String, dayOfMonth: String };
+  const grid = new WeeklyGrid(host, { t: words, format: () => format });
+  grid.mode = 'centers';
+  grid.renderGrid(new NamespaceScheduleService(fakeApi()).processScheduleData(raw));
+  const slot = (day, hour) => host.querySelector(`.wg-slot[data-col="${day}"][data-hour="${hour}"]`);
+  const part = (hour) => slot(0, hour).querySelector('.wg-part');
+  assert.equal(part(7).querySelector('.wg-n').textContent, '2');
+  assert.equal(part(7).style.values.get('--share'), '1.000');
+  assert.equal(part(8).querySelector('.wg-n').textContent, '1');
+  assert.equal(part(8).querySelector('.wg-tag').textContent, 'CC-001');
+  assert.equal(part(8).style.values.get('--share'), '0.667');
+  assert.equal(part(9).querySelector('.wg-n'), null, 'the number is said where it changes');
+  slot(0, 7).fire('pointerover');
+  assert.ok(grid.tip.textContent.includes('common.count.namespaces 2 · 1.5 h'), grid.tip.textContent);
+  assert.equal(slot(0, 7).getAttribute('aria-describedby'), 'wg-tip');
+  host.fire('pointerleave');
+  assert.equal(slot(0, 7).hasAttribute('aria-describedby'), false);
+});
+
 test('WeeklyGrid.renderTimeSlot and renderNamespaceTag describe what they are given', () => {
   const { grid } = gridWith({ palette: { of: () => ({ color: '3', striped: true }) } });
   const slot = grid.renderTimeSlot(0, 7, [entry('dev-api', 'CC-001')], true);
@@ -74,6 +97,7 @@ test('WeeklyGrid.highlightContinuousSchedule tells the runs and lights the parts
   assert.deepEqual(runs[0], { day: 0, from: 7, to: 20 });
   assert.equal(runs.length, 5);
   assert.equal(host.querySelectorAll('.wg-part[data-lit]').length, 65);
+  assert.deepEqual(grid.highlightContinuousSchedule('qa-pay', grid.slots), [{ day: 3, from: 21, to: 22 }]);
   assert.deepEqual(grid.highlightContinuousSchedule(null), []);
   assert.equal(host.querySelectorAll('.wg-part[data-lit]').length, 0);
 });
