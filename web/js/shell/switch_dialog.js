@@ -187,7 +187,9 @@ export function sayOperation(shell, { data, message, status }, undo = null) {
     open.run();
     return;
   }
-  shell.say(message, { tone: data.status === 'partial' || data.status === 'failed' ? 'bad' : 'good', action: undo ?? open });
+  const kept = data.until && data.status === 'completed';
+  const said = kept ? shell.t('switch.keptUntil', { name: data.namespace, time: shell.format.near(data.until, shell.deps.store.now) }) : message;
+  shell.say(said, { tone: data.status === 'partial' || data.status === 'failed' ? 'bad' : 'good', action: undo ?? open });
 }
 
 function outcomeList(shell, groups, done) {

@@ -11,6 +11,7 @@ import { dateIn, isDate, mondayOf, parseDays, parseHours, weekdayOf } from '../l
 import { clockIn } from '../week/WeeklyGrid.js';
 import { WeeklyDashboard } from '../week/WeeklyDashboard.js';
 
+/** @type {('auto'|'namespaces'|'centers'|'heat')[]} */
 const modes = ['auto', 'namespaces', 'centers', 'heat'];
 const refreshMs = 2500;
 
@@ -66,7 +67,7 @@ export class WeekView extends View {
   #follow() {
     const { q = '', cc = '', mode = 'auto' } = this.route.query;
     const words = plain(q).split(/\s+/).filter(Boolean);
-    this.dashboard.grid.mode = modes.includes(mode) ? mode : 'auto';
+    this.dashboard.grid.mode = modes.find((one) => one === mode) ?? 'auto';
     this.dashboard.grid.visible = (entry) =>
       (!cc || entry.costCenter === cc) && words.every((word) => plain(`${entry.namespaceId} ${entry.namespaceName}`).includes(word));
     const week = this.#asked ?? mondayOf(dateIn(this.store.now, this.store.timeZone));
@@ -112,7 +113,7 @@ export class WeekView extends View {
         name: 'week-mode',
         legend: this.t('week.mode'),
         hideLegend: true,
-        value: query.mode && modes.includes(query.mode) ? query.mode : grid.shownMode,
+        value: modes.find((one) => one === query.mode) ?? grid.shownMode,
         options: modes.slice(1).map((mode) => /** @type {[string, string]} */ ([mode, this.t(`week.mode.${mode}`)])),
         onchange: (mode) => set({ mode }),
       }),

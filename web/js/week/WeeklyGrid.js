@@ -31,6 +31,7 @@ export class WeeklyGrid {
     this.now = context.now ?? (() => null);
     this.onTimeSlotClick = context.onTimeSlotClick ?? (() => {});
     this.onPage = context.onPage ?? (() => {});
+    /** @type {'auto'|'namespaces'|'centers'|'heat'} */
     this.mode = 'auto';
     this.drawnMode = 'heat';
     /** @type {(entry: any) => boolean} */
@@ -38,7 +39,7 @@ export class WeeklyGrid {
     this.day = 0; // which one a narrow screen shows
   }
 
-  /** What "auto" comes to. */
+  /** What "auto" comes to. @returns {'namespaces'|'centers'|'heat'} */
   get shownMode() {
     if (this.mode !== 'auto' || !this.#data) return this.mode === 'auto' ? 'heat' : this.mode;
     const names = new Set();

@@ -16,7 +16,7 @@ import {
   ownPayer,
   payersFor,
 } from '../../js/shell/switch_choices.js';
-import { cronAt, movedCron, simpleCron, toEvents } from '../../js/views/calendar_events.js';
+import { cronAt, movedCron, proposedOn, simpleCron, toEvents } from '../../js/views/calendar_events.js';
 import { inTurns, namesIn } from '../../js/views/cost_centers.js';
 import { monthDays } from '../../js/views/holidays.js';
 import { headline, thinned } from '../../js/views/metrics.js';
@@ -225,6 +225,15 @@ test('a drag moves the hour, and the day where the entry has one', () => {
   assert.equal(movedCron('0 9 * * 1-5', '2026-11-20T14:00:00Z', '2026-11-20T16:00:00Z', bogota), '0 11 * * 1-5');
   assert.equal(movedCron('0 9 * * 1-5', '2026-11-20T14:00:00Z', '2026-11-21T14:00:00Z', bogota), null);
   assert.equal(cronAt('2026-11-22T15:30:00Z', bogota), '30 10 * * 0');
+});
+
+test('a day without an hour: when work begins, and the next full hour of a day on which it has begun', () => {
+  const how = { now, timeZone: bogota, hours: '06:30-18:00' }; // Thursday, 15:00
+  assert.equal(cronAt(proposedOn('2026-11-24', how), bogota), '30 6 * * 2');
+  assert.equal(cronAt(proposedOn('2026-11-19', how), bogota), '0 16 * * 4');
+  assert.equal(cronAt(proposedOn('2026-11-19', { ...how, hours: '18:00-22:00' }), bogota), '0 18 * * 4');
+  assert.equal(cronAt(proposedOn('2026-11-19', { ...how, now: Date.parse('2026-11-20T04:20:00Z') }), bogota), '30 6 * * 4', 'no hour is left');
+  assert.equal(cronAt(proposedOn('2026-11-17', how), bogota), '30 6 * * 2');
 });
 
 test('calendar items: what is hidden is left out, what may move may move', () => {
