@@ -21,6 +21,7 @@ export class ClusterStore extends EventTarget {
   /** @type {any} */ error = null; // why the namespaces could not be read
   /** @type {string|null} */ problem = null; // the server answers and is not well: its own sentence
   /** @type {boolean|null} */ reachable = null;
+  complete = false; // everything was asked for once: what is still unknown could not be read
   /** @type {number|null} */ reachedAt = null;
   version = 0; // grows with every change: what was computed from an older one is old
   #api;
@@ -102,6 +103,7 @@ export class ClusterStore extends EventTarget {
       this.#readWho(),
     ]);
     if (round !== this.#round) return;
+    this.complete = true;
     this.#changed();
     this.#again(this.connection === 'live' && this.reachable ? calmMs : lostMs);
   }

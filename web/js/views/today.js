@@ -323,7 +323,7 @@ export class TodayView extends View {
       'failed',
       this.t('today.failed'),
       panel((key, params) => this.t(key, params), this.failures, {
-        waiting: skeleton(2),
+        waiting: skeleton(1, 'line'),
         content: (items) =>
           items.length === 0
             ? h('p', { class: 'all-good' }, icon('check'), this.t('today.failedNone'))
