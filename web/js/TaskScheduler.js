@@ -82,9 +82,10 @@ export class TaskScheduler {
       [preferences, 'change'],
     ])
       target.addEventListener(type, () => this.draw());
-    store.addEventListener('change', () =>
-      this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]),
-    );
+    store.addEventListener('change', () => {
+      if (store.complete)
+        this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]);
+    });
     store.addEventListener('change', () => this.#knowHolidays());
     i18n.addEventListener('change', () => {
       this.drawNow();

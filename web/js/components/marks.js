@@ -28,19 +28,24 @@ export function stateBadge(t, item) {
   );
 }
 
-/** Which colour a cost centre has: by order of name, remembered for as long as the page is open; the ninth starts again, striped. */
+/**
+ * Which colour a cost centre has: by order of name, remembered for as long as the page is open; the ninth starts again, striped. None
+ * has one before the list of them was learned, else the first to be drawn would take the first colour.
+ */
 export class Palette {
   #numbers = new Map();
+  #learned = false;
 
   /** @param {(string|null)[]} names */
   learn(names) {
+    this.#learned = true;
     const fresh = [...new Set(names)].filter((name) => name && name !== 'system' && !this.#numbers.has(name)).sort();
     for (const name of fresh) this.#numbers.set(name, this.#numbers.size);
   }
 
   /** @param {string|null} name @returns {{color: string, striped: boolean}} */
   of(name) {
-    if (!name || name === 'system') return { color: 'none', striped: false };
+    if (!name || name === 'system' || !this.#learned) return { color: 'none', striped: false };
     if (!this.#numbers.has(name)) this.learn([name]);
     const number = this.#numbers.get(name);
     return { color: String(number % 8), striped: number >= 8 };

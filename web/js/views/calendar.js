@@ -89,6 +89,8 @@ export class CalendarView extends View {
       slotEventOverlap: false,
       eventInteractive: true,
       navLinks: false,
+      listItemEventTimeClass: 'cal-list-time',
+      listItemEventTitleClass: 'cal-list-title',
       allDayText: this.t('calendar.allDay'),
       eventTimeFormat: { hour: 'numeric', minute: '2-digit' },
       slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },

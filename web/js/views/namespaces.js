@@ -165,7 +165,7 @@ export class NamespacesView extends View {
             h(
               'option',
               { value: sort, key: sort, selected: filter.sort === sort },
-              `${this.t('namespaces.sort')}: ${this.t(`namespaces.sort.${sort}`).toLowerCase()}`,
+              this.t('namespaces.sortBy', { what: this.t(`namespaces.sort.${sort}`).toLowerCase() }),
             ),
           ),
         ),

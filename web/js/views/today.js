@@ -207,7 +207,9 @@ export class TodayView extends View {
       h(
         'div.timeline-what',
         null,
-        h('strong', null, what[0].toUpperCase() + what.slice(1)),
+        item.operation_type === 'command'
+          ? h('a', { href: hashOf('tasks', { segments: [item.task_id] }) }, h('strong', null, what))
+          : h('strong', null, what[0].toUpperCase() + what.slice(1)),
         h(
           'p.muted',
           null,
@@ -216,7 +218,7 @@ export class TodayView extends View {
         ),
         item.source !== 'task' && this.i18n.has(`today.source.${item.source}`)
           ? h('p.muted', null, this.t(`today.source.${item.source}`))
-          : item.task_id
+          : item.task_id && item.operation_type !== 'command'
             ? h(
                 'p',
                 null,

@@ -167,6 +167,7 @@ test('a short list is drawn whole; of a long one what is in sight, with the focu
 
 test('cost centres keep their colour, and the ninth is striped', () => {
   const palette = new Palette();
+  assert.deepEqual(palette.of('b'), { color: 'none', striped: false }, 'the first to be drawn takes no colour of its own');
   palette.learn(['b', 'a', null, 'system']);
   assert.deepEqual(palette.of('a'), { color: '0', striped: false });
   palette.learn(['0']);

@@ -1,0 +1,82 @@
+// How it looks where a picture alone would not tell: tables fit a desk, colours are the same on every view, the week on paper.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch, openPage, settled } from '../support/browser.mjs';
+import { startProduct } from '../support/product.mjs';
+import { until } from '../support/until.mjs';
+
+let browser;
+let product;
+before(async () => {
+  browser = await launch();
+  product = await startProduct();
+  await product.advanceTo('2026-11-20T01:10:00Z');
+  const { items } = await product.api('GET', '/api/namespaces/status?limit=500');
+  for (const { namespace, cost_center: payer } of items.filter((item) => item.status === 'inactive' && item.cost_center).slice(0, 3))
+    await product.api('POST', `/api/namespaces/${namespace}/activate`, { cost_center: payer, duration_minutes: 90, requested_by: 'Ana María Ruiz', reason: 'Pruebas de carga' });
+});
+after(async () => {
+  await browser?.close();
+  await product?.close();
+});
+
+async function open(path, body, how = {}) {
+  const page = await openPage(browser, product, { path, ...how });
+  await settled(page, path.match(/#\/([\w-]+)/)[1]);
+  await body(page);
+  page.assertClean();
+  await page.context().close();
+}
+
+test('no table scrolls sideways on a desk, nor do rows lose their words on a phone', async () => {
+  for (const path of ['#/records/operations', '#/records/activities', '#/reports', '#/holidays', '#/metrics'])
+    await open(path, async (page) => {
+      const wide = await page.evaluate(() => [...document.querySelectorAll('.table-scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className));
+      assert.deepEqual(wide, [], path);
+    });
+  await open('#/namespaces', async (page) => {
+    const cut = await page.evaluate(() => [...document.querySelectorAll('.ns-row .ns-next > span, .ns-row .btn')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent));
+    assert.deepEqual(cut, []);
+  }, { width: 360 });
+});
+
+test('a cost centre has one colour, whichever view is opened first', async () => {
+  const seen = new Map();
+  for (const path of ['#/records/operations', '#/today', '#/namespaces', '#/reports'])
+    await open(path, async (page) => {
+      const tags = () => page.evaluate(() => [...document.querySelectorAll('.cc-tag')].map((tag) => [tag.textContent, tag.getAttribute('data-cc')]));
+      await until(async () => (await tags()).some(([, color]) => color !== 'none'), `colours on ${path}`);
+      for (const [name, color] of await tags()) {
+        assert.equal(color, seen.get(name) ?? color, `${name} on ${path}`);
+        seen.set(name, color);
+      }
+    });
+  const first = [...seen.keys()].filter((name) => name.startsWith('CC-')).sort()[0];
+  assert.equal(seen.get(first), '0');
+});
+
+test('the week on paper: the grid alone, whole, light, with what its signs mean', async () => {
+  await open('#/week/2026-11-16?mode=centers', async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 1046, height: 720 });   // A4 across, less its margins
+    const shown = (selector) => page.evaluate((one) => [...document.querySelectorAll(one)].some((element) => element.getClientRects().length > 0), selector);
+    for (const selector of ['.rail', '.banners', '.toolbar', '.top-end', '.day-bar-place', '.wg-tip[data-shown]', '.page-foot', '.week-nav button']) assert.equal(await shown(selector), false, selector);
+    for (const selector of ['h1', '.week-title', '[data-testid=holiday-mark]', '.wg-part', '.week-report']) assert.equal(await shown(selector), true, selector);
+    const { visible, right, height, ground } = await page.evaluate(() => {
+      const grid = document.querySelector('[data-testid=week-grid]');
+      return {
+        visible: [...grid.querySelectorAll('.wg-slot')].filter((slot) => slot.getClientRects().length > 0).length,
+        right: grid.getBoundingClientRect().right,
+        height: grid.getBoundingClientRect().height,
+        ground: getComputedStyle(grid.parentElement).backgroundColor,
+      };
+    });
+    assert.equal(visible, 168, 'every hour of every day');
+    assert.ok(right <= 1046, `as wide as the paper: ${right}`);
+    assert.ok(height <= 620, `on one page with its title: ${height}`);
+    assert.equal(ground, 'rgb(255, 255, 255)', 'paper is white, also in the dark theme');
+    assert.match(await page.locator('.week-title').innerText(), /16 a 22/);
+  }, { theme: 'dark' });
+});
