@@ -16,6 +16,7 @@ const modes = ['auto', 'namespaces', 'centers', 'heat'];
 const refreshMs = 2500;
 
 export class WeekView extends View {
+  complete = false;
   #timer = 0;
 
   constructor(root, deps) {
@@ -46,12 +47,20 @@ export class WeekView extends View {
     this.listen(this.store, 'task', later);
     this.listen(this.store, 'reconnected', later);
     this.listen(this.store, 'tick', () => this.dashboard.render());
-    this.listen(this.store, 'change', () => this.#begin());
+    this.listen(this.store, 'change', () => this.#knowMore());
     this.onUnmount(() => {
       clearTimeout(this.#timer);
       this.dashboard.unmount();
     });
     this.#begin();
+  }
+
+  // Business hours and the colours of cost centres are known when the store has read everything, which may be after the week.
+  #knowMore() {
+    this.#begin();
+    if (this.complete || !this.store.complete) return;
+    this.complete = true;
+    if (this.dashboard.weekStartDate) this.dashboard.render();
   }
 
   // The first week depends on the cluster's clock and zone.

@@ -44,9 +44,9 @@ test('no table scrolls sideways on a desk, nor do rows lose their words on a pho
 
 test('a cost centre has one colour, whichever view is opened first', async () => {
   const seen = new Map();
-  for (const path of ['#/records/operations', '#/today', '#/namespaces', '#/reports'])
+  for (const path of ['#/records/operations', '#/today', '#/namespaces', '#/reports', '#/week/2026-11-16?mode=centers', '#/cost-centers'])
     await open(path, async (page) => {
-      const tags = () => page.evaluate(() => [...document.querySelectorAll('.cc-tag')].map((tag) => [tag.textContent, tag.getAttribute('data-cc')]));
+      const tags = () => page.evaluate(() => [...document.querySelectorAll('.cc-tag, .wg-tag')].map((tag) => [tag.textContent, tag.getAttribute('data-cc')]));
       await until(async () => (await tags()).some(([, color]) => color !== 'none'), `colours on ${path}`);
       for (const [name, color] of await tags()) {
         assert.equal(color, seen.get(name) ?? color, `${name} on ${path}`);
