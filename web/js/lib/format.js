@@ -194,12 +194,6 @@ export class Formatter {
     return this.#number(`money-${currency}`, { style: 'currency', currency }).format(amount);
   }
 
-  /** @param {number} count @returns {string} */
-  plural(count) {
-    if (!this.#made.has('plural')) this.#made.set('plural', new Intl.PluralRules(this.locale));
-    return this.#made.get('plural').select(count);
-  }
-
   /** "a, b y c" @param {string[]} names */
   list(names) {
     if (!this.#made.has('list')) this.#made.set('list', new Intl.ListFormat(this.locale, { type: 'conjunction' }));

@@ -12,7 +12,6 @@ export function fill(template, params) {
 }
 
 export class Translator extends EventTarget {
-  #rules = new Map();
   #numbers = new Map();
 
   /** @param {Dictionary} dictionary @param {'es'|'en'} language */
@@ -23,10 +22,11 @@ export class Translator extends EventTarget {
     this.language = language;
   }
 
-  // Intl objects are dear to make: only those of the language that is used, once.
-  #made(kept, Kind) {
-    if (!kept.has(this.language)) kept.set(this.language, new Kind(locales[this.language]));
-    return kept.get(this.language);
+  // Intl objects are dear to make: one of the language that is used, and none for what both languages write alike.
+  #number(count) {
+    if (Number.isInteger(count) && Math.abs(count) < 1000) return String(count);
+    if (!this.#numbers.has(this.language)) this.#numbers.set(this.language, new Intl.NumberFormat(locales[this.language]));
+    return this.#numbers.get(this.language).format(count);
   }
 
   /** @param {string} key */
@@ -41,9 +41,9 @@ export class Translator extends EventTarget {
     let template = this.language === 'en' ? pair[1] : pair[0];
     if ('count' in params && template.includes('|')) {
       const [one, other] = template.split('|');
-      template = this.#made(this.#rules, Intl.PluralRules).select(Number(params.count)) === 'one' ? one : other;
+      template = Number(params.count) === 1 ? one : other; // the whole rule of both languages
     }
-    const shown = typeof params.count === 'number' ? { ...params, count: this.#made(this.#numbers, Intl.NumberFormat).format(params.count) } : params;
+    const shown = typeof params.count === 'number' ? { ...params, count: this.#number(params.count) } : params;
     return fill(template, shown);
   }
 

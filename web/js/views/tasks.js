@@ -140,7 +140,7 @@ export class TasksView extends View {
       run: async () => {
         const { message } = await this.api.deleteTask(task.id, task.etag);
         this.shell.say(message);
-        this.router.go('tasks');
+        this.router.go('tasks', { replace: true }); // its address leads nowhere any more
         this.#read();
       },
     });
