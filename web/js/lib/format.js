@@ -148,6 +148,7 @@ export class Formatter {
   /** "dentro de 2 h 14 min", "hace 5 min": `now` is the product's clock, not the browser's. @param {string|number|Date} at @param {string|number|Date} now */
   distance(at, now) {
     const seconds = (new Date(at).getTime() - new Date(now).getTime()) / 1000;
+    if (seconds < 0 && seconds > -60) return this.language === 'en' ? 'just now' : 'hace un momento';
     const span = this.span(seconds >= 0 ? seconds : Math.floor(-seconds / 60) * 60);
     if (seconds >= 0) return this.language === 'en' ? `in ${span}` : `dentro de ${span}`;
     return this.language === 'en' ? `${span} ago` : `hace ${span}`;

@@ -357,7 +357,7 @@ function describe(state) {
           'data-testid': 'switch-submit',
           'aria-disabled': state.busy || (bulk && will === 0) || null,
         },
-        state.busy ? t('common.working') : bulk ? t(`bulk.do.${action}`, { count: will ?? items.length }) : t(`switch.do.${action}`),
+        state.busy ? t('common.working') : bulk && will !== 0 ? t(`bulk.do.${action}`, { count: will ?? items.length }) : t(`switch.do.${action}`),
       ),
     ],
   };

@@ -343,7 +343,7 @@ export class TasksView extends View {
         fact(
           'counts',
           this.t('tasks.counts', {
-            runs: this.format.integer(task.run_count),
+            count: task.run_count,
             good: this.format.integer(task.success_count),
             bad: this.format.integer(task.error_count),
           }),

@@ -55,12 +55,12 @@ export class WeekView extends View {
     this.#begin();
   }
 
-  // Business hours and the colours of cost centres are known when the store has read everything, which may be after the week.
+  // The clock, business hours and the colours of cost centres are known when the store has read everything: maybe after the week.
   #knowMore() {
     this.#begin();
     if (this.complete || !this.store.complete) return;
     this.complete = true;
-    if (this.dashboard.weekStartDate) this.dashboard.render();
+    if (this.dashboard.weekStartDate) this.dashboard.clockKnown();
   }
 
   // The first week depends on the cluster's clock and zone.

@@ -3,7 +3,7 @@
 
 import { problem, skeleton } from '../components/states.js';
 import { h, render } from '../lib/html.js';
-import { addDays, dateIn, mondayOf } from '../lib/time.js';
+import { addDays, dateIn, daysBetween, mondayOf } from '../lib/time.js';
 import { HolidayService } from '../services/HolidayService.js';
 import { NamespaceScheduleService } from '../services/NamespaceScheduleService.js';
 import { ReportService } from '../services/ReportService.js';
@@ -167,6 +167,18 @@ export class WeeklyDashboard {
     );
   }
 
+  // Of the days of the week, a narrow screen shows one.
+  #showToday() {
+    const day = daysBetween(this.weekStartDate, this.today);
+    if (day >= 0 && day < 7) this.grid.showDay(day);
+  }
+
+  /** The clock is known now, which may be after the week was drawn. */
+  clockKnown() {
+    this.#showToday();
+    this.render();
+  }
+
   /** Reads a week, its holidays and its report, and draws them. @param {string} weekStartDate */
   async loadWeekData(weekStartDate) {
     const round = (this.#round += 1);
@@ -178,8 +190,7 @@ export class WeeklyDashboard {
       const cached = this.scheduleService.getCachedWeekData(weekStartDate);
       if (cached) this.weekData = cached;
       this.report = null;
-      if (this.today >= weekStartDate && this.today <= addDays(weekStartDate, 6))
-        this.grid.showDay(Math.max(0, Math.min(6, Math.round((Date.parse(this.today) - Date.parse(weekStartDate)) / 86400000))));
+      this.#showToday();
     }
     this.render();
     // A week over New Year has days of two years.

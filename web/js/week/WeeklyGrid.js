@@ -4,11 +4,12 @@
 import { h, render } from '../lib/html.js';
 import { addDays, partsIn } from '../lib/time.js';
 import { HolidayMarker } from './HolidayMarker.js';
-import { blockOf, lanesOf, partOf, runsOf, weightOf } from './lanes.js';
+import { blockOf, hoursOf, lanesOf, partOf, runsOf, weightOf } from './lanes.js';
 
 export const maxLanes = { namespaces: 10, centers: 12 };
 const tooltipNames = 8;
-const nameFrom = 4; // hours that a block of a cost centre needs for its name
+const narrowFrom = 8; // lanes, beyond which a number of two digits is wider than its lane
+const nameFrom = { run: 2, block: 4 }; // hours that a name needs, in a lane's run and beside the number of a cost centre's block
 const hourLabel = (hour) => `${String(hour).padStart(2, '0')}:00`;
 
 export class WeeklyGrid {
@@ -90,6 +91,7 @@ export class WeeklyGrid {
         role: 'grid',
         'data-mode': mode,
         'data-day': this.day,
+        'data-narrow': this.#lanes.length > narrowFrom ? '' : null,
         'data-wide': this.#lanes.length > 0 && this.#lanes.length <= 2 ? '' : null,
         'aria-label': this.t('week.grid'),
         'aria-rowcount': 25,
@@ -184,9 +186,9 @@ export class WeeklyGrid {
       const minutes = lane.minutes[day];
       if (!minutes[hour]) return null;
       const { top, height, first, last } = partOf(minutes, hour);
-      const run = first ? runsOf(minutes).find(({ from }) => from === hour) : null;
-      const style = { '--top': top.toFixed(3), '--height': height.toFixed(3), ...(run ? { '--run': run.to - run.from } : {}) };
-      return this.#part(lane, index, { first, last, style }, run ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null);
+      const hours = first ? hoursOf(minutes, hour) : 0;
+      const style = { '--top': top.toFixed(3), '--height': height.toFixed(3), ...(first ? { '--run': hours.toFixed(2) } : {}) };
+      return this.#part(lane, index, { first, last, style }, hours >= nameFrom.run ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null);
     });
   }
 
@@ -199,7 +201,7 @@ export class WeeklyGrid {
       const style = { '--share': (lane.minutes[day][hour] / lane.peak).toFixed(3), ...(first ? { '--run': hours } : {}) };
       return this.#part(lane, index, { first, last, style }, [
         first ? h('span', { class: 'wg-n', key: 'n' }, count[hour]) : null,
-        hours >= nameFrom ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null,
+        hours >= nameFrom.block ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null,
       ]);
     });
   }

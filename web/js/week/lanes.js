@@ -46,6 +46,13 @@ export function runsOf(minutes) {
   return runs;
 }
 
+/** How long the run that begins in that hour is, in hours. @param {number[]} minutes @param {number} from */
+export function hoursOf(minutes, from) {
+  let sum = 0;
+  for (let hour = from; hour < 24 && minutes[hour]; hour += 1) sum += minutes[hour];
+  return sum / 60;
+}
+
 /** Where in the hour the part that is on lies: at its end when the run begins there, at its beginning when it ends there. @param {number[]} minutes @param {number} hour */
 export function partOf(minutes, hour) {
   const share = Math.min(1, minutes[hour] / 60);

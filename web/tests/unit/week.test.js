@@ -8,7 +8,7 @@ import { HolidayService } from '../../js/services/HolidayService.js';
 import { NamespaceScheduleService } from '../../js/services/NamespaceScheduleService.js';
 import { ReportService } from '../../js/services/ReportService.js';
 import { HolidayMarker } from '../../js/week/HolidayMarker.js';
-import { blockOf, lanesOf, partOf, runsOf, weightOf } from '../../js/week/lanes.js';
+import { blockOf, hoursOf, lanesOf, partOf, runsOf, weightOf } from '../../js/week/lanes.js';
 import { NavigationControls } from '../../js/week/NavigationControls.js';
 import { totalsOf, WeeklyReport } from '../../js/week/WeeklyReport.js';
 import { installDocument } from './fake_dom.js';
@@ -219,6 +219,8 @@ test('runs join hours that follow each other, and a part of an hour lies where i
     { from: 7, to: 10 },
     { from: 20, to: 21 },
   ]);
+  assert.equal(hoursOf(minutes, 7), 1.75);
+  assert.equal(hoursOf(minutes, 20), 1 / 3);
   assert.deepEqual(partOf(minutes, 7), { top: 0.5, height: 0.5, first: true, last: false });
   assert.deepEqual(partOf(minutes, 9), { top: 0, height: 0.25, first: false, last: true });
   assert.deepEqual(partOf(minutes, 8), { top: 0, height: 1, first: false, last: false });

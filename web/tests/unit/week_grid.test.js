@@ -33,6 +33,8 @@ test('WeeklyGrid.renderGrid draws 7 × 24 hours with one tab stop, and marks hol
   assert.equal(slot(0, 7).hasAttribute('data-night'), false);
   assert.equal(slot(0, 7).querySelectorAll('.wg-part').length, 1);
   assert.equal(slot(5, 7).querySelectorAll('.wg-part').length, 0);
+  assert.equal(slot(0, 7).querySelector('.wg-tag').textContent, 'DEV-API');
+  assert.equal(slot(3, 21).querySelector('.wg-part').querySelector('.wg-tag'), null, 'half an hour has no room for a name');
 });
 
 test('WeeklyGrid: few things are lanes, many cost centres a shade', () => {
@@ -242,6 +244,17 @@ test('WeeklyDashboard says why there is no week, and goes on when it is there', 
   fails = false;
   await board.loadWeekData('2026-11-16');
   assert.equal(host.textContent.includes('the store is away'), false);
+  board.unmount();
+});
+
+test('a narrow screen shows today, also when the clock is known after the week', async () => {
+  let now = Date.parse('2026-12-24T20:00:00Z');
+  const { board } = dashboard(fakeApi(), { now: () => now });
+  await board.loadWeekData('2026-11-16');
+  assert.equal(board.grid.day, 0);
+  now = Date.parse('2026-11-19T20:00:00Z');
+  board.clockKnown();
+  assert.equal(board.gridHost.querySelector('.wg').getAttribute('data-day'), '3');
   board.unmount();
 });
 
