@@ -188,7 +188,8 @@ export function sayOperation(shell, { data, message, status }, undo = null) {
     return;
   }
   const kept = data.until && data.status === 'completed';
-  const said = kept ? shell.t('switch.keptUntil', { name: data.namespace, time: shell.format.near(data.until, shell.deps.store.now) }) : message;
+  const time = kept ? shell.format.near(data.until, shell.deps.store.now) : null;
+  const said = kept ? shell.t('switch.keptUntil', { name: data.namespace, time }) : message;
   shell.say(said, { tone: data.status === 'partial' || data.status === 'failed' ? 'bad' : 'good', action: undo ?? open });
 }
 
@@ -357,7 +358,11 @@ function describe(state) {
           'data-testid': 'switch-submit',
           'aria-disabled': state.busy || (bulk && will === 0) || null,
         },
-        state.busy ? t('common.working') : bulk && will !== 0 ? t(`bulk.do.${action}`, { count: will ?? items.length }) : t(`switch.do.${action}`),
+        state.busy
+          ? t('common.working')
+          : bulk && will !== 0
+            ? t(`bulk.do.${action}`, { count: will ?? items.length })
+            : t(`switch.do.${action}`),
       ),
     ],
   };

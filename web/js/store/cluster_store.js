@@ -1,7 +1,7 @@
 // What every view needs: health, settings, who asks, the namespaces with the off-hours places, the next 24 hours, the cost
-// centres. Kept true by the event stream; by asking again while the stream is lost. Emits 'change', and
-// 'health' before it, when the clock is known and the rest is still on its way; and passes the stream's 'operation', 'task',
-// 'cost_center' and 'namespace' on, plus 'reconnected', for views with lists of their own.
+// centres. Kept true by the event stream; by asking again while the stream is lost. Emits 'change', and 'health' before it, when
+// the clock is known and the rest is still on its way; and passes the stream's 'operation', 'task', 'cost_center' and 'namespace'
+// on, plus 'reconnected', for views with lists of their own.
 
 import { ApiError } from '../api/http.js';
 
@@ -83,8 +83,8 @@ export class ClusterStore extends EventTarget {
   }
 
   start() {
+    this.refresh(); // first: a browser opens few connections, and the stream keeps one
     this.#live.open();
-    this.refresh();
     setInterval(() => this.dispatchEvent(new Event('tick')), 15000);
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.refresh();

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { launch, openPage, settled } from '../support/browser.mjs';
 import { startProduct } from '../support/product.mjs';
 import { until } from '../support/until.mjs';
+import { views } from '../support/views.mjs';
 
 let browser;
 let product;
@@ -40,6 +41,25 @@ test('no table scrolls sideways on a desk, nor do rows lose their words on a pho
     const cut = await page.evaluate(() => [...document.querySelectorAll('.ns-row .ns-next > span, .ns-row .btn')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent));
     assert.deepEqual(cut, []);
   }, { width: 360 });
+});
+
+test('from a tablet to a wall, no view is wider than its window', async () => {
+  for (const width of [768, 1024, 2560])
+    await open('#/today', async (page) => {
+      for (const { name } of views) {
+        await page.goto(`${product.url}/#/${name}`);
+        await settled(page, name);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name} at ${width} px`);
+      }
+    }, { width });
+});
+
+test('who wants no motion sees none', async () => {
+  await open('#/namespaces', async (page) => {
+    await page.locator('.ns-row .ns-name a').first().click();
+    await page.getByTestId('drawer').waitFor();
+    assert.deepEqual(await page.evaluate(() => document.getAnimations().length), 0);
+  });
 });
 
 test('a cost centre has one colour, whichever view is opened first', async () => {

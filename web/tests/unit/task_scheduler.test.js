@@ -11,13 +11,13 @@ import { viewsOf } from '../../js/views/index.js';
 import { installDocument, place } from './fake_dom.js';
 
 const frames = [];
-const timers = [];
+const replaced = ['requestAnimationFrame', 'cancelAnimationFrame', 'window', 'setInterval', 'setTimeout'];
 const kept = {};
 
 beforeEach(() => {
   installDocument();
   frames.length = 0;
-  Object.assign(kept, { requestAnimationFrame: globalThis.requestAnimationFrame, cancelAnimationFrame: globalThis.cancelAnimationFrame, window: globalThis.window, setInterval: globalThis.setInterval, setTimeout: globalThis.setTimeout });
+  for (const name of replaced) kept[name] = globalThis[name];
   Object.assign(globalThis, {
     requestAnimationFrame: (draw) => frames.push(draw),
     cancelAnimationFrame: (id) => {
@@ -25,7 +25,7 @@ beforeEach(() => {
     },
     window: Object.assign(new EventTarget(), { scrollTo: () => {}, innerHeight: 900, innerWidth: 1440 }),
     setInterval: () => 0,
-    setTimeout: (work) => timers.push(work),
+    setTimeout: () => 0,
   });
 });
 afterEach(() => {
@@ -60,10 +60,27 @@ const never = () => new Promise(() => {});
 
 function start(hash = '#/today', { settings = {}, api = {}, ...state } = {}) {
   const store = Object.assign(new EventTarget(), {
-    health: { time: '2026-11-19T20:00:00Z', timezone: 'America/Bogota', cluster_mode: 'simulated', cluster_name: 'local', version: '1', dry_run: false },
-    settings: {}, who: null, items: [], offHours: { now: false, limit: 5, used: 0, holders: [] }, upcoming: { items: [] }, costCenters: [],
-    error: null, problem: null, reachable: true, reachedAt: null, complete: true, version: 1, connection: 'live', simulated: true, pause: null,
-    timeZone: 'America/Bogota', now: Date.parse('2026-11-19T20:00:00Z'), canWrite: true, started: 0, refreshed: 0,
+    health: { time: '2026-11-19T20:00:00Z', timezone: 'America/Bogota', cluster_mode: 'simulated', cluster_name: 'local', version: '1' },
+    settings: {},
+    who: null,
+    items: [],
+    offHours: { now: false, limit: 5, used: 0, holders: [] },
+    upcoming: { items: [] },
+    costCenters: [],
+    error: null,
+    problem: null,
+    reachable: true,
+    reachedAt: null,
+    complete: true,
+    version: 1,
+    connection: 'live',
+    simulated: true,
+    pause: null,
+    timeZone: 'America/Bogota',
+    now: Date.parse('2026-11-19T20:00:00Z'),
+    canWrite: true,
+    started: 0,
+    refreshed: 0,
     setting: (name, otherwise = null) => settings[name] ?? otherwise,
     find: () => null,
     start() {
@@ -77,9 +94,14 @@ function start(hash = '#/today', { settings = {}, api = {}, ...state } = {}) {
   const router = new FakeRouter(hash);
   const i18n = new Translator(dictionary, 'es');
   const preferences = Object.assign(new EventTarget(), { theme: 'system', recall: () => null, remember: () => {} });
-  const services = { holidays: { getColombianHolidays: never, getCachedHolidays: () => [], isHoliday: () => false }, reports: { generateWeeklyReport: never }, schedule: {} };
+  const services = {
+    holidays: { getColombianHolidays: never, getCachedHolidays: () => [], isHoliday: () => false },
+    reports: { generateWeeklyReport: never },
+    schedule: {},
+  };
   const root = place('app');
-  const scheduler = new TaskScheduler(/** @type {any} */ (root), { api: { operations: never, tasks: never, ...api }, store, services, i18n, router, preferences });
+  const deps = { api: { operations: never, tasks: never, ...api }, store, services, i18n, router, preferences };
+  const scheduler = new TaskScheduler(/** @type {any} */ (root), deps);
   scheduler.start();
   const by = (testid) => root.querySelector(`[data-testid="${testid}"]`);
   return { scheduler, store, router, i18n, root, by };
@@ -106,7 +128,10 @@ test('another address is another view, and the focus goes to its heading', () =>
 });
 
 test('an address without a view leads to Hoy, also that of a week which a setting took away', () => {
-  for (const [hash, settings] of [['#/nowhere', {}], ['#/week', { weekly_view: false }]]) {
+  for (const [hash, settings] of [
+    ['#/nowhere', {}],
+    ['#/week', { weekly_view: false }],
+  ]) {
     installDocument();
     const { router, by } = start(/** @type {string} */ (hash), { settings });
     assert.deepEqual(router.went, [['today', { replace: true }]]);
