@@ -98,3 +98,6 @@ const builtinTitles = {
 
 /** A task's title; the built-in ones have theirs in the person's language until somebody renames them. @param {(key: string) => string} t @param {string|null} id @param {string} title */
 export const taskTitle = (t, id, title) => (id?.startsWith('builtin-') && title in builtinTitles ? t(builtinTitles[title]) : title);
+
+/** Who did it, as it is recorded; nobody signs in with a name where no proxy says it. @param {(key: string) => string} t @param {string} who */
+export const personName = (t, who) => (who === 'anonymous' ? t('who.anonymous') : who);

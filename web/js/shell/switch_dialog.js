@@ -20,7 +20,15 @@ export function refusal(shell, error) {
   const holders = error.problem?.holders ?? [];
   return h(
     'div',
-    { class: 'form-problem', role: 'alert', 'data-testid': 'refusal', 'data-code': error.code },
+    {
+      class: 'form-problem',
+      role: 'alert',
+      'data-testid': 'refusal',
+      'data-code': error.code,
+      key: 'refusal',
+      // On a phone it is below the fields; a dialog that opens with it is not shown yet.
+      ref: (element) => requestAnimationFrame(() => element.scrollIntoView({ block: 'nearest' })),
+    },
     h('p', null, sentenceOf(t, error)),
     holders.length > 0
       ? h(

@@ -43,6 +43,23 @@ test('no table scrolls sideways on a desk, nor do rows lose their words on a pho
   }, { width: 360 });
 });
 
+test('on a phone a refusal is in sight, with who holds the places', async () => {
+  const { items, off_hours: places } = await product.api('GET', '/api/namespaces/status?limit=500');
+  const asleep = items.filter((item) => item.status === 'inactive' && item.cost_center);
+  for (const { namespace, cost_center: payer } of asleep.slice(0, places.limit - places.used)) await product.api('POST', `/api/namespaces/${namespace}/activate`, { cost_center: payer });
+  await open('#/namespaces', async (page) => {
+    page.allow(409);
+    await page.getByTestId('ns-search').fill(asleep.at(-1).namespace);
+    await page.getByTestId(`ns-row-${asleep.at(-1).namespace}`).getByTestId('switch').click();
+    const last = page.getByTestId('refusal').locator('li').last();
+    await last.waitFor();
+    await until(() => last.evaluate((element) => {
+      const { left, bottom } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint(left + 4, bottom - 4));
+    }), 'the last holder in sight');
+  }, { width: 360 });
+});
+
 test('from a tablet to a wall, no view is wider than its window', async () => {
   for (const width of [768, 1024, 2560])
     await open('#/today', async (page) => {
