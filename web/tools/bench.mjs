@@ -1,5 +1,6 @@
-// node tools/bench.mjs: the page's speed in Chromium beside the budgets (BENCHMARKS.md, "The page"). Prints one line a figure; exit 1 when
-// one is over. Not a test: times belong to the machine. The binary is that of NSS_TEST_BUILD_DIR, by default build/release.
+// node tools/bench.mjs [first|week|heap|list…]: the page's speed in Chromium beside the budgets (BENCHMARKS.md, "The page"), all of it or
+// the parts that are named. Prints one line a figure; exit 1 when one is over. Not a test: times belong to the machine. The binary is
+// that of NSS_TEST_BUILD_DIR, by default build/release.
 
 import { launch, openPage, settled } from '../tests/support/browser.mjs';
 import { startProduct } from '../tests/support/product.mjs';
@@ -9,6 +10,8 @@ const slowDown = 4;
 const keystrokes = 'pagos';
 const weekChanges = 500;
 const weeksAhead = 25;
+const parts = process.argv.slice(2);
+const asked = (part) => parts.length === 0 || parts.includes(part);
 let over = 0;
 
 function tell(what, value, unit, budget) {
@@ -123,9 +126,11 @@ async function heapOverWeeks(page) {
 async function week(browser, product) {
   const page = await openPage(browser, product, { path: '#/week' });
   await settled(page, 'week');
-  await drawing(page);
-  await hovering(page);
-  await heapOverWeeks(page);
+  if (asked('week')) {
+    await drawing(page);
+    await hovering(page);
+  }
+  if (asked('heap')) await heapOverWeeks(page);
   await page.context().close();
 }
 
@@ -176,9 +181,9 @@ const browser = await launch();
 const product = await startProduct();
 const large = await startProduct({ NSCHED_SIMULATED_NAMESPACES: '500' });
 try {
-  await firstView(browser, product);
-  await week(browser, large);
-  await list(browser, large);
+  if (asked('first')) await firstView(browser, product);
+  if (asked('week') || asked('heap')) await week(browser, large);
+  if (asked('list')) await list(browser, large);
 } finally {
   await browser.close();
   await product.close();

@@ -46,7 +46,7 @@ export class WeekView extends View {
     this.listen(this.store, 'namespace', later);
     this.listen(this.store, 'task', later);
     this.listen(this.store, 'reconnected', later);
-    this.listen(this.store, 'tick', () => this.dashboard.render());
+    this.listen(this.store, 'tick', () => this.dashboard.moveNow());
     this.listen(this.store, 'change', () => this.#knowMore());
     this.onUnmount(() => {
       clearTimeout(this.#timer);
@@ -122,7 +122,7 @@ export class WeekView extends View {
         name: 'week-mode',
         legend: this.t('week.mode'),
         hideLegend: true,
-        value: modes.find((one) => one === query.mode) ?? grid.shownMode,
+        value: modes.find((one) => one === query.mode) ?? grid.drawnMode,
         options: modes.slice(1).map((mode) => /** @type {[string, string]} */ ([mode, this.t(`week.mode.${mode}`)])),
         onchange: (mode) => set({ mode }),
       }),

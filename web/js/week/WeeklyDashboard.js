@@ -23,6 +23,7 @@ export class WeeklyDashboard {
   reportError = null;
   loading = false;
   #round = 0;
+  #drawnNow = '';
   #gone = false;
 
   /**
@@ -171,6 +172,16 @@ export class WeeklyDashboard {
   #showToday() {
     const day = daysBetween(this.weekStartDate, this.today);
     if (day >= 0 && day < 7) this.grid.showDay(day);
+  }
+
+  /** The line at now, where this week has one and its minute is over. */
+  moveNow() {
+    const clock = this.#clock();
+    const day = clock && this.weekData ? daysBetween(this.weekData.weekStartDate, clock.date) : -1;
+    const now = day >= 0 && day < 7 ? `${clock.date} ${clock.hour} ${clock.minute}` : '';
+    if (now === this.#drawnNow) return;
+    this.#drawnNow = now;
+    this.render();
   }
 
   /** The clock is known now, which may be after the week was drawn. */

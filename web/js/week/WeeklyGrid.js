@@ -16,6 +16,7 @@ export class WeeklyGrid {
   #cursor = { day: 0, hour: 7 };
   #data = null;
   #lanes = [];
+  #workedFrom = [];
   #hovered = '';
   /** @type {HTMLElement|null} */ #described = null;
   #bound = false;
@@ -60,21 +61,29 @@ export class WeeklyGrid {
   renderGrid(weekData, holidays = weekData.holidays) {
     this.#data = weekData;
     this.marker.setHolidays(holidays);
+    this.#workOut();
+    render(this.container, this.#table(this.drawnMode));
+    this.bindTimeSlotEvents();
+  }
+
+  // Hundreds of namespaces are tens of thousands of entries: they are gone through once for a week, a filter and a mode, and not
+  // for each minute that the line at now moves.
+  #workOut() {
+    const from = [this.#data, this.visible, this.mode];
+    if (from.every((one, i) => one === this.#workedFrom[i])) return;
+    this.#workedFrom = from;
     const mode = this.shownMode;
     this.drawnMode = mode;
-    const slots = weekData.slots.map((day) => day.map((slot) => slot.filter((entry) => this.visible(entry))));
-    this.slots = slots;
-    this.counts = slots.map((day) => day.map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
+    this.slots = this.#data.slots.map((day) => day.map((slot) => slot.filter((entry) => this.visible(entry))));
+    this.counts = this.slots.map((day) => day.map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
     this.most = Math.max(1, ...this.counts.flat());
-    const lanes = mode === 'heat' ? [] : lanesOf(slots, mode);
+    const lanes = mode === 'heat' ? [] : lanesOf(this.slots, mode);
     lanes.sort((a, b) => (a.costCenter < b.costCenter ? -1 : a.costCenter > b.costCenter ? 1 : a.name < b.name ? -1 : 1));
     const limit = mode === 'centers' ? maxLanes.centers : maxLanes.namespaces;
     // Those that are on longest stay in sight; the rest is counted, and one filter away.
     const kept = new Set([...lanes].sort((a, b) => weightOf(b) - weightOf(a)).slice(0, limit));
     this.#lanes = lanes.filter((lane) => kept.has(lane));
     this.hiddenLanes = lanes.length - this.#lanes.length;
-    render(this.container, this.#table(mode));
-    this.bindTimeSlotEvents();
   }
 
   dateOf(day) {

@@ -258,6 +258,31 @@ test('a narrow screen shows today, also when the clock is known after the week',
   board.unmount();
 });
 
+test('the line at now moves with the minute, and nothing is drawn between', async () => {
+  let clock = clockIn(Date.parse('2026-11-19T20:30:00Z'), 'America/Bogota');
+  let drawn = 0;
+  const toolbar = () => {
+    drawn += 1;
+    return null;
+  };
+  const { board } = dashboard(fakeApi(), { clock: () => clock, toolbar });
+  await board.loadWeekData('2026-11-16');
+  const top = () => board.gridHost.querySelectorAll('.wg-now').map((line) => line.style.values.get('top'));
+  board.moveNow();
+  const before = drawn;
+  board.moveNow();
+  assert.deepEqual([drawn - before, top()], [0, ['50.0%']]);
+  clock = { ...clock, minute: 45 };
+  board.moveNow();
+  assert.deepEqual([drawn - before, top()], [1, ['75.0%']]);
+  clock = clockIn(Date.parse('2026-11-23T05:10:00Z'), 'America/Bogota'); // the Monday after
+  board.moveNow();
+  assert.deepEqual([drawn - before, top()], [2, []]);
+  board.moveNow();
+  assert.equal(drawn - before, 2);
+  board.unmount();
+});
+
 test('a week over New Year asks for the holidays of both years', async () => {
   const { board, api } = dashboard();
   await board.loadWeekData('2026-12-28');
