@@ -27,6 +27,7 @@ import { priceOf } from '../../js/views/prices_dialog.js';
 import { rangeProblem, rowKey } from '../../js/views/reports.js';
 import { pointed, taskBody } from '../../js/views/task_form.js';
 import { avoidedOf, countStates } from '../../js/views/today.js';
+import { proposedEnd } from '../../js/shell/pause_dialog.js';
 import { textOf } from '../../js/lib/html.js';
 
 const bogota = 'America/Bogota';
@@ -226,6 +227,14 @@ test('a drag moves the hour, and the day where the entry has one', () => {
   assert.equal(movedCron('0 9 * * 1-5', '2026-11-20T14:00:00Z', '2026-11-20T16:00:00Z', bogota), '0 11 * * 1-5');
   assert.equal(movedCron('0 9 * * 1-5', '2026-11-20T14:00:00Z', '2026-11-21T14:00:00Z', bogota), null);
   assert.equal(cronAt('2026-11-22T15:30:00Z', bogota), '30 10 * * 0');
+});
+
+test('a pause is proposed past the evening, to a morning that is some hours away', () => {
+  const store = (at, hours = '07:00-20:00') => ({ now: Date.parse(at), timeZone: bogota, setting: () => hours });
+  assert.equal(proposedEnd(store('2026-11-19T20:00:00Z')), '2026-11-20T12:00:00Z'); // 15:00: tomorrow 7:00
+  assert.equal(proposedEnd(store('2026-11-20T01:30:00Z')), '2026-11-20T12:00:00Z'); // 20:30: the same
+  assert.equal(proposedEnd(store('2026-11-20T11:30:00Z')), '2026-11-21T12:00:00Z'); // 6:30: not in half an hour
+  assert.equal(proposedEnd(store('2026-11-19T20:00:00Z', '09:30-18:00')), '2026-11-20T14:00:00Z');
 });
 
 test('a day without an hour: when work begins, and the next full hour of a day on which it has begun', () => {
