@@ -98,8 +98,8 @@ Error refusal(const Full& full, const PlaceRules& rules) {
   const bool own = std::string_view(code) == "cost_center_limit_exceeded";
   Error error{ErrorKind::refused, code, {}};
   if (own) {
-    error.message = Text{fmt::format("Límite alcanzado (limit exceeded): el centro de costo {} usa {} de sus {} cupos{}.",
-                                     payer, current, limit, es),
+    error.message = Text{fmt::format("Límite alcanzado (limit exceeded): el centro de costo {} usa {} de sus {} cupos{}.", payer,
+                                     current, limit, es),
                          fmt::format("limit exceeded: cost centre {} uses {} of its {} places{}.", payer, current, limit, en)};
   } else {
     error.message = Text{
