@@ -29,9 +29,9 @@ using RuleParts = std::pair<bool, Text>;  // applies, in words
 
 RuleParts explain_excluded(const Case& c) {
   if (!c.facts.excluded) return {false, {"No tiene la anotación de exclusión.", "It has no annotation that excludes it."}};
-  if (!c.ns.exclude_until) return {true, {"Su anotación la excluye.", "Its annotation excludes it."}};
+  if (!c.ns.exclude_until) return {true, {"Su anotación lo excluye.", "Its annotation excludes it."}};
   const std::string until = c.time(*c.ns.exclude_until);
-  return {true, {format("Su anotación la excluye hasta {}.", until), format("Its annotation excludes it until {}.", until)}};
+  return {true, {format("Su anotación lo excluye hasta {}.", until), format("Its annotation excludes it until {}.", until)}};
 }
 
 RuleParts explain_pause(const Case& c) {
@@ -60,11 +60,11 @@ RuleParts explain_contest(const Case& c) {
 RuleParts explain_standing_off(const Case& c, StandingKind kind) {
   const Standing& standing = c.record.standing;
   const bool applies = standing.kind == kind;
-  if (!applies && kind == StandingKind::task_off) return {false, {"Ninguna tarea la apagó.", "No task switched it off."}};
-  if (!applies) return {false, {"Ninguna persona la apagó.", "No person switched it off."}};
+  if (!applies && kind == StandingKind::task_off) return {false, {"Ninguna tarea lo apagó.", "No task switched it off."}};
+  if (!applies) return {false, {"Ninguna persona lo apagó.", "No person switched it off."}};
   return {
       true,
-      {format("{} la apagó {}; así queda hasta que alguien la encienda.", standing.actor, c.time(standing.since)),
+      {format("{} lo apagó {}; así queda hasta que alguien lo encienda.", standing.actor, c.time(standing.since)),
        format("{} switched it off at {}; it stays so until somebody switches it on.", standing.actor, c.time(standing.since))}};
 }
 
@@ -75,12 +75,12 @@ RuleParts explain_activation(const Case& c) {
   }
   if (!standing.until) {
     return {true,
-            {format("{} la encendió {}, hasta el próximo apagado automático.", standing.actor, c.time(standing.since)),
+            {format("{} lo encendió {}, hasta el próximo apagado automático.", standing.actor, c.time(standing.since)),
              format("{} switched it on at {}, until the next automatic shutdown.", standing.actor, c.time(standing.since))}};
   }
   const std::string until = c.time(*standing.until);
   return {true,
-          {format("{} la mantiene encendida hasta {}.", standing.actor, until),
+          {format("{} lo mantiene encendido hasta {}.", standing.actor, until),
            format("{} keeps it on until {}.", standing.actor, until)}};
 }
 
@@ -120,8 +120,8 @@ RuleParts explain_rule(const Case& c, Rule rule) {
       return {false, {"No se está eliminando.", "It is not being deleted."}};
     case Rule::excluded: return explain_excluded(c);
     case Rule::not_selected:
-      if (!c.facts.selected) return {true, {"El selector no la incluye.", "The selector does not take it."}};
-      return {false, {"El selector la incluye.", "The selector takes it."}};
+      if (!c.facts.selected) return {true, {"El selector no lo incluye.", "The selector does not take it."}};
+      return {false, {"El selector lo incluye.", "The selector takes it."}};
     case Rule::paused: return explain_pause(c);
     case Rule::contested: return explain_contest(c);
     case Rule::person_off: return explain_standing_off(c, StandingKind::person_off);

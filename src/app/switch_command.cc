@@ -188,7 +188,7 @@ Result<SwitchCommand::Plan> SwitchCommand::plan_off(const SwitchOrder& order, co
   if (held == nullptr) return plan;
   if (!request.context.administrator && held->user_id != request.context.user_id) {
     return refuse(ErrorKind::refused, "forbidden",
-                  {"Solo quien tiene el lugar, o un administrador, puede terminarlo.",
+                  {"Solo quien tiene el cupo, o un administrador, puede terminarlo.",
                    "Only who holds the place, or an administrator, may end it."});
   }
   plan.places = without_place(places, request.ns);

@@ -98,12 +98,12 @@ Error refusal(const Full& full, const PlaceRules& rules) {
   const bool own = std::string_view(code) == "cost_center_limit_exceeded";
   Error error{ErrorKind::refused, code, {}};
   if (own) {
-    error.message = Text{fmt::format("Límite alcanzado (limit exceeded): el centro de costo {} usa {} de sus {} lugares{}.",
-                                     payer, current, limit, es),
+    error.message = Text{fmt::format("Límite alcanzado (limit exceeded): el centro de costo {} usa {} de sus {} cupos{}.", payer,
+                                     current, limit, es),
                          fmt::format("limit exceeded: cost centre {} uses {} of its {} places{}.", payer, current, limit, en)};
   } else {
     error.message = Text{
-        fmt::format("Límite alcanzado (limit exceeded): {} de {} lugares fuera de horario están ocupados{}.", current, limit, es),
+        fmt::format("Límite alcanzado (limit exceeded): {} de {} cupos fuera de horario están ocupados{}.", current, limit, es),
         fmt::format("limit exceeded: {} of {} off-hours places are taken{}.", current, limit, en)};
   }
   error.extra = fmt::format("\"limit\":{},\"current\":{},\"holders\":{}]", limit, current, json);
@@ -145,7 +145,7 @@ Result<PlaceDecision> move_end(const PlacesRecord& places, const PlaceRequest& r
   const bool shorter = *request.until < end;
   if (shorter && !request.administrator && request.user_id != held.user_id) {
     return fail(Error{ErrorKind::refused, "forbidden",
-                      Text{"Solo quien tiene el lugar, o un administrador, puede acortarlo.",
+                      Text{"Solo quien tiene el cupo, o un administrador, puede acortarlo.",
                            "Only who holds the place, or an administrator, may shorten it."}});
   }
   if (!shorter) {

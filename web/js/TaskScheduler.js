@@ -21,6 +21,7 @@ import { OperationDrawer } from './views/operation_drawer.js';
 import { viewsOf } from './views/index.js';
 
 const patienceMs = 700;
+const bannersKey = 'nsched.banners';
 
 export class TaskScheduler {
   #current = null;
@@ -29,6 +30,7 @@ export class TaskScheduler {
   #toSearch = false; // the next view takes the focus to its search, where it has one
   #formatter = null;
   #minute = 0;
+  /** @type {string|null} */ #banners = null; // which ones were measured
 
   /** @param {HTMLElement} root @param {any} deps */
   constructor(root, deps) {
@@ -38,8 +40,10 @@ export class TaskScheduler {
     this.palette = new Palette();
     this.busy = false; // the simulated clock is moving
     this.menuOpen = false;
-    /** False until banners are known: content that appeared before them would be pushed down. */
+    /** False until banners are known, or patience ends: content that appeared before them would be pushed down. */
     this.settled = false;
+    /** Pixels that the banners took when they were last seen here: kept free until they are known. */
+    this.bannersHeight = Number(deps.preferences.recall(bannersKey) ?? 0);
     /** Namespaces whose switch is on its way: their buttons wait. */
     this.pending = new Set();
     this.t = (key, params) => deps.i18n.t(key, params);
@@ -64,6 +68,7 @@ export class TaskScheduler {
 
   start() {
     const { store, i18n, router, preferences } = this.deps;
+    store.start(); // what it asks for is on its way while the frame is drawn
     this.drawNow();
     const part = (name) => /** @type {HTMLElement} */ (this.root.querySelector(`[data-part="${name}"]`));
     this.content = part('content');
@@ -77,9 +82,10 @@ export class TaskScheduler {
       [preferences, 'change'],
     ])
       target.addEventListener(type, () => this.draw());
-    store.addEventListener('change', () =>
-      this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]),
-    );
+    store.addEventListener('change', () => {
+      if (store.complete)
+        this.palette.learn([...store.costCenters.map((one) => one.cost_center), ...(store.items ?? []).map((item) => item.cost_center)]);
+    });
     store.addEventListener('change', () => this.#knowHolidays());
     i18n.addEventListener('change', () => {
       this.drawNow();
@@ -90,11 +96,10 @@ export class TaskScheduler {
     router.addEventListener('change', () => this.#follow());
     new Shortcuts(this).listen();
     this.#follow();
-    store.start();
     setInterval(() => this.#eachSecond(), 1000);
     setTimeout(() => this.#settle(), patienceMs);
     store.addEventListener('change', () => {
-      if (store.health || store.reachable === false) this.#settle();
+      if (store.complete) this.#settle();
     });
   }
 
@@ -145,8 +150,8 @@ export class TaskScheduler {
       const view = new known.View(host, this.deps);
       this.#current = { name, view };
       view.drawNow();
-      this.drawNow(); // the heading says the new name before it gets the focus
       if (!first) {
+        this.drawNow(); // the heading says the new name before it gets the focus
         window.scrollTo(0, 0);
         const heading = /** @type {HTMLElement|null} */ (this.root.querySelector('h1'));
         ((this.#toSearch && this.#search) || heading)?.focus();
@@ -195,11 +200,23 @@ export class TaskScheduler {
     const { i18n } = this.deps;
     document.documentElement.lang = i18n.language === 'en' ? 'en' : 'es-CO';
     document.title = `${this.t(`view.${this.viewName}`)} · Namespace Scheduler`;
-    render(this.root, frame(this, { banners: banners(this), dayBar: dayBar(this) }));
+    const shown = this.deps.store.complete ? banners(this).filter(Boolean) : [];
+    render(this.root, frame(this, { banners: shown, dayBar: dayBar(this) }));
+    if (this.deps.store.complete) this.#rememberBanners(shown);
     this.toasts?.draw();
     if (this.panel?.isOpen) this.panel.redraw();
     // Nobody can be on a view that a setting took away.
     if (this.#current && !this.views.some((view) => view.name === this.#current?.name)) this.deps.router.go('today', { replace: true });
+  }
+
+  #rememberBanners(shown) {
+    const names = shown.map(({ key }) => key).join(' ');
+    if (names === this.#banners) return;
+    this.#banners = names;
+    requestAnimationFrame(() => {
+      const { offsetHeight } = /** @type {HTMLElement} */ (this.root.querySelector('.banners'));
+      this.deps.preferences.remember(bannersKey, String(offsetHeight));
+    });
   }
 
   /** Says what happened, for eyes and for screen readers. @param {string} message @param {any} [how] */

@@ -3,6 +3,7 @@
 #include "adapters/rest/body_reader.h"
 #include "adapters/rest/handlers.h"
 #include "adapters/rest/views.h"
+#include "adapters/rest/words.h"
 
 namespace nss {
 
@@ -12,7 +13,7 @@ HttpResponse pause_answer(const Exchange& exchange, const std::optional<PauseRec
     sentence = {"En pausa hasta que alguien la termine: no se apaga nada.",
                 "Paused until somebody ends it: nothing is switched off."};
   } else if (now) {
-    const std::string end = to_rfc3339(*now->until);
+    const std::string end = wall_time(exchange.services.application, *now->until);
     sentence = {"En pausa hasta " + end + ": no se apaga nada.", "Paused until " + end + ": nothing is switched off."};
   }
   return exchange.success(sentence, [&](JsonWriter& json) { write_pause(json, now); });

@@ -3,6 +3,7 @@
 #include "adapters/rest/body_reader.h"
 #include "adapters/rest/handlers.h"
 #include "adapters/rest/views.h"
+#include "adapters/rest/words.h"
 #include "adapters/telemetry/metrics_text.h"
 
 namespace nss {
@@ -78,7 +79,7 @@ void advance_simulation(const ExchangePtr& exchange) {
   }
   if (const auto problem = body.problem()) return exchange->finish(exchange->problem(*problem));
   application.advance(*to, exchange->answer_with<Seconds>([](const Exchange& asked, const Seconds& time) {
-    const std::string text = to_rfc3339(time);
+    const std::string text = wall_time(asked.services.application, time);
     return asked.success({"Ahora son las " + text + ".", "It is now " + text + "."},
                          [&](JsonWriter& json) { json.begin_object().member("time", time).end_object(); });
   }));

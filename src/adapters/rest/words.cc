@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "adapters/rest/language.h"
+#include "app/views.h"
 
 namespace nss {
 namespace {
@@ -109,6 +110,10 @@ Text run_sentence(const RunRecord& run) {
     case RunStatus::completed: break;
   }
   return {"La tarea terminó bien.", "The task completed."};
+}
+
+std::string wall_time(const Application& application, Seconds at) {
+  return local_time(at, TimeZone::load(application.facts().timezone).value());
 }
 
 }  // namespace nss

@@ -17,4 +17,7 @@ Text operation_sentence(const OperationView& operation);
 // What became of one run of a task.
 Text run_sentence(const RunRecord& run);
 
+// An instant as people read it, on the wall clock of the zone of all rules: "2026-11-23 20:00".
+std::string wall_time(const Application& application, Seconds at);
+
 }  // namespace nss

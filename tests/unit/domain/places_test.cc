@@ -78,9 +78,8 @@ TEST(Places, TheSixthIsRefusedWithTheHoldersAndWhenEachFrees) {
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, "limit_exceeded");
   EXPECT_EQ(refused.error().message.en, "limit exceeded: 5 of 5 off-hours places are taken; the first frees at 02:00.");
-  EXPECT_EQ(
-      refused.error().message.es,
-      "Límite alcanzado (limit exceeded): 5 de 5 lugares fuera de horario están ocupados; el primero se libera a las 02:00.");
+  EXPECT_EQ(refused.error().message.es,
+            "Límite alcanzado (limit exceeded): 5 de 5 cupos fuera de horario están ocupados; el primero se libera a las 02:00.");
   EXPECT_EQ(refused.error().extra.find("\"limit\":5,\"current\":5,\"holders\":[{\"namespace\":\"team0\",\"cost_center\":\"CC-1\","
                                        "\"requested_by\":\"luis\",\"frees_at\":\""),
             0U)

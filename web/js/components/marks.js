@@ -28,19 +28,24 @@ export function stateBadge(t, item) {
   );
 }
 
-/** Which colour a cost centre has: by order of name, remembered for as long as the page is open; the ninth starts again, striped. */
+/**
+ * Which colour a cost centre has: by order of name, remembered for as long as the page is open; the ninth starts again, striped. None
+ * has one before the list of them was learned, else the first to be drawn would take the first colour.
+ */
 export class Palette {
   #numbers = new Map();
+  #learned = false;
 
   /** @param {(string|null)[]} names */
   learn(names) {
+    this.#learned = true;
     const fresh = [...new Set(names)].filter((name) => name && name !== 'system' && !this.#numbers.has(name)).sort();
     for (const name of fresh) this.#numbers.set(name, this.#numbers.size);
   }
 
   /** @param {string|null} name @returns {{color: string, striped: boolean}} */
   of(name) {
-    if (!name || name === 'system') return { color: 'none', striped: false };
+    if (!name || name === 'system' || !this.#learned) return { color: 'none', striped: false };
     if (!this.#numbers.has(name)) this.learn([name]);
     const number = this.#numbers.get(name);
     return { color: String(number % 8), striped: number >= 8 };
@@ -93,3 +98,6 @@ const builtinTitles = {
 
 /** A task's title; the built-in ones have theirs in the person's language until somebody renames them. @param {(key: string) => string} t @param {string|null} id @param {string} title */
 export const taskTitle = (t, id, title) => (id?.startsWith('builtin-') && title in builtinTitles ? t(builtinTitles[title]) : title);
+
+/** Who did it, as it is recorded; nobody signs in with a name where no proxy says it. @param {(key: string) => string} t @param {string} who */
+export const personName = (t, who) => (who === 'anonymous' ? t('who.anonymous') : who);

@@ -55,21 +55,21 @@ export function problem(t, error, again) {
  * A resource's content, or what stands in for it.
  * @param {(key: string, params?: any) => string} t
  * @param {import('../store/resource.js').Resource} resource
- * @param {{waiting: any, content: (value: any) => any}} parts
+ * @param {{waiting: any, content: (value: any) => any, again?: () => void}} parts `again`: what asks again, where it is more than this
  */
-export function panel(t, resource, { waiting, content }) {
+export function panel(t, resource, { waiting, content, again = () => resource.reload() }) {
   if (resource.ready) {
     return [
       resource.error
         ? h(
             'div',
             { key: 'stale' },
-            problem(t, resource.error, () => resource.reload()),
+            problem(t, resource.error, again),
           )
         : null,
       content(resource.value),
     ];
   }
-  if (resource.error && !resource.loading) return problem(t, resource.error, () => resource.reload());
+  if (resource.error && !resource.loading) return problem(t, resource.error, again);
   return h('div', { class: 'waiting', key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, t('common.loading')), waiting);
 }

@@ -18,6 +18,7 @@ export const calendar = {
   'calendar.allDay': ['Día', 'Day'],
   'calendar.nothing': ['No hay nada en estas fechas', 'There is nothing on these dates'],
   'calendar.truncated': ['Hay más de lo que cabe aquí: mire menos días o un solo espacio.', 'There is more than fits here: look at fewer days or at one namespace.'],
+  'calendar.proposed': ['El día no dice la hora: se propone a las {time}, cada {day}. Cámbiela aquí abajo.', 'The day says no hour: {time} is proposed, every {day}. Change it below.'],
   'calendar.cannotMove': ['Ese horario no se puede arrastrar: ábralo y edítelo.', 'That schedule cannot be dragged: open it and edit it.'],
   'calendar.moveTitle': ['Mover {name}', 'Move {name}'],
   'calendar.move': ['Mover', 'Move'],

@@ -180,6 +180,7 @@ export const common = {
   'switch.reason': ['Motivo (opcional)', 'Reason (optional)'],
   'switch.record': ['Ver registro', 'See the record'],
   'switch.undo': ['Deshacer', 'Undo'],
+  'switch.keptUntil': ['{name} queda encendido hasta {time}.', '{name} stays on until {time}.'],
   'switch.going': ['{name}: en curso, aquí se ve el avance.', '{name}: under way, its progress is shown here.'],
 
   'bulk.title.activate': ['Encender {count} espacio|Encender {count} espacios', 'Switch on {count} namespace|Switch on {count} namespaces'],

@@ -1,8 +1,9 @@
 /** The list of namespaces and the drawer of one. @type {import('../lib/i18n.js').Dictionary} */
 export const namespaces = {
-  'namespaces.searchLabel': ['Buscar por nombre o centro de costo', 'Search by name or cost centre'],
+  'namespaces.searchLabel': ['Buscar espacio o centro', 'Search name or cost centre'],
   'namespaces.states': ['Filtrar por estado', 'Filter by state'],
-  'namespaces.sort': ['Ordenar por', 'Sort by'],
+  'namespaces.sort': ['Orden', 'Order'],
+  'namespaces.sortBy': ['Por {what}', 'By {what}'],
   'namespaces.sort.name': ['Nombre', 'Name'],
   'namespaces.sort.state': ['Estado', 'State'],
   'namespaces.sort.next': ['Próximo cambio', 'Next change'],

@@ -56,7 +56,7 @@ export const tasks = {
   'tasks.fact.counts': ['Veces', 'Times'],
   'tasks.fact.creator': ['Creada por', 'Created by'],
   'tasks.fact.lastError': ['Último error', 'Last error'],
-  'tasks.counts': ['{runs} corridas: {good} bien, {bad} con error', '{runs} runs: {good} fine, {bad} failed'],
+  'tasks.counts': ['{count} corrida: {good} bien, {bad} con error|{count} corridas: {good} bien, {bad} con error', '{count} run: {good} fine, {bad} failed|{count} runs: {good} fine, {bad} failed'],
   'tasks.history': ['Últimas corridas', 'Last runs'],
   'tasks.noRuns': ['Todavía no ha corrido.', 'It has not run yet.'],
   'tasks.byHand': ['a mano', 'by hand'],

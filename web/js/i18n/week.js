@@ -13,6 +13,7 @@ export const week = {
   'week.minutes': ['{count} min', '{count} min'],
   'week.manual': ['por una persona', 'by a person'],
   'week.others': ['y {count} más', 'and {count} more'],
+  'week.centersLegend': ['El número dice cuántos espacios del centro están encendidos en esa hora; el tono, cuántas horas suman entre todos.', 'The number says how many namespaces of the cost centre are on in that hour; the shade, how many hours they add up to.'],
   'week.hiddenLanes': ['{count} más no cabe: filtre o cambie de vista.|{count} más no caben: filtre o cambie de vista.', '{count} more does not fit: filter or change the view.|{count} more do not fit: filter or change the view.'],
   'week.report': ['Uso de la semana', 'Usage of the week'],
   'week.search': ['Filtrar espacios', 'Filter namespaces'],

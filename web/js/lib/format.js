@@ -3,6 +3,7 @@
 
 import { dateIn, daysBetween, partsIn } from './time.js';
 
+const mostKept = 1000;
 const locales = { es: 'es-CO', en: 'en' };
 
 // Spanish writes "8:00 p. m.": one word for the eye, so no line may break in it.
@@ -11,6 +12,7 @@ const glue = (words) => words.replace(/\s([ap])\.\s?m\./g, '\u00a0$1.\u00a0m.').
 export class Formatter {
   #made = new Map();
   #near = new Map();
+  #exact = new Map();
 
   /** @param {'es'|'en'} language @param {string} timeZone */
   constructor(language, timeZone) {
@@ -53,16 +55,29 @@ export class Formatter {
 
   /** With year and seconds: for records. @param {string|number|Date} at */
   exact(at) {
-    return glue(
-      this.#date('exact', {
-        year: 'numeric',
-        day: 'numeric',
-        month: 'short',
-        hour: 'numeric',
-        minute: '2-digit',
-        second: '2-digit',
-      }).format(new Date(at)),
+    return this.#kept(this.#exact, String(at), () =>
+      glue(
+        this.#date('exact', {
+          year: 'numeric',
+          day: 'numeric',
+          month: 'short',
+          hour: 'numeric',
+          minute: '2-digit',
+          second: '2-digit',
+        }).format(new Date(at)),
+      ),
     );
+  }
+
+  // Hundreds of rows name the same few instants, and to ask Intl is dear.
+  #kept(words, key, make) {
+    let kept = words.get(key);
+    if (kept === undefined) {
+      if (words.size > mostKept) words.clear();
+      kept = make();
+      words.set(key, kept);
+    }
+    return kept;
   }
 
   /** "2026-11-19 20:00:00", in the zone: for long tables, where times are compared by eye. @param {string|number|Date} at */
@@ -73,15 +88,7 @@ export class Formatter {
 
   /** The clock alone when it is today, with the weekday within a week, else with the date. @param {string|number|Date} at @param {number|string} now */
   near(at, now) {
-    // Hundreds of rows name the same few instants, and to ask Intl is dear.
-    const key = `${at}|${Math.floor(new Date(now).getTime() / 60000)}`;
-    let words = this.#near.get(key);
-    if (words === undefined) {
-      if (this.#near.size > 1000) this.#near.clear();
-      words = this.#nearly(at, now);
-      this.#near.set(key, words);
-    }
-    return words;
+    return this.#kept(this.#near, `${at}|${Math.floor(new Date(now).getTime() / 60000)}`, () => this.#nearly(at, now));
   }
 
   #nearly(at, now) {
@@ -141,6 +148,7 @@ export class Formatter {
   /** "dentro de 2 h 14 min", "hace 5 min": `now` is the product's clock, not the browser's. @param {string|number|Date} at @param {string|number|Date} now */
   distance(at, now) {
     const seconds = (new Date(at).getTime() - new Date(now).getTime()) / 1000;
+    if (seconds < 0 && seconds > -60) return this.language === 'en' ? 'just now' : 'hace un momento';
     const span = this.span(seconds >= 0 ? seconds : Math.floor(-seconds / 60) * 60);
     if (seconds >= 0) return this.language === 'en' ? `in ${span}` : `dentro de ${span}`;
     return this.language === 'en' ? `${span} ago` : `hace ${span}`;
@@ -185,12 +193,6 @@ export class Formatter {
   /** @param {number} amount @param {string} currency */
   money(amount, currency) {
     return this.#number(`money-${currency}`, { style: 'currency', currency }).format(amount);
-  }
-
-  /** @param {number} count @returns {string} */
-  plural(count) {
-    if (!this.#made.has('plural')) this.#made.set('plural', new Intl.PluralRules(this.locale));
-    return this.#made.get('plural').select(count);
   }
 
   /** "a, b y c" @param {string[]} names */

@@ -2,6 +2,7 @@
 // parameters; a text with "|" has a singular and a plural, chosen by `count`.
 
 const remembered = 'nsched.language';
+const locales = { es: 'es-CO', en: 'en' };
 
 /** @typedef {Record<string, [string, string]>} Dictionary */
 
@@ -11,8 +12,7 @@ export function fill(template, params) {
 }
 
 export class Translator extends EventTarget {
-  #rules = { es: new Intl.PluralRules('es-CO'), en: new Intl.PluralRules('en') };
-  #numbers = { es: new Intl.NumberFormat('es-CO'), en: new Intl.NumberFormat('en') };
+  #numbers = new Map();
 
   /** @param {Dictionary} dictionary @param {'es'|'en'} language */
   constructor(dictionary, language) {
@@ -20,6 +20,13 @@ export class Translator extends EventTarget {
     this.dictionary = dictionary;
     /** @type {'es'|'en'} */
     this.language = language;
+  }
+
+  // Intl objects are dear to make: one of the language that is used, and none for what both languages write alike.
+  #number(count) {
+    if (Number.isInteger(count) && Math.abs(count) < 1000) return String(count);
+    if (!this.#numbers.has(this.language)) this.#numbers.set(this.language, new Intl.NumberFormat(locales[this.language]));
+    return this.#numbers.get(this.language).format(count);
   }
 
   /** @param {string} key */
@@ -34,9 +41,9 @@ export class Translator extends EventTarget {
     let template = this.language === 'en' ? pair[1] : pair[0];
     if ('count' in params && template.includes('|')) {
       const [one, other] = template.split('|');
-      template = this.#rules[this.language].select(Number(params.count)) === 'one' ? one : other;
+      template = Number(params.count) === 1 ? one : other; // the whole rule of both languages
     }
-    const shown = typeof params.count === 'number' ? { ...params, count: this.#numbers[this.language].format(params.count) } : params;
+    const shown = typeof params.count === 'number' ? { ...params, count: this.#number(params.count) } : params;
     return fill(template, shown);
   }
 

@@ -24,20 +24,49 @@ function clockOf(timeZone) {
 
 const pad = (number, width = 2) => String(number).padStart(width, '0');
 
+// How far a clock in the zone is ahead of UTC, in milliseconds, as Intl says it.
+function askedOffset(instant, timeZone) {
+  const parts = {};
+  for (const { type, value } of clockOf(timeZone).formatToParts(instant)) parts[type] = Number(value);
+  const { year, month, day, hour, minute, second } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
+}
+
+const dayMs = 86400000;
+const offsets = new Map();
+const mostOffsets = 4000;
+
+function offsetAtMidnight(day, timeZone) {
+  const key = `${timeZone} ${day}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    if (offsets.size >= mostOffsets) offsets.clear();
+    offset = askedOffset(day * dayMs, timeZone);
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+
+// To ask Intl is dear, and a day of UTC whose two ends have one offset has no other between them: no zone changes twice in a day.
+function offsetAt(instant, timeZone) {
+  const day = Math.floor(instant / dayMs);
+  const offset = offsetAtMidnight(day, timeZone);
+  return offset === offsetAtMidnight(day + 1, timeZone) ? offset : askedOffset(instant, timeZone);
+}
+
 /** @param {number|string|Date} instant @param {string} timeZone */
 export function partsIn(instant, timeZone) {
-  const parts = {};
-  for (const { type, value } of clockOf(timeZone).formatToParts(new Date(instant))) parts[type] = Number(value);
-  const { year, month, day, hour, minute, second } = parts;
+  const at = new Date(instant).getTime();
+  const shown = new Date(at + offsetAt(at, timeZone));
   return {
-    year,
-    month,
-    day,
-    hour,
-    minute,
-    second,
-    date: `${pad(year, 4)}-${pad(month)}-${pad(day)}`,
-    weekday: weekdayOf(`${pad(year, 4)}-${pad(month)}-${pad(day)}`),
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
+    date: `${pad(shown.getUTCFullYear(), 4)}-${pad(shown.getUTCMonth() + 1)}-${pad(shown.getUTCDate())}`,
+    weekday: (shown.getUTCDay() + 6) % 7,
   };
 }
 

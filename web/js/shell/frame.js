@@ -196,7 +196,16 @@ export function frame(shell, { banners, dayBar }) {
         ),
       ),
       h('section', { class: 'day-bar-place', key: 'daybar', 'aria-label': t('frame.dayBar') }, dayBar),
-      h('section', { class: 'banners', key: 'banners', 'aria-label': t('frame.notices') }, banners),
+      h(
+        'section',
+        {
+          class: 'banners',
+          key: 'banners',
+          'aria-label': t('frame.notices'),
+          style: shell.deps.store.complete ? null : { 'min-height': `${shell.bannersHeight}px` },
+        },
+        banners,
+      ),
       h('main', {
         id: 'content',
         tabindex: '-1',

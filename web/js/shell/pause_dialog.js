@@ -3,16 +3,22 @@
 import { textField } from '../components/fields.js';
 import { sentenceOf } from '../components/states.js';
 import { h } from '../lib/html.js';
-import { fieldInstant, localField } from '../lib/time.js';
+import { fieldInstant, localField, nextHour, parseHours } from '../lib/time.js';
 
-const proposedHours = 4;
+const leastHours = 4;
+
+/** The end that is proposed: the next morning that is some hours away, since a pause that ends before the evening pauses nothing. @param {any} store */
+export function proposedEnd(store) {
+  const opening = Math.floor(parseHours(store.setting('business_hours', '07:00-20:00')).start / 60);
+  return nextHour(store.now + leastHours * 3600000, opening, store.timeZone);
+}
 
 /** @param {any} shell */
 export function openPause(shell) {
   const { store, api } = shell.deps;
   const { t } = shell;
   const form = {
-    until: localField(store.pause?.until ? new Date(store.pause.until).getTime() : store.now + proposedHours * 3600000, store.timeZone),
+    until: localField(new Date(store.pause?.until ?? proposedEnd(store)).getTime(), store.timeZone),
     reason: store.pause?.reason ?? '',
   };
   let busy = false;

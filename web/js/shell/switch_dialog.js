@@ -20,7 +20,15 @@ export function refusal(shell, error) {
   const holders = error.problem?.holders ?? [];
   return h(
     'div',
-    { class: 'form-problem', role: 'alert', 'data-testid': 'refusal', 'data-code': error.code },
+    {
+      class: 'form-problem',
+      role: 'alert',
+      'data-testid': 'refusal',
+      'data-code': error.code,
+      key: 'refusal',
+      // On a phone it is below the fields; a dialog that opens with it is not shown yet.
+      ref: (element) => requestAnimationFrame(() => element.scrollIntoView({ block: 'nearest' })),
+    },
     h('p', null, sentenceOf(t, error)),
     holders.length > 0
       ? h(
@@ -187,7 +195,10 @@ export function sayOperation(shell, { data, message, status }, undo = null) {
     open.run();
     return;
   }
-  shell.say(message, { tone: data.status === 'partial' || data.status === 'failed' ? 'bad' : 'good', action: undo ?? open });
+  const kept = data.until && data.status === 'completed';
+  const time = kept ? shell.format.near(data.until, shell.deps.store.now) : null;
+  const said = kept ? shell.t('switch.keptUntil', { name: data.namespace, time }) : message;
+  shell.say(said, { tone: data.status === 'partial' || data.status === 'failed' ? 'bad' : 'good', action: undo ?? open });
 }
 
 function outcomeList(shell, groups, done) {
@@ -355,7 +366,11 @@ function describe(state) {
           'data-testid': 'switch-submit',
           'aria-disabled': state.busy || (bulk && will === 0) || null,
         },
-        state.busy ? t('common.working') : bulk ? t(`bulk.do.${action}`, { count: will ?? items.length }) : t(`switch.do.${action}`),
+        state.busy
+          ? t('common.working')
+          : bulk && will !== 0
+            ? t(`bulk.do.${action}`, { count: will ?? items.length })
+            : t(`switch.do.${action}`),
       ),
     ],
   };

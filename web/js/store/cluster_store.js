@@ -1,6 +1,7 @@
 // What every view needs: health, settings, who asks, the namespaces with the off-hours places, the next 24 hours, the cost
-// centres. Kept true by the event stream; by asking again while the stream is lost. Emits 'change'; and passes the stream's
-// 'operation', 'task', 'cost_center' and 'namespace' on, plus 'reconnected', for views with lists of their own.
+// centres. Kept true by the event stream; by asking again while the stream is lost. Emits 'change', and 'health' before it, when
+// the clock is known and the rest is still on its way; and passes the stream's 'operation', 'task', 'cost_center' and 'namespace'
+// on, plus 'reconnected', for views with lists of their own.
 
 import { ApiError } from '../api/http.js';
 
@@ -20,6 +21,7 @@ export class ClusterStore extends EventTarget {
   /** @type {any} */ error = null; // why the namespaces could not be read
   /** @type {string|null} */ problem = null; // the server answers and is not well: its own sentence
   /** @type {boolean|null} */ reachable = null;
+  complete = false; // everything was asked for once: what is still unknown could not be read
   /** @type {number|null} */ reachedAt = null;
   version = 0; // grows with every change: what was computed from an older one is old
   #api;
@@ -81,8 +83,8 @@ export class ClusterStore extends EventTarget {
   }
 
   start() {
+    this.refresh(); // first: a browser opens few connections, and the stream keeps one
     this.#live.open();
-    this.refresh();
     setInterval(() => this.dispatchEvent(new Event('tick')), 15000);
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.refresh();
@@ -101,6 +103,7 @@ export class ClusterStore extends EventTarget {
       this.#readWho(),
     ]);
     if (round !== this.#round) return;
+    this.complete = true;
     this.#changed();
     this.#again(this.connection === 'live' && this.reachable ? calmMs : lostMs);
   }
@@ -193,6 +196,7 @@ export class ClusterStore extends EventTarget {
   #takeHealth(health) {
     this.health = health;
     if (health.time) this.#clock = { at: performance.now(), server: new Date(health.time).getTime() };
+    this.dispatchEvent(new Event('health'));
   }
 
   async #readNamespaces() {

@@ -24,9 +24,10 @@ export class Resource extends EventTarget {
 
   /** Reads with these arguments; other arguments than before drop the old value. @param {...any} args */
   open(...args) {
-    if (JSON.stringify(args) !== JSON.stringify(this.#args)) {
+    if (JSON.stringify(args) !== JSON.stringify(this.#args) && (this.ready || this.error)) {
       this.value = null;
       this.error = null;
+      this.dispatchEvent(new Event('change'));
     }
     this.#args = args;
     return this.reload();
@@ -37,7 +38,7 @@ export class Resource extends EventTarget {
     const abort = new AbortController();
     this.#abort = abort;
     this.loading = true;
-    this.dispatchEvent(new Event('change'));
+    if (this.error) this.dispatchEvent(new Event('change')); // else nothing looks different before the answer
     try {
       const value = await this.#load({ signal: abort.signal }, ...this.#args);
       if (abort !== this.#abort) return;

@@ -9,8 +9,8 @@ import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
 import { hashOf } from '../lib/router.js';
 import { addDays, dateIn, isDate, isoOf } from '../lib/time.js';
-import { cronAt, kinds, movedCron, toEvents } from './calendar_events.js';
-import { TaskForm } from './task_form.js';
+import { cronAt, kinds, movedCron, proposedOn, toEvents } from './calendar_events.js';
+import { draftOf, TaskForm, taskBody } from './task_form.js';
 
 const views = { month: 'dayGridMonth', week: 'timeGridWeek', day: 'timeGridDay', list: 'listWeek' };
 const narrow = 768;
@@ -89,6 +89,8 @@ export class CalendarView extends View {
       slotEventOverlap: false,
       eventInteractive: true,
       navLinks: false,
+      listItemEventTimeClass: 'cal-list-time',
+      listItemEventTitleClass: 'cal-list-title',
       allDayText: this.t('calendar.allDay'),
       eventTimeFormat: { hour: 'numeric', minute: '2-digit' },
       slotHeaderFormat: { hour: '2-digit', minute: '2-digit', hour12: false },
@@ -104,7 +106,7 @@ export class CalendarView extends View {
         jsEvent.preventDefault();
         this.#open(event.extendedProps.item);
       },
-      dateClick: ({ date, allDay }) => this.#create(allDay ? new Date(date.getTime() + 7 * 3600000) : date),
+      dateClick: ({ date, allDay }) => (allDay ? this.#createOn(dateIn(date, this.store.timeZone)) : this.#create(date)),
       select: ({ start, end, allDay }) => {
         if (!allDay && end.getTime() - start.getTime() > 3600000) this.#create(start);
       },
@@ -116,7 +118,9 @@ export class CalendarView extends View {
   // The library hides an event's text while it measures: the name must not depend on that.
   #named(element, event) {
     if (element.getAttribute('role') !== 'button') return;
-    element.setAttribute('aria-label', event.allDay ? event.title : `${this.format.moment(event.start)}, ${event.title}`);
+    const name = event.allDay ? event.title : `${this.format.moment(event.start)}, ${event.title}`;
+    element.setAttribute('aria-label', name);
+    element.setAttribute('title', name); // a column of a day is narrow
     if (element.parentElement?.getAttribute('role') === 'list') element.parentElement.setAttribute('role', 'group');
   }
 
@@ -217,13 +221,20 @@ export class CalendarView extends View {
     this.draw();
   }
 
-  #create(at) {
+  // A day of the month says no hour: one is proposed, and the form says so.
+  #createOn(date) {
+    const { store } = this;
+    const at = proposedOn(date, { now: store.now, timeZone: store.timeZone, hours: store.setting('business_hours', '07:00-20:00') });
+    this.#create(at, this.t('calendar.proposed', { time: this.format.clock(at), day: this.format.weekdayLong(date) }));
+  }
+
+  #create(at, note = null) {
     const form = new TaskForm(this.deps, null, {
       namespace: this.route.query.namespace ?? '',
+      schedule: cronAt(at, this.store.timeZone),
+      note,
       saved: () => this.#calendar?.refetchEvents(),
     });
-    form.draft.schedule = cronAt(at, this.store.timeZone);
-    form.look();
     this.shell.dialog.open(() => form.describe(), { onclose: () => form.close() });
   }
 
@@ -246,9 +257,13 @@ export class CalendarView extends View {
       {
         title: this.t('calendar.moveTitle', { name: task.title }),
         confirm: this.t('calendar.move'),
-        body: [h('p', null, this.t('calendar.moveHint')), h('p', null, h('code', null, task.schedule), ' → ', h('code', null, schedule))],
+        body: [
+          h('p', null, h('strong', null, this.format.moment(oldEvent.start), ' → ', this.format.moment(event.start))),
+          h('p', null, h('code', null, task.schedule), ' → ', h('code', null, schedule)),
+          h('p', null, this.t('calendar.moveHint')),
+        ],
         run: async () => {
-          await this.api.replaceTask(task.id, { ...task, schedule }, task.etag);
+          await this.api.replaceTask(task.id, { ...taskBody(draftOf(task)), schedule }, task.etag);
           kept = true;
           this.shell.say(this.t('tasks.saved', { name: task.title }));
           this.#calendar?.refetchEvents();
@@ -264,8 +279,9 @@ export class CalendarView extends View {
   #resized({ event, revert }) {
     const { item } = event.extendedProps;
     const known = this.store.find(item.namespace);
-    revert();
-    if (known) this.shell.openSwitch(known, 'extend', { until: isoOf(event.end ?? event.start) });
+    const until = isoOf(event.end ?? event.start);
+    revert(); // the event holds its old end again
+    if (known) this.shell.openSwitch(known, 'extend', { until });
   }
 
   #open(item) {

@@ -1,6 +1,6 @@
 // From the API's calendar items to what is drawn, and from a drag back to a schedule. Plain functions.
 
-import { partsIn } from '../lib/time.js';
+import { dateIn, instantOf, parseHours, partsIn } from '../lib/time.js';
 
 export const kinds = ['firing', 'activation', 'keep_on', 'holiday', 'business_hours'];
 
@@ -43,6 +43,17 @@ export function movedCron(schedule, from, to, timeZone) {
 export function cronAt(at, timeZone) {
   const { minute, hour, weekday } = partsIn(at, timeZone);
   return `${minute} ${hour} * * ${(weekday + 1) % 7}`;
+}
+
+/**
+ * The time that is proposed for a task on a day: when work begins, or, where that is over already, the next full hour of today.
+ * @param {string} date @param {{now: number, timeZone: string, hours: string}} how
+ */
+export function proposedOn(date, { now, timeZone, hours }) {
+  const opening = instantOf(date, parseHours(hours).start, timeZone);
+  if (opening > now || date !== dateIn(now, timeZone)) return opening;
+  const next = partsIn(now, timeZone).hour + 1;
+  return next < 24 ? instantOf(date, next * 60, timeZone) : opening;
 }
 
 /**

@@ -99,6 +99,7 @@ export class MetricsView extends View {
       panel((key, params) => this.t(key, params), this.series.get(metric), {
         waiting: skeleton(1, 'chart'),
         content: (series) => this.#series({ title, kind, ...series }),
+        again: () => this.#reload(),
       }),
     );
   }

@@ -6,15 +6,18 @@ import { changeKey, costCenterTag, stateBadge, states, timeText } from '../compo
 import { empty, problem, skeleton } from '../components/states.js';
 import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
-import { windowOf } from '../lib/windowed.js';
+import { around, windowOf } from '../lib/windowed.js';
 import { actionsOf, ownPayer } from '../shell/switch_choices.js';
 import { choose, filterFrom, haystack, orderBy, sorts } from './namespace_filter.js';
 
+const restMs = 150; // after the last keystroke
 const columns = ['name', 'state', 'why', 'workloads', 'next', 'actions'];
 
 export class NamespacesView extends View {
   selected = new Set();
   #texts = new Map();
+  #hurried = false;
+  #rest = 0;
   #ordered = { version: -1, sort: '', language: '', list: [] };
 
   constructor(root, deps) {
@@ -27,6 +30,18 @@ export class NamespacesView extends View {
     this.listen(window, 'resize', () => {
       if (this.long) this.draw();
     });
+    this.onUnmount(() => clearTimeout(this.#rest));
+  }
+
+  // Every keystroke draws other rows: until typing rests only those in sight, then those around them too.
+  routeChanged() {
+    this.#hurried = true;
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#hurried = false;
+      if (this.long) this.draw();
+    }, restMs);
+    this.draw();
   }
 
   #textOf(item) {
@@ -150,7 +165,7 @@ export class NamespacesView extends View {
             h(
               'option',
               { value: sort, key: sort, selected: filter.sort === sort },
-              `${this.t('namespaces.sort')}: ${this.t(`namespaces.sort.${sort}`).toLowerCase()}`,
+              this.t('namespaces.sortBy', { what: this.t(`namespaces.sort.${sort}`).toLowerCase() }),
             ),
           ),
         ),
@@ -210,9 +225,11 @@ export class NamespacesView extends View {
       rowHeight: this.rowHeight ?? 61,
       top: body ? -body.getBoundingClientRect().top : 0,
       height: window.innerHeight,
+      beyond: this.#hurried ? around.hurried : around.calm,
       pinned: focused ? chosen.findIndex((item) => item.namespace === focused) : -1,
     });
     this.long = segments.length > 1 || segments[0].to - segments[0].from < chosen.length;
+    if (this.long && this.rowHeight === undefined) this.draw(); // again, with the height that rows turn out to have
     const all = chosen.every((item) => this.selected.has(item.namespace));
     const some = !all && chosen.some((item) => this.selected.has(item.namespace));
     const selectAll = () => {

@@ -2,7 +2,7 @@
 
 import { selectField, textField } from '../components/fields.js';
 import { icon } from '../components/icons.js';
-import { costCenterTag, outcome, timeText } from '../components/marks.js';
+import { costCenterTag, outcome, personName, timeText } from '../components/marks.js';
 import { empty, panel, skeleton } from '../components/states.js';
 import { cardTable } from '../components/table.js';
 import { View } from '../components/view.js';
@@ -261,7 +261,7 @@ export class RecordsView extends View {
           h('a', { href: this.router.hrefWith({ ns: op.namespace, op: null }) }, op.namespace),
           this.t(`type.${op.operation_type}`),
           outcome((key) => this.t(key), op.status),
-          op.trigger === 'person' ? (op.requested_by ?? op.user_id) : this.t(`trigger.${op.trigger}`),
+          op.trigger === 'person' ? this.#person(op.requested_by ?? op.user_id) : this.t(`trigger.${op.trigger}`),
           costCenterTag(this.shell.palette, op.cost_center),
           op.workloads.length,
           op.error_message ? h('span.cell-bad', null, op.error_message) : op.trigger === 'person' ? (op.reason ?? '–') : '–',
@@ -289,10 +289,14 @@ export class RecordsView extends View {
           this.t(`type.${one.operation_type}`),
           outcome((key) => this.t(key), one.status),
           costCenterTag(this.shell.palette, one.cost_center),
-          one.requested_by ?? one.user_id,
+          this.#person(one.requested_by ?? one.user_id),
         ],
       })),
     );
+  }
+
+  #person(who) {
+    return personName((key) => this.t(key), who);
   }
 
   #auditBar() {
@@ -340,11 +344,11 @@ export class RecordsView extends View {
             h(
               'div',
               null,
-              h('strong', null, link.event),
+              h('strong', null, this.i18n.has(`records.event.${link.event}`) ? this.t(`records.event.${link.event}`) : link.event),
               ' · ',
               timeText(link.at, this.format.exact(link.at)),
               ' · ',
-              link.user_id,
+              this.#person(link.user_id),
               link.operation_id
                 ? [' · ', h('a', { href: this.router.hrefWith({ op: link.operation_id, ns: null }) }, this.t('records.operation'))]
                 : null,

@@ -73,17 +73,19 @@ export class TaskForm {
   #abort = null;
   #key = freshKey();
 
-  /** @param {any} deps @param {any|null} task null: a new one @param {{namespace?: string, saved: (task: any) => void}} how */
-  constructor(deps, task, { namespace = '', saved }) {
+  /** @param {any} deps @param {any|null} task null: a new one @param {{namespace?: string, schedule?: string, note?: string|null, saved: (task: any) => void}} how `note`: why that schedule is proposed */
+  constructor(deps, task, { namespace = '', schedule, note = null, saved }) {
     this.deps = deps;
     this.shell = deps.shell;
     this.t = (key, params) => deps.i18n.t(key, params);
     this.task = task;
     this.etag = task?.etag ?? null;
     this.saved = saved;
+    this.note = note;
     this.draft = draftOf(task);
     if (!task) {
       this.draft.namespace = namespace;
+      this.draft.schedule = schedule ?? this.draft.schedule;
       this.draft.timezone = deps.store.timeZone;
     }
     this.look();
@@ -95,6 +97,7 @@ export class TaskForm {
 
   set(name, value) {
     this.draft[name] = value;
+    if (name === 'schedule') this.note = null;
     this.#key = freshKey(); // the same form sent twice is one task
     this.error = null;
     this.look();
@@ -172,6 +175,7 @@ export class TaskForm {
     const { format } = this.shell;
     const wrong = this.#problem('/schedule');
     return [
+      this.note ? h('p', { class: 'dialog-lead', key: 'note', 'data-testid': 'task-note' }, this.note) : null,
       textField(
         {
           id: 'task-cron',

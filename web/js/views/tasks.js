@@ -140,7 +140,7 @@ export class TasksView extends View {
       run: async () => {
         const { message } = await this.api.deleteTask(task.id, task.etag);
         this.shell.say(message);
-        this.router.go('tasks');
+        this.router.go('tasks', { replace: true }); // its address leads nowhere any more
         this.#read();
       },
     });
@@ -343,7 +343,7 @@ export class TasksView extends View {
         fact(
           'counts',
           this.t('tasks.counts', {
-            runs: this.format.integer(task.run_count),
+            count: task.run_count,
             good: this.format.integer(task.success_count),
             bad: this.format.integer(task.error_count),
           }),

@@ -38,14 +38,15 @@ export class TodayView extends View {
     this.failures = this.use(new Resource((options, start) => this.#readFailures(start, options)));
     this.recent = this.use(new Resource(async (options) => (await this.api.operations({ limit: recentShown }, options)).items));
     this.holidays = this.use(new Resource((_options, year) => this.deps.services.holidays.getColombianHolidays(year)));
-    this.listen(this.store, 'change', () => this.#followed());
+    this.listen(this.store, 'change');
     this.listen(this.store, 'tick');
+    this.listen(this.store, 'health', () => this.#readOnce());
     this.listen(this.store, 'operation', (event) => {
       if (event.detail?.status !== 'running') this.#later();
     });
     this.listen(this.store, 'reconnected', () => this.#read());
     this.onUnmount(() => clearTimeout(this.timer));
-    this.#followed();
+    if (this.store.health) this.#readOnce();
   }
 
   #later() {
@@ -53,9 +54,9 @@ export class TodayView extends View {
     this.timer = setTimeout(() => this.#read(), 1500);
   }
 
-  #followed() {
-    if (this.store.health && !this.read) this.#read();
-    this.draw();
+  // As soon as the clock says which week it is: nothing else of the store is waited for.
+  #readOnce() {
+    if (!this.read) this.#read();
   }
 
   #read() {
@@ -206,7 +207,9 @@ export class TodayView extends View {
       h(
         'div.timeline-what',
         null,
-        h('strong', null, what[0].toUpperCase() + what.slice(1)),
+        item.operation_type === 'command'
+          ? h('a', { href: hashOf('tasks', { segments: [item.task_id] }) }, h('strong', null, what))
+          : h('strong', null, what[0].toUpperCase() + what.slice(1)),
         h(
           'p.muted',
           null,
@@ -215,7 +218,7 @@ export class TodayView extends View {
         ),
         item.source !== 'task' && this.i18n.has(`today.source.${item.source}`)
           ? h('p.muted', null, this.t(`today.source.${item.source}`))
-          : item.task_id
+          : item.task_id && item.operation_type !== 'command'
             ? h(
                 'p',
                 null,
@@ -322,7 +325,7 @@ export class TodayView extends View {
       'failed',
       this.t('today.failed'),
       panel((key, params) => this.t(key, params), this.failures, {
-        waiting: skeleton(2),
+        waiting: skeleton(1, 'line'),
         content: (items) =>
           items.length === 0
             ? h('p', { class: 'all-good' }, icon('check'), this.t('today.failedNone'))

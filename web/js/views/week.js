@@ -11,10 +11,12 @@ import { dateIn, isDate, mondayOf, parseDays, parseHours, weekdayOf } from '../l
 import { clockIn } from '../week/WeeklyGrid.js';
 import { WeeklyDashboard } from '../week/WeeklyDashboard.js';
 
+/** @type {('auto'|'namespaces'|'centers'|'heat')[]} */
 const modes = ['auto', 'namespaces', 'centers', 'heat'];
 const refreshMs = 2500;
 
 export class WeekView extends View {
+  complete = false;
   #timer = 0;
 
   constructor(root, deps) {
@@ -44,13 +46,21 @@ export class WeekView extends View {
     this.listen(this.store, 'namespace', later);
     this.listen(this.store, 'task', later);
     this.listen(this.store, 'reconnected', later);
-    this.listen(this.store, 'tick', () => this.dashboard.render());
-    this.listen(this.store, 'change', () => this.#begin());
+    this.listen(this.store, 'tick', () => this.dashboard.moveNow());
+    this.listen(this.store, 'change', () => this.#knowMore());
     this.onUnmount(() => {
       clearTimeout(this.#timer);
       this.dashboard.unmount();
     });
     this.#begin();
+  }
+
+  // The clock, business hours and the colours of cost centres are known when the store has read everything: maybe after the week.
+  #knowMore() {
+    this.#begin();
+    if (this.complete || !this.store.complete) return;
+    this.complete = true;
+    if (this.dashboard.weekStartDate) this.dashboard.clockKnown();
   }
 
   // The first week depends on the cluster's clock and zone.
@@ -66,7 +76,7 @@ export class WeekView extends View {
   #follow() {
     const { q = '', cc = '', mode = 'auto' } = this.route.query;
     const words = plain(q).split(/\s+/).filter(Boolean);
-    this.dashboard.grid.mode = modes.includes(mode) ? mode : 'auto';
+    this.dashboard.grid.mode = modes.find((one) => one === mode) ?? 'auto';
     this.dashboard.grid.visible = (entry) =>
       (!cc || entry.costCenter === cc) && words.every((word) => plain(`${entry.namespaceId} ${entry.namespaceName}`).includes(word));
     const week = this.#asked ?? mondayOf(dateIn(this.store.now, this.store.timeZone));
@@ -112,7 +122,7 @@ export class WeekView extends View {
         name: 'week-mode',
         legend: this.t('week.mode'),
         hideLegend: true,
-        value: query.mode && modes.includes(query.mode) ? query.mode : grid.shownMode,
+        value: modes.find((one) => one === query.mode) ?? grid.drawnMode,
         options: modes.slice(1).map((mode) => /** @type {[string, string]} */ ([mode, this.t(`week.mode.${mode}`)])),
         onchange: (mode) => set({ mode }),
       }),

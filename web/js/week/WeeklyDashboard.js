@@ -3,7 +3,7 @@
 
 import { problem, skeleton } from '../components/states.js';
 import { h, render } from '../lib/html.js';
-import { addDays, dateIn, mondayOf } from '../lib/time.js';
+import { addDays, dateIn, daysBetween, mondayOf } from '../lib/time.js';
 import { HolidayService } from '../services/HolidayService.js';
 import { NamespaceScheduleService } from '../services/NamespaceScheduleService.js';
 import { ReportService } from '../services/ReportService.js';
@@ -23,6 +23,7 @@ export class WeeklyDashboard {
   reportError = null;
   loading = false;
   #round = 0;
+  #drawnNow = '';
   #gone = false;
 
   /**
@@ -91,7 +92,7 @@ export class WeeklyDashboard {
     if (this.#gone) return;
     const { t } = this.context;
     const ready = this.weekData !== null;
-    if (ready) this.grid.take(this.weekData, this.weekData.holidays);
+    if (ready) this.grid.renderGrid(this.weekData, this.weekData.holidays);
     render(this.container, [
       h(
         'div',
@@ -118,6 +119,7 @@ export class WeeklyDashboard {
       !ready && !this.error
         ? h('div', { key: 'waiting', 'aria-busy': true }, h('span.visually-hidden', null, t('common.loading')), skeleton(1, 'grid'))
         : null,
+      ready && this.grid.drawnMode === 'centers' ? h('p', { class: 'card-note', key: 'legend' }, t('week.centersLegend')) : null,
       ready && this.grid.hiddenLanes > 0
         ? h('p', { class: 'card-note', key: 'hidden' }, t('week.hiddenLanes', { count: this.grid.hiddenLanes }))
         : null,
@@ -137,7 +139,6 @@ export class WeeklyDashboard {
             : h('div', { 'aria-busy': true }, skeleton(3)),
       ),
     ]);
-    if (ready) this.grid.renderGrid(this.weekData, this.weekData.holidays);
   }
 
   #dayPicker() {
@@ -167,6 +168,28 @@ export class WeeklyDashboard {
     );
   }
 
+  // Of the days of the week, a narrow screen shows one.
+  #showToday() {
+    const day = daysBetween(this.weekStartDate, this.today);
+    if (day >= 0 && day < 7) this.grid.showDay(day);
+  }
+
+  /** The line at now, where this week has one and its minute is over. */
+  moveNow() {
+    const clock = this.#clock();
+    const day = clock && this.weekData ? daysBetween(this.weekData.weekStartDate, clock.date) : -1;
+    const now = day >= 0 && day < 7 ? `${clock.date} ${clock.hour} ${clock.minute}` : '';
+    if (now === this.#drawnNow) return;
+    this.#drawnNow = now;
+    this.render();
+  }
+
+  /** The clock is known now, which may be after the week was drawn. */
+  clockKnown() {
+    this.#showToday();
+    this.render();
+  }
+
   /** Reads a week, its holidays and its report, and draws them. @param {string} weekStartDate */
   async loadWeekData(weekStartDate) {
     const round = (this.#round += 1);
@@ -178,8 +201,7 @@ export class WeeklyDashboard {
       const cached = this.scheduleService.getCachedWeekData(weekStartDate);
       if (cached) this.weekData = cached;
       this.report = null;
-      if (this.today >= weekStartDate && this.today <= addDays(weekStartDate, 6))
-        this.grid.showDay(Math.max(0, Math.min(6, Math.round((Date.parse(this.today) - Date.parse(weekStartDate)) / 86400000))));
+      this.#showToday();
     }
     this.render();
     // A week over New Year has days of two years.

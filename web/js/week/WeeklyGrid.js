@@ -4,17 +4,21 @@
 import { h, render } from '../lib/html.js';
 import { addDays, partsIn } from '../lib/time.js';
 import { HolidayMarker } from './HolidayMarker.js';
-import { lanesOf, partOf, runsOf, weightOf } from './lanes.js';
+import { blockOf, hoursOf, lanesOf, partOf, runsOf, weightOf } from './lanes.js';
 
 export const maxLanes = { namespaces: 10, centers: 12 };
 const tooltipNames = 8;
+const narrowFrom = 8; // lanes, beyond which a number of two digits is wider than its lane
+const nameFrom = { run: 2, block: 4 }; // hours that a name needs, in a lane's run and beside the number of a cost centre's block
 const hourLabel = (hour) => `${String(hour).padStart(2, '0')}:00`;
 
 export class WeeklyGrid {
   #cursor = { day: 0, hour: 7 };
   #data = null;
   #lanes = [];
+  #workedFrom = [];
   #hovered = '';
+  /** @type {HTMLElement|null} */ #described = null;
   #bound = false;
 
   /** @param {HTMLElement} containerElement @param {any} [context] words, formats, rules and what happens on a click */
@@ -29,6 +33,7 @@ export class WeeklyGrid {
     this.now = context.now ?? (() => null);
     this.onTimeSlotClick = context.onTimeSlotClick ?? (() => {});
     this.onPage = context.onPage ?? (() => {});
+    /** @type {'auto'|'namespaces'|'centers'|'heat'} */
     this.mode = 'auto';
     this.drawnMode = 'heat';
     /** @type {(entry: any) => boolean} */
@@ -36,7 +41,7 @@ export class WeeklyGrid {
     this.day = 0; // which one a narrow screen shows
   }
 
-  /** What "auto" comes to. */
+  /** What "auto" comes to. @returns {'namespaces'|'centers'|'heat'} */
   get shownMode() {
     if (this.mode !== 'auto' || !this.#data) return this.mode === 'auto' ? 'heat' : this.mode;
     const names = new Set();
@@ -52,37 +57,33 @@ export class WeeklyGrid {
     return centers.size <= maxLanes.centers ? 'centers' : 'heat';
   }
 
-  /** Takes a week without drawing it: what "auto" comes to depends on it. @param {any} weekData @param {any[]} [holidays] */
-  take(weekData, holidays = weekData.holidays) {
-    this.#data = weekData;
-    this.marker.setHolidays(holidays);
-  }
-
   /** @param {any} weekData of NamespaceScheduleService @param {any[]} [holidays] */
   renderGrid(weekData, holidays = weekData.holidays) {
-    this.take(weekData, holidays);
+    this.#data = weekData;
+    this.marker.setHolidays(holidays);
+    this.#workOut();
+    render(this.container, this.#table(this.drawnMode));
+    this.bindTimeSlotEvents();
+  }
+
+  // Hundreds of namespaces are tens of thousands of entries: they are gone through once for a week, a filter and a mode, and not
+  // for each minute that the line at now moves.
+  #workOut() {
+    const from = [this.#data, this.visible, this.mode];
+    if (from.every((one, i) => one === this.#workedFrom[i])) return;
+    this.#workedFrom = from;
     const mode = this.shownMode;
     this.drawnMode = mode;
-    const slots = weekData.slots.map((day) => day.map((slot) => slot.filter((entry) => this.visible(entry))));
-    this.slots = slots;
-    this.counts = slots.map((day) => day.map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
+    this.slots = this.#data.slots.map((day) => day.map((slot) => slot.filter((entry) => this.visible(entry))));
+    this.counts = this.slots.map((day) => day.map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
     this.most = Math.max(1, ...this.counts.flat());
-    const lanes =
-      mode === 'heat'
-        ? []
-        : lanesOf(slots, (entry) =>
-            mode === 'centers'
-              ? { key: `cc:${entry.costCenter}`, name: entry.costCenter }
-              : { key: entry.namespaceId, name: entry.namespaceName },
-          );
+    const lanes = mode === 'heat' ? [] : lanesOf(this.slots, mode);
     lanes.sort((a, b) => (a.costCenter < b.costCenter ? -1 : a.costCenter > b.costCenter ? 1 : a.name < b.name ? -1 : 1));
     const limit = mode === 'centers' ? maxLanes.centers : maxLanes.namespaces;
     // Those that are on longest stay in sight; the rest is counted, and one filter away.
     const kept = new Set([...lanes].sort((a, b) => weightOf(b) - weightOf(a)).slice(0, limit));
     this.#lanes = lanes.filter((lane) => kept.has(lane));
     this.hiddenLanes = lanes.length - this.#lanes.length;
-    render(this.container, this.#table(mode));
-    this.bindTimeSlotEvents();
   }
 
   dateOf(day) {
@@ -99,6 +100,7 @@ export class WeeklyGrid {
         role: 'grid',
         'data-mode': mode,
         'data-day': this.day,
+        'data-narrow': this.#lanes.length > narrowFrom ? '' : null,
         'data-wide': this.#lanes.length > 0 && this.#lanes.length <= 2 ? '' : null,
         'aria-label': this.t('week.grid'),
         'aria-rowcount': 25,
@@ -170,7 +172,11 @@ export class WeeklyGrid {
         'aria-label': this.#slotLabel(day, hour, count, isHoliday),
         'aria-colindex': day + 2,
       },
-      this.drawnMode !== 'heat' ? this.#laneParts(day, hour) : this.#heat(namespaces, count),
+      this.drawnMode === 'heat'
+        ? this.#heat(namespaces, count)
+        : this.drawnMode === 'centers'
+          ? this.#centerParts(day, hour)
+          : this.#laneParts(day, hour),
       line,
     );
   }
@@ -189,26 +195,40 @@ export class WeeklyGrid {
       const minutes = lane.minutes[day];
       if (!minutes[hour]) return null;
       const { top, height, first, last } = partOf(minutes, hour);
-      const run = first ? runsOf(minutes).find(({ from }) => from === hour) : null;
-      return h(
-        'span',
-        {
-          class: 'wg-part',
-          key: lane.key,
-          style: {
-            '--lane': index,
-            '--top': top.toFixed(3),
-            '--height': height.toFixed(3),
-            ...(run ? { '--run': run.to - run.from } : {}),
-          },
-          'data-ns': lane.key,
-          ...this.#ccAttributes(lane.costCenter),
-          'data-first': first ? '' : null,
-          'data-last': last ? '' : null,
-        },
-        run ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null,
-      );
+      const hours = first ? hoursOf(minutes, hour) : 0;
+      const style = { '--top': top.toFixed(3), '--height': height.toFixed(3), ...(first ? { '--run': hours.toFixed(2) } : {}) };
+      return this.#part(lane, index, { first, last, style }, hours >= nameFrom.run ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null);
     });
+  }
+
+  // Of a cost centre an hour has no beginning and end: how many are on is written, and their hours together are the shade.
+  #centerParts(day, hour) {
+    return this.#lanes.map((lane, index) => {
+      const count = lane.count[day];
+      if (!count[hour]) return null;
+      const { first, last, hours } = blockOf(count, hour);
+      const style = { '--share': (lane.minutes[day][hour] / lane.peak).toFixed(3), ...(first ? { '--run': hours } : {}) };
+      return this.#part(lane, index, { first, last, style }, [
+        first ? h('span', { class: 'wg-n', key: 'n' }, count[hour]) : null,
+        hours >= nameFrom.block ? this.renderNamespaceTag(lane.name, lane.costCenter, true) : null,
+      ]);
+    });
+  }
+
+  #part(lane, index, { first, last, style }, content) {
+    return h(
+      'span',
+      {
+        class: 'wg-part',
+        key: lane.key,
+        style: { '--lane': index, ...style },
+        'data-ns': lane.key,
+        ...this.#ccAttributes(lane.costCenter),
+        'data-first': first ? '' : null,
+        'data-last': last ? '' : null,
+      },
+      content,
+    );
   }
 
   #ccAttributes(costCenter) {
@@ -245,22 +265,14 @@ export class WeeklyGrid {
     this.marker.mark(dayElement, dayElement.getAttribute('data-date') ?? '');
   }
 
-  /** The runs of a namespace in the week, and its parts set off from the rest while it is looked at. @param {string|null} namespace @param {any[][][]} [timeSlots] */
-  highlightContinuousSchedule(namespace, timeSlots = this.slots ?? []) {
-    for (const part of this.container.querySelectorAll('.wg-part')) {
-      if (namespace !== null && part.getAttribute('data-ns') === namespace) part.setAttribute('data-lit', '');
-      else part.removeAttribute('data-lit');
-    }
+  /** The runs in the week of a lane (or of a namespace in other slots), and its parts set off from the rest while it is looked at. @param {string|null} namespace @param {any[][][]} [timeSlots] */
+  highlightContinuousSchedule(namespace, timeSlots) {
+    for (const part of this.container.querySelectorAll('.wg-part[data-lit]')) part.removeAttribute('data-lit');
     if (namespace === null) return [];
-    return timeSlots.flatMap((day, d) =>
-      runsOf(
-        day.map((slot) =>
-          slot
-            .filter((entry) => entry.namespaceId === namespace || `cc:${entry.costCenter}` === namespace)
-            .reduce((sum, entry) => sum + entry.duration, 0),
-        ),
-      ).map((run) => ({ day: d, ...run })),
-    );
+    for (const part of this.container.querySelectorAll('.wg-part'))
+      if (part.getAttribute('data-ns') === namespace) part.setAttribute('data-lit', '');
+    const lane = (timeSlots ? lanesOf(timeSlots, 'namespaces') : this.#lanes).find(({ key }) => key === namespace);
+    return (lane?.minutes ?? []).flatMap((minutes, day) => runsOf(minutes).map((run) => ({ day, ...run })));
   }
 
   /** What the hour holds, beside it; null hides it. @param {HTMLElement|null} element @param {{title: string, rows: {name: string, costCenter: string, note: string}[], more?: string|null}|null} details */
@@ -270,13 +282,17 @@ export class WeeklyGrid {
       tip = document.createElement('div');
       tip.className = 'wg-tip';
       tip.setAttribute('role', 'tooltip');
+      tip.setAttribute('id', 'wg-tip');
       this.container.after(tip);
       this.tip = tip;
     }
+    this.#described?.removeAttribute('aria-describedby');
+    this.#described = details ? element : null;
     if (!element || !details) {
       tip.removeAttribute('data-shown');
       return;
     }
+    element.setAttribute('aria-describedby', 'wg-tip');
     render(tip, [
       h('strong', null, details.title),
       details.rows.length > 0
@@ -306,20 +322,39 @@ export class WeeklyGrid {
 
   #details(day, hour) {
     const entries = this.slots[day][hour];
-    const rows = entries
-      .slice(0, tooltipNames)
-      .map((entry) => ({
-        name: entry.namespaceName,
-        costCenter: entry.costCenter,
-        note:
-          this.t('week.minutes', { count: Math.round(entry.duration) }) +
-          (entry.scheduleType === 'manual' ? ` · ${this.t('week.manual')}` : ''),
-      }));
+    const rows = this.drawnMode === 'centers' ? this.#centerRows(entries) : this.#namespaceRows(entries);
     return {
       title: this.#slotLabel(day, hour, new Set(entries.map((entry) => entry.namespaceId)).size, this.marker.isHoliday(this.dateOf(day))),
-      rows,
-      more: entries.length > tooltipNames ? this.t('week.others', { count: entries.length - tooltipNames }) : null,
+      rows: rows.slice(0, tooltipNames),
+      more: rows.length > tooltipNames ? this.t('week.others', { count: rows.length - tooltipNames }) : null,
     };
+  }
+
+  #namespaceRows(entries) {
+    return entries.map((entry) => ({
+      name: entry.namespaceName,
+      costCenter: entry.costCenter,
+      note:
+        this.t('week.minutes', { count: Math.round(entry.duration) }) +
+        (entry.scheduleType === 'manual' ? ` · ${this.t('week.manual')}` : ''),
+    }));
+  }
+
+  #centerRows(entries) {
+    const centers = new Map();
+    for (const { costCenter, namespaceId, duration } of entries) {
+      const sum = centers.get(costCenter) ?? { names: new Set(), minutes: 0 };
+      sum.names.add(namespaceId);
+      sum.minutes += duration;
+      centers.set(costCenter, sum);
+    }
+    return [...centers]
+      .sort((a, b) => (a[0] < b[0] ? -1 : 1))
+      .map(([costCenter, { names, minutes }]) => ({
+        name: costCenter,
+        costCenter,
+        note: `${this.t('common.count.namespaces', { count: names.size })} · ${this.format()?.hours(minutes / 60) ?? minutes}`,
+      }));
   }
 
   /** One listener of each kind for all 168 hours. */

@@ -16,7 +16,7 @@ import {
   ownPayer,
   payersFor,
 } from '../../js/shell/switch_choices.js';
-import { cronAt, movedCron, simpleCron, toEvents } from '../../js/views/calendar_events.js';
+import { cronAt, movedCron, proposedOn, simpleCron, toEvents } from '../../js/views/calendar_events.js';
 import { inTurns, namesIn } from '../../js/views/cost_centers.js';
 import { monthDays } from '../../js/views/holidays.js';
 import { headline, thinned } from '../../js/views/metrics.js';
@@ -27,6 +27,7 @@ import { priceOf } from '../../js/views/prices_dialog.js';
 import { rangeProblem, rowKey } from '../../js/views/reports.js';
 import { pointed, taskBody } from '../../js/views/task_form.js';
 import { avoidedOf, countStates } from '../../js/views/today.js';
+import { proposedEnd } from '../../js/shell/pause_dialog.js';
 import { textOf } from '../../js/lib/html.js';
 
 const bogota = 'America/Bogota';
@@ -167,6 +168,7 @@ test('a short list is drawn whole; of a long one what is in sight, with the focu
 
 test('cost centres keep their colour, and the ninth is striped', () => {
   const palette = new Palette();
+  assert.deepEqual(palette.of('b'), { color: 'none', striped: false }, 'the first to be drawn takes no colour of its own');
   palette.learn(['b', 'a', null, 'system']);
   assert.deepEqual(palette.of('a'), { color: '0', striped: false });
   palette.learn(['0']);
@@ -225,6 +227,23 @@ test('a drag moves the hour, and the day where the entry has one', () => {
   assert.equal(movedCron('0 9 * * 1-5', '2026-11-20T14:00:00Z', '2026-11-20T16:00:00Z', bogota), '0 11 * * 1-5');
   assert.equal(movedCron('0 9 * * 1-5', '2026-11-20T14:00:00Z', '2026-11-21T14:00:00Z', bogota), null);
   assert.equal(cronAt('2026-11-22T15:30:00Z', bogota), '30 10 * * 0');
+});
+
+test('a pause is proposed past the evening, to a morning that is some hours away', () => {
+  const store = (at, hours = '07:00-20:00') => ({ now: Date.parse(at), timeZone: bogota, setting: () => hours });
+  assert.equal(proposedEnd(store('2026-11-19T20:00:00Z')), '2026-11-20T12:00:00Z'); // 15:00: tomorrow 7:00
+  assert.equal(proposedEnd(store('2026-11-20T01:30:00Z')), '2026-11-20T12:00:00Z'); // 20:30: the same
+  assert.equal(proposedEnd(store('2026-11-20T11:30:00Z')), '2026-11-21T12:00:00Z'); // 6:30: not in half an hour
+  assert.equal(proposedEnd(store('2026-11-19T20:00:00Z', '09:30-18:00')), '2026-11-20T14:00:00Z');
+});
+
+test('a day without an hour: when work begins, and the next full hour of a day on which it has begun', () => {
+  const how = { now, timeZone: bogota, hours: '06:30-18:00' }; // Thursday, 15:00
+  assert.equal(cronAt(proposedOn('2026-11-24', how), bogota), '30 6 * * 2');
+  assert.equal(cronAt(proposedOn('2026-11-19', how), bogota), '0 16 * * 4');
+  assert.equal(cronAt(proposedOn('2026-11-19', { ...how, hours: '18:00-22:00' }), bogota), '0 18 * * 4');
+  assert.equal(cronAt(proposedOn('2026-11-19', { ...how, now: Date.parse('2026-11-20T04:20:00Z') }), bogota), '30 6 * * 4', 'no hour is left');
+  assert.equal(cronAt(proposedOn('2026-11-17', how), bogota), '30 6 * * 2');
 });
 
 test('calendar items: what is hidden is left out, what may move may move', () => {

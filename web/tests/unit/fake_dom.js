@@ -54,6 +54,16 @@ class FakeNode {
   after(node) {
     this.parentNode.insertBefore(node, this.nextSibling);
   }
+
+  replaceChildren(...nodes) {
+    this.textContent = '';
+    this.append(...nodes);
+  }
+
+  contains(node) {
+    for (let one = node; one; one = one.parentNode) if (one === this) return true;
+    return false;
+  }
 }
 
 class FakeText extends FakeNode {
@@ -87,6 +97,21 @@ function matchesPart(element, part) {
   return true;
 }
 
+/** data-… attributes by the names that scripts use for them. @param {FakeElement} element */
+function dataOf(element) {
+  const attribute = (name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => element.getAttribute(attribute(String(name))) ?? undefined,
+      set: (_, name, value) => {
+        element.setAttribute(attribute(String(name)), value);
+        return true;
+      },
+    },
+  );
+}
+
 export class FakeElement extends FakeNode {
   constructor(localName, namespace = null) {
     super();
@@ -97,6 +122,8 @@ export class FakeElement extends FakeNode {
     this.style = new FakeStyle();
     if (localName === 'input' || localName === 'textarea' || localName === 'select') this.value = '';
     if (localName === 'input') Object.assign(this, { checked: false, indeterminate: false });
+    if (localName === 'dialog') this.open = false;
+    this.dataset = dataOf(this);
     this.disabled = false;
     this.hidden = false;
     this.offsetWidth = 100;
@@ -172,8 +199,13 @@ export class FakeElement extends FakeNode {
 /** Puts the fake in place of the browser's document. */
 export function installDocument() {
   const body = new FakeElement('body');
+  const listeners = new EventTarget();
   globalThis.document = /** @type {any} */ ({
     body,
+    documentElement: new FakeElement('html'),
+    title: '',
+    addEventListener: listeners.addEventListener.bind(listeners),
+    removeEventListener: listeners.removeEventListener.bind(listeners),
     activeElement: body,
     createElement: (name) => new FakeElement(name),
     createElementNS: (namespace, name) => new FakeElement(name, namespace),

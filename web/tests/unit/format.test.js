@@ -27,6 +27,8 @@ test('distances are exact to the minute, forwards and back', () => {
   assert.equal(es.distance('2026-11-19T22:14:00Z', now), 'dentro de 2 h 14 min');
   assert.equal(en.distance('2026-11-19T22:14:00Z', now), 'in 2 h 14 min');
   assert.equal(es.distance('2026-11-19T19:55:30Z', now), 'hace 4 min');
+  assert.equal(es.distance('2026-11-19T19:59:30Z', now), 'hace un momento');
+  assert.equal(en.distance('2026-11-19T19:59:30Z', now), 'just now');
   assert.equal(en.distance('2026-11-22T21:00:00Z', now), 'in 3 d 1 h');
 });
 

@@ -49,7 +49,12 @@ test('a resource: on its way, there, and the old value until the new one', async
   await second;
   assert.equal(resource.value, 1);
   assert.equal(resource.error.message, 'no');
-  assert.equal(changes, 4);
+  assert.equal(changes, 2, 'nothing looks different before an answer');
+  const third = resource.reload();
+  assert.equal(changes, 3, 'but that what failed is asked for again');
+  answers[2].resolve(3);
+  await third;
+  assert.deepEqual([resource.value, resource.error, changes], [3, null, 4]);
 });
 
 test('a resource that is asked for something else drops the old value, and an answer that was overtaken says nothing', async () => {

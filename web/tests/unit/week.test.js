@@ -8,7 +8,7 @@ import { HolidayService } from '../../js/services/HolidayService.js';
 import { NamespaceScheduleService } from '../../js/services/NamespaceScheduleService.js';
 import { ReportService } from '../../js/services/ReportService.js';
 import { HolidayMarker } from '../../js/week/HolidayMarker.js';
-import { lanesOf, partOf, runsOf, weightOf } from '../../js/week/lanes.js';
+import { blockOf, hoursOf, lanesOf, partOf, runsOf, weightOf } from '../../js/week/lanes.js';
 import { NavigationControls } from '../../js/week/NavigationControls.js';
 import { totalsOf, WeeklyReport } from '../../js/week/WeeklyReport.js';
 import { installDocument } from './fake_dom.js';
@@ -219,23 +219,43 @@ test('runs join hours that follow each other, and a part of an hour lies where i
     { from: 7, to: 10 },
     { from: 20, to: 21 },
   ]);
+  assert.equal(hoursOf(minutes, 7), 1.75);
+  assert.equal(hoursOf(minutes, 20), 1 / 3);
   assert.deepEqual(partOf(minutes, 7), { top: 0.5, height: 0.5, first: true, last: false });
   assert.deepEqual(partOf(minutes, 9), { top: 0, height: 0.25, first: false, last: true });
   assert.deepEqual(partOf(minutes, 8), { top: 0, height: 1, first: false, last: false });
 });
 
-test('lanes by namespace add up, lanes by cost centre count', () => {
-  const { slots } = new NamespaceScheduleService(fakeApi()).processScheduleData(rawWeek());
-  const lanes = lanesOf(slots, (one) => ({ key: one.namespaceId, name: one.namespaceName }));
+test('lanes add up the minutes, and those of a cost centre say of how many namespaces', () => {
+  const raw = rawWeek();
+  raw.timeSlots.monday['07'] = [
+    entry('dev-api', 'CC-001', 20),
+    entry('dev-api', 'CC-001', 10, 'manual'),
+    entry('dev-web', 'CC-001', 45),
+    entry('qa-pay', 'CC-002', 15),
+  ];
+  const { slots } = new NamespaceScheduleService(fakeApi()).processScheduleData(raw);
+  const lanes = lanesOf(slots, 'namespaces');
   assert.deepEqual(
-    lanes.map((lane) => [lane.key, weightOf(lane)]),
+    lanes.map((lane) => [lane.key, lane.name, weightOf(lane)]),
     [
-      ['dev-api', 65 * 60],
-      ['qa-pay', 30],
+      ['dev-api', 'DEV-API', 64 * 60 + 30],
+      ['dev-web', 'DEV-WEB', 45],
+      ['qa-pay', 'QA-PAY', 45],
     ],
   );
-  slots[0][7].push(entry('other', 'CC-001'));
-  const centers = lanesOf(slots, (one) => ({ key: `cc:${one.costCenter}`, name: one.costCenter }));
-  assert.equal(centers.find((lane) => lane.name === 'CC-001').count[0][7], 2);
-  assert.equal(centers.find((lane) => lane.name === 'CC-001').minutes[0][7], 60);
+  const [first, second] = lanesOf(slots, 'centers');
+  assert.deepEqual([first.key, first.count[0][7], first.minutes[0][7], first.peak], ['cc:CC-001', 2, 75, 75]);
+  assert.deepEqual([first.count[0][8], first.minutes[0][8]], [1, 60]);
+  assert.deepEqual([second.key, second.count[0][7], second.minutes[0][7]], ['cc:CC-002', 1, 15]);
+});
+
+test('hours of a cost centre with as many namespaces on are one block', () => {
+  const count = Array(24).fill(0);
+  count.fill(4, 7, 10);
+  count[10] = 5;
+  assert.deepEqual(blockOf(count, 7), { first: true, last: false, hours: 3 });
+  assert.deepEqual(blockOf(count, 8), { first: false, last: false, hours: 0 });
+  assert.deepEqual(blockOf(count, 9), { first: false, last: true, hours: 0 });
+  assert.deepEqual(blockOf(count, 10), { first: true, last: true, hours: 1 });
 });

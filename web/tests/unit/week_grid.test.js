@@ -33,6 +33,8 @@ test('WeeklyGrid.renderGrid draws 7 × 24 hours with one tab stop, and marks hol
   assert.equal(slot(0, 7).hasAttribute('data-night'), false);
   assert.equal(slot(0, 7).querySelectorAll('.wg-part').length, 1);
   assert.equal(slot(5, 7).querySelectorAll('.wg-part').length, 0);
+  assert.equal(slot(0, 7).querySelector('.wg-tag').textContent, 'DEV-API');
+  assert.equal(slot(3, 21).querySelector('.wg-part').querySelector('.wg-tag'), null, 'half an hour has no room for a name');
 });
 
 test('WeeklyGrid: few things are lanes, many cost centres a shade', () => {
@@ -45,6 +47,29 @@ test('WeeklyGrid: few things are lanes, many cost centres a shade', () => {
   const centers = rawWeek();
   centers.timeSlots.monday['10'] = Array.from({ length: 500 }, (_, i) => entry(`ns-${i}`, `CC-${i % 4}`));
   assert.equal(gridWith({}, centers).grid.shownMode, 'centers');
+});
+
+test('WeeklyGrid by cost centre: how many are on, with all their hours, in the hour and beside it', () => {
+  const raw = rawWeek();
+  raw.timeSlots.monday['07'] = [entry('dev-api', 'CC-001', 60), entry('dev-web', 'CC-001', 30)];
+  const host = place();
+  const format = { hours: (value) => `${value} h`, weekday: String, weekdayLong: String, dayOfMonth: String };
+  const grid = new WeeklyGrid(host, { t: words, format: () => format });
+  grid.mode = 'centers';
+  grid.renderGrid(new NamespaceScheduleService(fakeApi()).processScheduleData(raw));
+  const slot = (day, hour) => host.querySelector(`.wg-slot[data-col="${day}"][data-hour="${hour}"]`);
+  const part = (hour) => slot(0, hour).querySelector('.wg-part');
+  assert.equal(part(7).querySelector('.wg-n').textContent, '2');
+  assert.equal(part(7).style.values.get('--share'), '1.000');
+  assert.equal(part(8).querySelector('.wg-n').textContent, '1');
+  assert.equal(part(8).querySelector('.wg-tag').textContent, 'CC-001');
+  assert.equal(part(8).style.values.get('--share'), '0.667');
+  assert.equal(part(9).querySelector('.wg-n'), null, 'the number is said where it changes');
+  slot(0, 7).fire('pointerover');
+  assert.ok(grid.tip.textContent.includes('common.count.namespaces 2 · 1.5 h'), grid.tip.textContent);
+  assert.equal(slot(0, 7).getAttribute('aria-describedby'), 'wg-tip');
+  host.fire('pointerleave');
+  assert.equal(slot(0, 7).hasAttribute('aria-describedby'), false);
 });
 
 test('WeeklyGrid.renderTimeSlot and renderNamespaceTag describe what they are given', () => {
@@ -74,6 +99,7 @@ test('WeeklyGrid.highlightContinuousSchedule tells the runs and lights the parts
   assert.deepEqual(runs[0], { day: 0, from: 7, to: 20 });
   assert.equal(runs.length, 5);
   assert.equal(host.querySelectorAll('.wg-part[data-lit]').length, 65);
+  assert.deepEqual(grid.highlightContinuousSchedule('qa-pay', grid.slots), [{ day: 3, from: 21, to: 22 }]);
   assert.deepEqual(grid.highlightContinuousSchedule(null), []);
   assert.equal(host.querySelectorAll('.wg-part[data-lit]').length, 0);
 });
@@ -218,6 +244,42 @@ test('WeeklyDashboard says why there is no week, and goes on when it is there', 
   fails = false;
   await board.loadWeekData('2026-11-16');
   assert.equal(host.textContent.includes('the store is away'), false);
+  board.unmount();
+});
+
+test('a narrow screen shows today, also when the clock is known after the week', async () => {
+  let now = Date.parse('2026-12-24T20:00:00Z');
+  const { board } = dashboard(fakeApi(), { now: () => now });
+  await board.loadWeekData('2026-11-16');
+  assert.equal(board.grid.day, 0);
+  now = Date.parse('2026-11-19T20:00:00Z');
+  board.clockKnown();
+  assert.equal(board.gridHost.querySelector('.wg').getAttribute('data-day'), '3');
+  board.unmount();
+});
+
+test('the line at now moves with the minute, and nothing is drawn between', async () => {
+  let clock = clockIn(Date.parse('2026-11-19T20:30:00Z'), 'America/Bogota');
+  let drawn = 0;
+  const toolbar = () => {
+    drawn += 1;
+    return null;
+  };
+  const { board } = dashboard(fakeApi(), { clock: () => clock, toolbar });
+  await board.loadWeekData('2026-11-16');
+  const top = () => board.gridHost.querySelectorAll('.wg-now').map((line) => line.style.values.get('top'));
+  board.moveNow();
+  const before = drawn;
+  board.moveNow();
+  assert.deepEqual([drawn - before, top()], [0, ['50.0%']]);
+  clock = { ...clock, minute: 45 };
+  board.moveNow();
+  assert.deepEqual([drawn - before, top()], [1, ['75.0%']]);
+  clock = clockIn(Date.parse('2026-11-23T05:10:00Z'), 'America/Bogota'); // the Monday after
+  board.moveNow();
+  assert.deepEqual([drawn - before, top()], [2, []]);
+  board.moveNow();
+  assert.equal(drawn - before, 2);
   board.unmount();
 });
 
