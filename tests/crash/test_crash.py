@@ -1,4 +1,5 @@
-"""SIGKILL at every named crash point and at random instants, while namespaces are switched off and on, on a real API server.
+"""SIGKILL at every named crash point and at random instants, while namespaces are switched off and on, on a real API server,
+with each store.
 
 After each restart the cluster converges: what should sleep sleeps with its original, what should be awake is as it was,
 field by field, and each decision has exactly one operation a namespace in the log.
@@ -62,12 +63,18 @@ def cluster():
 ALL = [*NAMES, "rarezas"]
 
 
+def product_on(store, cluster, folder):
+    product = Product(cluster, folder / "product", settings=store.settings)
+    store.create(product)
+    return product
+
+
 class Crashes:
     """Drives one store through transitions; every process may die at any time."""
 
-    def __init__(self, cluster, folder):
+    def __init__(self, cluster, product):
         self.cluster = cluster
-        self.product = Product(cluster, folder)
+        self.product = product
         self.before = snapshot(cluster, ALL)
         self.random = random.Random(SEED)
         self.hits = collections.Counter()
@@ -195,8 +202,8 @@ class Crashes:
             print(f"  {point:28} off {self.hits[point, 'off']:3}   on {self.hits[point, 'on']:3}")
 
 
-def test_kills_at_every_crash_point_and_at_random_instants(cluster, tmp_path, capsys):
-    crashes = Crashes(cluster, tmp_path / "product")
+def test_kills_at_every_crash_point_and_at_random_instants(cluster, store, tmp_path, capsys):
+    crashes = Crashes(cluster, product_on(store, cluster, tmp_path))
     begun = time.monotonic()
     try:
         crashes.begin()
@@ -215,8 +222,8 @@ def test_kills_at_every_crash_point_and_at_random_instants(cluster, tmp_path, ca
 
 
 @pytest.mark.parametrize("word, kind", [("deactivate", "manual_deactivation"), ("activate", "manual_activation")])
-def test_a_crash_before_the_answer_leaves_one_operation_that_is_carried_out(cluster, tmp_path, word, kind):
-    product = Product(cluster, tmp_path / "product")
+def test_a_crash_before_the_answer_leaves_one_operation_that_is_carried_out(cluster, store, tmp_path, word, kind):
+    product = product_on(store, cluster, tmp_path)
     before = snapshot(cluster, ALL)
     body = {"cost_center": "CC-1"} if word == "activate" else {}
     try:
