@@ -7,7 +7,6 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "system"))
-from dynamodb_local import DynamoDbLocal  # noqa: E402
 from stores import DynamoDbStore, SqliteStore  # noqa: E402
 
 _numbers = itertools.count(1)
@@ -15,6 +14,7 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(scope="module")
 def local():
+    from dynamodb_local import DynamoDbLocal   # only where it is needed: boto3 comes with it
     with DynamoDbLocal() as running:
         yield running
 

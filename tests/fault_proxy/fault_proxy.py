@@ -15,6 +15,7 @@ Control, on its own port, in JSON:
                              status "gone": there was nobody to answer, or the rule broke it off before the server was asked
     PUT    /credentials      {access key id: {"secret", "token"?, "expired"?}}: from now on signatures are checked (signatures.py)
     PUT    /clock            {"offset": seconds}          the service's clock is so far ahead: its Date, and how it sees signatures
+    DELETE /connections                                   every connection that is open is reset, watches too
     PUT    /stale            {"tables": […]}              indexes of these tables show what they show now; none: they are current again
 
 What a rule may do ("do"; one of these, "delay" also beside another):
@@ -83,6 +84,7 @@ class FaultProxy:
         self.seen = []
         self.credentials = {}
         self.clock_offset = 0.0
+        self._open = set()   # writers of the clients
         self._aws = options.aws
         self._url = options.upstream
         self._context = ssl.create_default_context(cafile=options.ca) if options.upstream.startswith("https") else None
@@ -95,6 +97,7 @@ class FaultProxy:
 
     async def serve(self, reader, writer):
         upstream = Upstream(self._url, self._context)
+        self._open.add(writer)
         try:
             while (request := await wire.read_request(reader)) is not None:
                 facts, rule = self.rules.find(request)
@@ -107,6 +110,7 @@ class FaultProxy:
         except (wire.BadMessage, OSError, asyncio.IncompleteReadError):
             pass
         finally:
+            self._open.discard(writer)
             upstream.close()
             writer.close()
 
@@ -192,6 +196,9 @@ class FaultProxy:
                 self.rules.remove(int(rest[0]) if rest else None)
             case ("GET", "seen"):
                 return self.seen[int(urllib.parse.parse_qs(parts.query).get("from", ["0"])[0]):]
+            case ("DELETE", "connections"):
+                for writer in self._open:
+                    wire.reset(writer)
             case ("PUT", "credentials"):
                 self.credentials = {key: {"secret": each["secret"], **each} for key, each in body.items()}
             case ("PUT", "clock"):

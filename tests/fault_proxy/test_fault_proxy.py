@@ -11,8 +11,9 @@ import time
 import zlib
 
 import pytest
-from dynamodb_local import KEY, REGION, SECRET, DynamoDbLocal, client_of
+from dynamodb_local import DynamoDbLocal, client_of
 from faults import FaultProxy
+from stores import KEY, REGION, SECRET
 from testcluster import TestCluster, wait_until
 
 import botocore.exceptions
@@ -367,5 +368,8 @@ def test_a_watch_comes_through_event_by_event(cluster, api):
         annotate(ask, f"event {number}")
         wait_until(lambda count=number + 1: len(found) == count, what="the event, while the stream goes on")
     reader.join()
-    connection.close()
     assert found == ["event 0", "event 1", "event 2"]
+    proxy.break_connections()
+    with pytest.raises((OSError, http.client.HTTPException)):
+        answer.read()
+    connection.close()

@@ -3,9 +3,9 @@
 import itertools
 
 import pytest
-from dynamodb_local import KEY, SECRET, DynamoDbLocal
+from dynamodb_local import DynamoDbLocal
 from faults import FaultProxy
-from stores import DynamoDbStore
+from stores import KEY, SECRET, DynamoDbStore
 
 _numbers = itertools.count(1)
 

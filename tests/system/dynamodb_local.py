@@ -10,14 +10,12 @@ import os
 import subprocess
 
 import packages
+from stores import KEY, REGION, SECRET
 from testcluster import REPOSITORY, spawn
 
 packages.importable()
 import boto3  # noqa: E402
 import botocore.config  # noqa: E402
-
-REGION = "us-east-1"
-KEY, SECRET = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
 
 def client_of(url, **options):

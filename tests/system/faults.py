@@ -69,6 +69,10 @@ class FaultProxy:
         """How many requests came so far: the `begin` of those that come next."""
         return len(self._ask("GET", "/seen"))
 
+    def break_connections(self):
+        """Every connection that is open is reset, watches too."""
+        self._ask("DELETE", "/connections")
+
     def check_signatures(self, credentials):
         """{access key id: {"secret", "token"?, "expired"?}}; none: they are not checked."""
         self._ask("PUT", "/credentials", credentials)

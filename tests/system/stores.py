@@ -4,13 +4,14 @@
     DynamoDbStore(url, "t7")             a set of tables of its own at that endpoint; create() makes them by init-dynamodb
 """
 
-from dynamodb_local import KEY, REGION, SECRET
-
+REGION = "us-east-1"
+KEY, SECRET = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"   # AWS's own example
 TABLES = {"DYNAMODB_TABLE_NAME": "activity", "PERMISSIONS_TABLE_NAME": "permissions", "METRICS_TABLE_NAME": "metrics",
           "STATE_TABLE_NAME": "state"}
 
 
 class SqliteStore:
+    name = "sqlite"
     settings = {}
 
     def create(self, product):
@@ -18,6 +19,8 @@ class SqliteStore:
 
 
 class DynamoDbStore:
+    name = "dynamodb"
+
     def __init__(self, url, name, cluster_name=None):
         self.tables = {short: f"{name}-{short}" for short in TABLES.values()}
         self.settings = {

@@ -8,8 +8,8 @@ import time
 
 import pytest
 from dynamodb_fixtures import aws, local, proxy, simulated, store, tables  # noqa: F401
-from dynamodb_local import KEY, SECRET
 from product import HttpError
+from stores import KEY, SECRET
 from testcluster import wait_until
 
 WRITES = ["TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem"]

@@ -10,7 +10,7 @@ from nights import Night, settle
 from objects import create, create_namespace, deployment, path_of
 from product import HttpError
 from refusals import denied
-from snapshots import all_asleep, assert_same, none_held, original, seq, snapshot, workloads
+from snapshots import all_asleep, assert_same, none_held, original, seq, snapshot, wanted, workloads
 from testcluster import wait_until
 
 
