@@ -19,7 +19,8 @@ VALIDATION = "com.amazon.coral.validate#"
 
 # name: (status, prefix of __type, message). Names and classes: the table of errors in docs/dynamodb.md.
 AWS = {
-    "ProvisionedThroughputExceededException": (400, SERVICE, "The level of configured provisioned throughput for the table was exceeded."),
+    "ProvisionedThroughputExceededException": (
+        400, SERVICE, "The level of configured provisioned throughput for the table was exceeded."),
     "ThrottlingException": (400, AVAILABILITY, "Rate of requests exceeds the allowed throughput."),
     "Throttling": (400, AVAILABILITY, "Rate exceeded"),
     "RequestLimitExceeded": (400, SERVICE, "Throughput exceeds the current throughput limit for your account."),
@@ -29,21 +30,25 @@ AWS = {
     "TransactionConflictException": (400, SERVICE, "Transaction is ongoing for the item"),
     "TransactionInProgressException": (400, SERVICE, "The transaction with the given request token is already in progress."),
     "ConditionalCheckFailedException": (400, SERVICE, "The conditional request failed"),
-    "IdempotentParameterMismatchException": (400, SERVICE, "The request uses the same client token as a previous, but non-identical request."),
+    "IdempotentParameterMismatchException": (
+        400, SERVICE, "The request uses the same client token as a previous, but non-identical request."),
     "ValidationException": (400, VALIDATION, "One or more parameter values were invalid"),
     "SerializationException": (400, CORAL, "Start of structure or map found where not expected"),
     "ResourceNotFoundException": (400, SERVICE, "Requested resource not found"),
-    "AccessDeniedException": (400, CORAL, "User: arn:aws:sts::123456789012:assumed-role/nightly/pod is not authorized to perform this action"),
+    "AccessDeniedException": (
+        400, CORAL, "User: arn:aws:sts::123456789012:assumed-role/nightly/pod is not authorized to perform this action"),
     "MissingAuthenticationTokenException": (400, CORAL, "Missing Authentication Token"),
     "IncompleteSignatureException": (400, CORAL, "Authorization header requires 'Signature' parameter."),
-    "InvalidSignatureException": (400, CORAL, "The request signature we calculated does not match the signature you provided. "
-                                  "Check your AWS Secret Access Key and signing method. Consult the service documentation for details."),
+    "InvalidSignatureException": (
+        400, CORAL, "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
+        "and signing method. Consult the service documentation for details."),
     "RequestTimeTooSkewed": (403, CORAL, "The difference between the request time and the current time is too large."),
     "RequestExpired": (400, CORAL, "Request has expired."),
     "UnrecognizedClientException": (400, CORAL, "The security token included in the request is invalid."),
     "ExpiredTokenException": (400, CORAL, "The security token included in the request is expired"),
     "InvalidClientTokenId": (403, CORAL, "The security token included in the request is invalid."),
-    "ReplicatedWriteConflictException": (409, SERVICE, "One or more items in this request are being modified by a request in another Region."),
+    "ReplicatedWriteConflictException": (
+        409, SERVICE, "One or more items in this request are being modified by a request in another Region."),
 }
 WITH_CAPITAL_MESSAGE = ("AccessDeniedException", "SerializationException")   # both spellings occur
 WITH_THROTTLING_REASONS = ("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded")

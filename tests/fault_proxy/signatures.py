@@ -39,7 +39,8 @@ def check(request, credentials, now):
     signed = signed.split(";")
     if service != SERVICE or not stamp.startswith(day) or not _all_signed(request, signed):
         return {"answer": "InvalidSignatureException"}
-    if not hmac.compare_digest(_signature(request, known, region, signed, stamp), signature):
+    ours = botocore.credentials.Credentials(key, known["secret"], known.get("token"))
+    if not hmac.compare_digest(_signature(request, ours, region, signed, stamp), signature):
         return {"answer": "InvalidSignatureException"}
     return _date(stamp, now)
 
@@ -49,20 +50,14 @@ def _all_signed(request, signed):
     return needed <= set(signed) and signed == sorted(signed)
 
 
-def _signature(request, known, region, signed, stamp):
-    signer = botocore.auth.SigV4Auth(
-        botocore.credentials.Credentials(request_key(request), known["secret"], known.get("token")), SERVICE, region)
+def _signature(request, credentials, region, signed, stamp):
+    signer = botocore.auth.SigV4Auth(credentials, SERVICE, region)
     again = botocore.awsrequest.AWSRequest(request.method, f"http://{request.header('Host')}{request.path}", data=request.body)
     for name, value in request.headers:
         if name.lower() in signed:
             again.headers.add_header(name, value)
     again.context["timestamp"] = stamp
     return signer.signature(signer.string_to_sign(again, signer.canonical_request(again)), again)
-
-
-def request_key(request):
-    """The access key id that a request names."""
-    return FORM.match(request.header("Authorization")).group(1)
 
 
 def _date(stamp, now):

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import http
 import socket
 import struct
 
@@ -46,7 +47,7 @@ class Answer:
         self.headers = [*kept, (name, str(value))]
 
     def head(self):
-        return _head(f"HTTP/1.1 {self.status} {_reason(self.status)}", self.headers)
+        return _head(f"HTTP/1.1 {self.status} {http.HTTPStatus(self.status).phrase}", self.headers)
 
     def encoded(self):
         """With its length, whatever the headers say of it."""
@@ -64,10 +65,6 @@ def _header(headers, name):
 
 def _head(first, headers):
     return "".join(f"{line}\r\n" for line in [first, *(f"{name}: {value}" for name, value in headers), ""]).encode("latin-1")
-
-
-def _reason(status):
-    return {200: "OK", 400: "Bad Request", 500: "Internal Server Error", 503: "Service Unavailable"}.get(status, "Answer")
 
 
 async def _read_head(reader):
