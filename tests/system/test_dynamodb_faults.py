@@ -28,8 +28,14 @@ def product(products, tables):
     """It runs on the simulated cluster, on a Monday at 21:00."""
     running = products(None, hooks=False, settings=simulated(tables))
     running.start()
-    running.settings.pop("NSCHED_SIMULATED_TIME")   # a restart goes on where it was
+    quiet(running)
     return running
+
+
+def quiet(product):
+    """Waits until it has recorded every namespace that it took over: what is asked after that is what the test asks."""
+    managed = [name for name, state in product.states().items() if state != "excluded"]
+    wait_until(lambda: len(product.items("/api/activities")) >= len(managed), what="every namespace adopted")
 
 
 def permission(local, tables, name):
@@ -94,7 +100,7 @@ def test_an_activation_whose_outcome_is_unknown_is_one_activation(product, proxy
     assert len(product.settled(name, before + 1)) == before + 1
     found = product.items(f"/api/activities?namespace={name}&operation_type=manual_activation")
     assert len(found) == 1 and found[0]["status"] == "active"
-    assert product.get("/api/namespaces/status")["off_hours"]["used"] == 1
+    wait_until(lambda: product.get("/api/namespaces/status")["off_hours"]["used"] == 1, what="one place taken")
     assert product.post("/api/audit/verify")["valid"] is True
 
 
@@ -118,20 +124,25 @@ def test_what_cannot_succeed_is_not_tried_again_and_says_so(product, proxy, loca
 
 
 
-@pytest.mark.parametrize("times, decided", [(1, True), (None, False)], ids=["once", "always"])
-def test_a_condition_that_does_not_hold_is_decided_anew(product, proxy, local, tables, times, decided):
-    """Somebody else wrote: the use case looks again, and gives up with 503 when that goes on."""
-    number = proxy.rule(cancelled("ConditionalCheckFailed"), times=times, operation=WRITE, body="CC-OTHER")
-    if decided:
+def test_a_condition_that_does_not_hold_is_an_answer(product, proxy, local, tables):
+    """Somebody else wrote: it is said, and is no failure of the store; who asks again is served."""
+    number = proxy.rule(cancelled("ConditionalCheckFailed"), operation=WRITE, body="CC-OTHER")
+    with pytest.raises(HttpError) as refused:
         product.authorize("CC-OTHER")
-        assert version(permission(local, tables, "CC-OTHER")) == 1
-    else:
-        with pytest.raises(HttpError) as refused:
-            product.authorize("CC-OTHER")
-        assert refused.value.status == 503
-        assert permission(local, tables, "CC-OTHER") is None
-    assert proxy.hits(number) >= 1
-    assert product.ready(), "a lost race is no failure of the store"
+    assert (refused.value.status, proxy.hits(number)) == (503, 1)
+    assert product.ready()
+    assert permission(local, tables, "CC-OTHER") is None
+    product.authorize("CC-OTHER")
+    assert version(permission(local, tables, "CC-OTHER")) == 1
+
+
+def test_an_activation_that_lost_a_race_is_decided_anew(product, proxy):
+    product.authorize("CC-1")
+    name = sorted(product.states())[0]
+    number = proxy.rule(cancelled("ConditionalCheckFailed"), operation=WRITE, body=f"{name}.*manual_activation|manual_activation.*{name}")
+    done = product.post(f"/api/namespaces/{name}/activate", {"cost_center": "CC-1", "duration_minutes": 60})
+    assert (done["operation_type"], proxy.hits(number)) == ("manual_activation", 1)
+    assert len(product.items(f"/api/activities?namespace={name}&operation_type=manual_activation")) == 1
 
 
 # ---- reads ----
@@ -200,18 +211,18 @@ def test_keys_that_are_rotated_in_their_file_are_taken_without_a_restart(product
     write_keys(keys, KEY, SECRET)
     product = products(None, hooks=False, settings=without_keys(simulated(tables), AWS_SHARED_CREDENTIALS_FILE=str(keys)))
     product.start()
-    proxy.check_signatures({NEW_KEY: {"secret": NEW_SECRET}})
-    with pytest.raises(HttpError) as refused:
-        product.authorize("CC-KEYS")
-    assert refused.value.status == 503
-    assert SECRET not in json.dumps(refused.value.body) and KEY not in json.dumps(refused.value.body)
-    wait_until(lambda: "store" in product.problem(), what="readiness names the store")
+    quiet(product)
     write_keys(keys, NEW_KEY, NEW_SECRET)
-    wait_until(product.ready, what="ready again")
+    proxy.check_signatures({NEW_KEY: {"secret": NEW_SECRET}})
     product.authorize("CC-KEYS")
     assert version(permission(local, tables, "CC-KEYS")) == 1
-    for secret in (SECRET, NEW_SECRET):
-        assert secret not in product.log()
+    proxy.check_signatures({"AKIDNOBODY": {"secret": "another"}})
+    with pytest.raises(HttpError) as refused:
+        product.authorize("CC-KEYS-2")
+    assert refused.value.status == 503
+    wait_until(lambda: "store" in product.problem(), what="readiness names the store")
+    said = json.dumps(refused.value.body) + product.problem() + product.log()
+    assert not [secret for secret in (SECRET, NEW_SECRET) if secret in said]
 
 
 class TokenServer:
