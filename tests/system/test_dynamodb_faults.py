@@ -145,6 +145,20 @@ def test_an_activation_that_lost_a_race_is_decided_anew(product, proxy):
     assert len(product.items(f"/api/activities?namespace={name}&operation_type=manual_activation")) == 1
 
 
+# ---- the tables ----
+
+@pytest.mark.parametrize("fault", [{"lost_reply": True}, {"reset": True}, answer("LimitExceededException"), {"status": 500}],
+                         ids=["lost reply", "reset", "too many at once", "a plain 500"])
+@pytest.mark.parametrize("operation", ["CreateTable", "UpdateTimeToLive", "DescribeTable"])
+def test_tables_are_made_once_whatever_is_lost(products, proxy, local, store, operation, fault):
+    number = proxy.rule(fault, operation=operation)
+    product = products(None, hooks=False, settings=store.settings)
+    store.create(product)
+    assert proxy.hits(number) == 1
+    assert "as they should be" in product.run_to_end("init-dynamodb", check=0)[1]
+    assert set(store.tables.values()) <= set(local.client.list_tables()["TableNames"])
+
+
 # ---- reads ----
 
 READ_AGAIN = {
