@@ -42,6 +42,9 @@ class DynamoDbLocal:
         self._process.wait()
         self._process.stdout.close()
 
+    def tables(self):
+        return {name for page in self.client.get_paginator("list_tables").paginate() for name in page["TableNames"]}
+
     def items(self, table):
         pages = self.client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
         return [item for page in pages for item in page["Items"]]

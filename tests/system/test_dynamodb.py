@@ -40,7 +40,7 @@ def night(cluster, products, own, tables):
 # ---- init-dynamodb ----
 
 def listed(local, store):
-    return sorted(set(store.tables.values()) & set(local.client.list_tables()["TableNames"]))
+    return sorted(set(store.tables.values()) & local.tables())
 
 
 def test_the_tables_are_planned_made_once_and_verified(local, store, products):
