@@ -276,9 +276,7 @@ void TaskRuns::take_back(const ActivePtr& active, const Error& why) {
           end(active, RunStatus::failed, error_words(why));
           return answer(active, fail(why));
         }
-        if (const auto found = active_.find(active->task.id); found != active_.end() && found->second == active)
-          active_.erase(found);
-        answer(active, fail(why));
+        let_go(active, fail(why));
       });
 }
 
@@ -311,7 +309,7 @@ void TaskRuns::store_end(const ActivePtr& active) {
           ++(good ? task->success_count : task->error_count);
         }
         std::vector<StorageWrite> writes{
-            StorageWrite{ports_.keys.run(run.task_id, run.id), run, Precondition::none(), run.started_at + keep_runs}};
+            StorageWrite{ports_.keys.run(run.task_id, run.id), run, active->as_begun, run.started_at + keep_runs}};
         if (leaves_record(*active)) {
           TaskRecord as_it_was = active->task;
           as_it_was.run_id = run.id;
@@ -325,19 +323,45 @@ void TaskRuns::store_end(const ActivePtr& active) {
         return writes;
       },
       [this, active](Result<std::optional<TaskRecord>> stored) {
-        if (!stored) {
-          const auto delay = std::min(retry_delay(active->end_tries++, ports_.random.unit(), std::nullopt), Milliseconds(30'000));
-          ports_.loop.timers().after(delay, [this, active] { store_end(active); });
-          return;
-        }
-        const RunRecord& run = active->run;
-        ++(run.status == RunStatus::completed ? ports_.metrics.runs_completed : ports_.metrics.runs_failed);
-        log::info("task's run is over",
-                  {{"task_id", run.task_id}, {"run_id", run.id}, {"status", to_string(run.status)}, {"error", run.error}});
-        if (const auto found = active_.find(run.task_id); found != active_.end() && found->second == active) active_.erase(found);
-        answer(active, RunView{run, active->output});
-        if (leaves_record(*active)) rules_.commanded(active->task, run);
+        if (stored) return over(active);
+        if (stored.error().kind == ErrorKind::conflict) return look_at_end(active);
+        store_end_later(active);
       });
+}
+
+void TaskRuns::store_end_later(const ActivePtr& active) {
+  const auto delay = std::min(retry_delay(active->end_tries++, ports_.random.unit(), std::nullopt), Milliseconds(30'000));
+  ports_.loop.timers().after(delay, [this, active] { store_end(active); });
+}
+
+// What the store took from a process that died may come after this one has looked: the end that is there counts, and no other.
+void TaskRuns::look_at_end(const ActivePtr& active) {
+  const StorageKey key = ports_.keys.run(active->run.task_id, active->run.id);
+  ports_.store.load({key}, [this, active](Result<std::vector<std::optional<StoredItem>>> items) {
+    if (!items) return store_end_later(active);
+    const auto* run = items->at(0) ? std::get_if<RunRecord>(&items->at(0)->record) : nullptr;
+    if (run == nullptr || run->status == RunStatus::running) {
+      active->as_begun = run == nullptr ? Precondition::absent() : Precondition::at(items->at(0)->version);
+      return store_end_later(active);
+    }
+    if (*run == active->run) return over(active);
+    log::info("task's run was over already", {{"run_id", run->id}, {"status", to_string(run->status)}});
+    let_go(active, RunView{*run, active->output});
+  });
+}
+
+void TaskRuns::over(const ActivePtr& active) {
+  const RunRecord& run = active->run;
+  ++(run.status == RunStatus::completed ? ports_.metrics.runs_completed : ports_.metrics.runs_failed);
+  log::info("task's run is over",
+            {{"task_id", run.task_id}, {"run_id", run.id}, {"status", to_string(run.status)}, {"error", run.error}});
+  let_go(active, RunView{run, active->output});
+  if (leaves_record(*active)) rules_.commanded(active->task, run);
+}
+
+void TaskRuns::let_go(const ActivePtr& active, Result<RunView> result) {
+  if (const auto found = active_.find(active->task.id); found != active_.end() && found->second == active) active_.erase(found);
+  answer(active, std::move(result));
 }
 
 void TaskRuns::answer(const ActivePtr& active, Result<RunView> result) {

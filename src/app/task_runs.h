@@ -94,6 +94,7 @@ class TaskRuns {
     TimerId timer = 0;
     TimerId deadline = 0;
     int end_tries = 0;
+    Precondition as_begun = Precondition::at(1);  // of its record until its end is stored: written once, when it began
     Reply<RunView> waiter;
   };
   using ActivePtr = std::shared_ptr<Active>;
@@ -113,6 +114,10 @@ class TaskRuns {
   void take_back(const ActivePtr& active, const Error& why);
   void end(const ActivePtr& active, RunStatus status, std::string error);
   void store_end(const ActivePtr& active);
+  void store_end_later(const ActivePtr& active);
+  void look_at_end(const ActivePtr& active);
+  void over(const ActivePtr& active);
+  void let_go(const ActivePtr& active, Result<RunView> result);
   void answer(const ActivePtr& active, Result<RunView> result);
 
   Ports ports_;

@@ -1,4 +1,4 @@
-"""SIGKILL in the middle of requests that carry an Idempotency-Key, on SQLite: after each restart every request is repeated.
+"""SIGKILL in the middle of requests that carry an Idempotency-Key, on each store: after each restart every request is repeated.
 
 What was answered is answered again and done once; what was not answered is done once by its repeat. Counters, places, runs
 and the audit chains agree with what was done. NSS_CRASH_SEED repeats the instants; the seed is printed.
@@ -88,10 +88,11 @@ def identity(body):
     return data.get("id") or data.get("cost_center") or body.get("code")
 
 
-def test_every_request_is_done_once_whatever_is_killed(tmp_path, capsys):
+def test_every_request_is_done_once_whatever_is_killed(store, tmp_path, capsys):
     draw = random.Random(SEED)
     product = Product(None, tmp_path / "product", hooks=False, settings={
-        "NSCHED_CLUSTER": "simulated", "NSCHED_SIMULATED_TIME": "2026-11-24T02:00:00Z"})   # Monday, 21:00 in Bogotá
+        **store.settings, "NSCHED_CLUSTER": "simulated", "NSCHED_SIMULATED_TIME": "2026-11-24T02:00:00Z"})   # Monday, 21:00 in Bogotá
+    store.create(product)
     with capsys.disabled():
         print(f"\nseed {SEED}")
     product.start()

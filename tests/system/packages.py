@@ -2,10 +2,13 @@
 tests run on Debian's Python, so they ask that environment's interpreter:
 
     run("script.py", "argument")         what it printed
+    interpreter()                        its path, for what runs longer
+    importable()                         from now on this process imports them too (after Debian's own)
 """
 
 import pathlib
 import subprocess
+import sys
 
 from testcluster import REPOSITORY
 
@@ -18,8 +21,18 @@ def _environment():
     return path
 
 
+def interpreter():
+    return _environment() / "bin/python"
+
+
+def importable():
+    (folder,) = (_environment() / "lib").glob("python3.*/site-packages")
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
+
+
 def run(script, *arguments, seconds=120):
-    done = subprocess.run([_environment() / "bin/python", script, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+    done = subprocess.run([interpreter(), script, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, timeout=seconds)
     assert done.returncode == 0, f"{script}: exit {done.returncode}\n{done.stderr}"
     return done.stdout

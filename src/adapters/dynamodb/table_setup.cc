@@ -151,6 +151,12 @@ Result<void> TableSetup::wait_until_active(Table table, std::chrono::seconds lon
   }
 }
 
+bool TableSetup::is_done(const SetupStep& step) {
+  std::vector<SetupStep> left;
+  if (!look(step.table, left)) return false;
+  return std::none_of(left.begin(), left.end(), [&](const SetupStep& other) { return other.what == step.what; });
+}
+
 Result<void> TableSetup::apply(const std::vector<SetupStep>& steps, const std::function<void(const SetupStep&)>& told,
                                std::chrono::seconds longest) {
   for (const SetupStep& step : steps) {
@@ -163,7 +169,8 @@ Result<void> TableSetup::apply(const std::vector<SetupStep>& steps, const std::f
     told(step);
     const auto answer = call(step.request);
     const bool optional = step.request.operation == "UpdateContinuousBackups";
-    if (!answer && !(optional && answer.error().name == "UnknownOperationException")) return failed(answer.error());
+    const bool done = answer || (optional ? answer.error().name == "UnknownOperationException" : is_done(step));
+    if (!done) return failed(answer.error());
     if (auto waited = wait_until_active(step.table, longest); !waited) return waited;
   }
   return {};

@@ -44,6 +44,9 @@ class TableSetup {
   Result<void> look(Table table, std::vector<SetupStep>& steps);
   Result<void> look_at_extras(Table table, std::vector<SetupStep>& steps);
   Result<std::optional<TableDescription>> describe(Table table);
+  // Of a change that failed: when only its answer was lost (curl repeats by itself what a kept connection lost), its repetition is
+  // refused because it is done. The table tells.
+  bool is_done(const SetupStep& step);
   Result<void> wait_until_active(Table table, std::chrono::seconds longest);
 
   CurlLoop& loop_;

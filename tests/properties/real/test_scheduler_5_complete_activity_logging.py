@@ -18,7 +18,8 @@ def check(w, name, execute):
     assert record["operation_type"] == done.data["operation_type"]
     assert record["cost_center"] == done.data["cost_center"]
     assert record["timestamp_start"] > 0
-    assert (record["cluster_name"], record["requested_by"], record["user_id"]) == ("local", "ana", "anonymous")
+    cluster_name = w.product.settings.get("EKS_CLUSTER_NAME", "local")
+    assert (record["cluster_name"], record["requested_by"], record["user_id"]) == (cluster_name, "ana", "anonymous")
     assert (record["status"], record["timestamp_end"], record["duration_minutes"]) == ("active", None, None)
 
 

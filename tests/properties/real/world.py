@@ -72,14 +72,15 @@ class Answer:
 
 
 class World:
-    def __init__(self, cluster, folder, count):
+    def __init__(self, cluster, store, folder, count):
         number = next(_numbers)
         self.cluster = cluster
         self.names = [f"{team}-{number}" for team in TEAMS[:count]]
         labels = {"world": f"w{number}"}
         for name in self.names:
             create_namespace(cluster, name, deployment("web", 2), stateful_set("db", 1), labels=labels)
-        self.product = Product(cluster, folder, settings={"NSCHED_NAMESPACE_SELECTOR": f"world=w{number}"})
+        self.product = Product(cluster, folder, settings={**store.settings, "NSCHED_NAMESPACE_SELECTOR": f"world=w{number}"})
+        store.create(self.product)
 
     def fall_asleep(self):
         wait_until(lambda: all(item["status"].get("readyReplicas") == wanted(item)

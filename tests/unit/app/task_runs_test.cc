@@ -459,6 +459,39 @@ TEST(TaskRuns, AClaimedCommandIsNeverDoneTwice) {
   EXPECT_EQ(p.task(id).error_count, 1U);
 }
 
+// What a process sent before it was killed may be carried out after its successor has looked.
+TEST(TaskRuns, AnEndThatIsStoredAlreadyIsTheEnd) {
+  Desk p;
+  const std::string id = p.made(OperationType::command, "0 12 * * *");
+  p.cluster->faults().decide = [](const SimulatedCall& call) {
+    return Fault{FaultKind::none, Mono(call.verb == SimulatedCall::Verb::command ? 30'000 : 0), Mono(0)};
+  };
+  p.to(bogota(23, 12, 0, 1));
+  const StorageKeys keys("test");
+  TaskRecord task = p.task(id);
+  ASSERT_TRUE(task.run_id.has_value());
+  const std::string run_id = *task.run_id;
+  RunRecord run = std::get<RunRecord>(load(*p.storage, {keys.run(id, run_id)})->at(0)->record);
+  run.status = RunStatus::failed;
+  run.error = "interrupted: before";
+  run.finished_at = run.started_at;
+  task.run_id.reset();
+  task.status = "failed";
+  ++task.error_count;
+  ASSERT_TRUE(commit(*p.storage, {{put(keys.task(id), task), put(keys.run(id, run_id), run)}, {}}));
+  p.pass(Milliseconds(120'000));
+  const auto runs = runs_of(p, id);
+  ASSERT_EQ(runs.size(), 1U);
+  EXPECT_EQ(runs[0].record, run);
+  EXPECT_EQ(p.task(id).error_count, 1U);
+  EXPECT_EQ(p.task(id).success_count, 0U);
+  EXPECT_TRUE(range(*p.storage, all_of(keys.unrecorded_runs()))->empty()) << "the record of that end is its own business";
+  p.cluster->faults().decide = nullptr;
+  p.to(bogota(24, 12, 0, 5));
+  EXPECT_EQ(runs_of(p, id).size(), 2U) << "the task goes on";
+  EXPECT_EQ(p.task(id).success_count, 1U);
+}
+
 TEST(TaskRuns, ASwitchThatACrashCutOffIsFinished) {
   Desk p;
   const std::string id = p.made(OperationType::deactivate, "0 12 * * *");
