@@ -67,7 +67,8 @@ Result<void> TableSetup::look(Table table, std::vector<SetupStep>& steps) {
     if (index == nullptr) {
       steps.push_back({Kind::change, table, fmt::format("create the index {}", shape.name), create_index_request(names_, shape)});
     } else if (!index->active) {
-      steps.push_back({Kind::conflict, table, fmt::format("its index {} is just being made or deleted: wait for it", shape.name), {}});
+      steps.push_back(
+          {Kind::conflict, table, fmt::format("its index {} is just being made or deleted: wait for it", shape.name), {}});
     } else if (index->keys != keys_text(shape) || !index->all_attributes) {
       steps.push_back(
           {Kind::conflict,

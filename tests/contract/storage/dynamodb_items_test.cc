@@ -26,8 +26,7 @@ class DynamoDbItems : public testing::Test {
   }
 
   std::string item(const std::string& table, const std::string& item_key) {
-    const auto answer =
-        call_and_wait(loop_, *client_, {"GetItem", R"({"TableName":")" + table + R"(","Key":)" + item_key + "}"});
+    const auto answer = call_and_wait(loop_, *client_, {"GetItem", R"({"TableName":")" + table + R"(","Key":)" + item_key + "}"});
     return answer ? *answer : answer.error().name;
   }
   std::size_t dumped(const std::string& cluster) {

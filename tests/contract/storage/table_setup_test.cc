@@ -38,7 +38,9 @@ class TableSetupTest : public testing::Test {
     }
     return lines;
   }
-  void apply() { ASSERT_TRUE(setup_->apply(*setup_->plan(), [](const SetupStep&) {}).has_value()); }
+  void apply() {
+    ASSERT_TRUE(setup_->apply(*setup_->plan(), [](const SetupStep&) {}).has_value());
+  }
   // Tables change while somebody looks, also in DynamoDB Local.
   void wait_until_missing(const std::string& piece) {
     const auto says = [&] { return setup_->missing()->find(piece) != std::string::npos; };
@@ -71,9 +73,10 @@ TEST_F(TableSetupTest, MissingTablesAreMadeOnceAndFoundAfterwards) {
 
 TEST_F(TableSetupTest, ATableWithOtherKeysIsAConflictAndNothingIsChanged) {
   const std::string name = options_.tables.permissions;
-  ASSERT_TRUE(ask("CreateTable", R"({"TableName":")" + name + R"(","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":)"
-                                 R"([{"AttributeName":"cost_center","AttributeType":"S"}],)"
-                                 R"("KeySchema":[{"AttributeName":"cost_center","KeyType":"HASH"}]})"));
+  ASSERT_TRUE(ask("CreateTable", R"({"TableName":")" + name +
+                                     R"(","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":)"
+                                     R"([{"AttributeName":"cost_center","AttributeType":"S"}],)"
+                                     R"("KeySchema":[{"AttributeName":"cost_center","KeyType":"HASH"}]})"));
   EXPECT_EQ(said(Kind::conflict),
             std::set<std::string>{name + ": its keys are cost_center (S) and should be cluster_name (S), cost_center (S): name "
                                          "another table"});
@@ -86,7 +89,9 @@ TEST_F(TableSetupTest, ATableWithOtherKeysIsAConflictAndNothingIsChanged) {
 TEST_F(TableSetupTest, ALostIndexIsMadeAgainAndAnotherOneIsAConflict) {
   apply();
   const std::string name = options_.tables.activity;
-  const auto update = [&](const std::string& members) { return ask("UpdateTable", R"({"TableName":")" + name + "\"," + members + "}"); };
+  const auto update = [&](const std::string& members) {
+    return ask("UpdateTable", R"({"TableName":")" + name + "\"," + members + "}");
+  };
   const auto remove = [&](const std::string& index) {
     ASSERT_TRUE(update(R"("GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":")" + index + R"("}}])"));
     wait_until_missing("has no index " + index);

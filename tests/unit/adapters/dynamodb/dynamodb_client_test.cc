@@ -131,7 +131,8 @@ TEST_F(DynamoDbClientTest, AWrongClockIsCorrectedByTheirs) {
   HttpImposter server([](const ImposterRequest& request, ImposterWire& wire) {
     const std::string date = "Date: Fri, 27 Nov 2037 12:00:00 GMT\r\n";
     if (request.number == 1) {
-      return wire.answer(400, R"({"__type":"x#InvalidSignatureException","message":"Signature expired: now is another time"})", date);
+      return wire.answer(400, R"({"__type":"x#InvalidSignatureException","message":"Signature expired: now is another time"})",
+                         date);
     }
     wire.answer(200, "{}", date);
   });
@@ -142,9 +143,8 @@ TEST_F(DynamoDbClientTest, AWrongClockIsCorrectedByTheirs) {
 }
 
 TEST_F(DynamoDbClientTest, RefusedCredentialsAreTriedOnceMoreAndThenTold) {
-  HttpImposter server([](const ImposterRequest&, ImposterWire& wire) {
-    wire.answer(400, fault_body("UnrecognizedClientException"));
-  });
+  HttpImposter server(
+      [](const ImposterRequest&, ImposterWire& wire) { wire.answer(400, fault_body("UnrecognizedClientException")); });
   const auto items = load(storage(server), {key});
   ASSERT_FALSE(items.has_value());
   EXPECT_EQ(items.error().code, "store_unavailable");
@@ -153,7 +153,8 @@ TEST_F(DynamoDbClientTest, RefusedCredentialsAreTriedOnceMoreAndThenTold) {
 }
 
 TEST_F(DynamoDbClientTest, AMissingTableSaysWhatMakesIt) {
-  HttpImposter server([](const ImposterRequest&, ImposterWire& wire) { wire.answer(400, fault_body("ResourceNotFoundException")); });
+  HttpImposter server(
+      [](const ImposterRequest&, ImposterWire& wire) { wire.answer(400, fault_body("ResourceNotFoundException")); });
   const auto items = range(storage(server), all_of("c#state"));
   ASSERT_FALSE(items.has_value());
   EXPECT_NE(items.error().message.en.find("init-dynamodb"), std::string::npos);
@@ -166,7 +167,8 @@ TEST_F(DynamoDbClientTest, WhatABatchLeftUnreadIsAskedForAgain) {
   const std::string two = R"({"pk":{"S":"c#state"},"sk":{"S":"other"},"version":{"N":"1"},)"
                           R"("body":{"S":"{\"t\":\"blob\",\"v\":1,\"body\":\"two\"}"}})";
   HttpImposter server([&](const ImposterRequest& request, ImposterWire& wire) {
-    const std::string unread = R"({"scheduler_state":{"Keys":[{"pk":{"S":"c#state"},"sk":{"S":"other"}}],"ConsistentRead":true}})";
+    const std::string unread =
+        R"({"scheduler_state":{"Keys":[{"pk":{"S":"c#state"},"sk":{"S":"other"}}],"ConsistentRead":true}})";
     if (request.number == 1) {
       return wire.answer(200, R"({"Responses":{"scheduler_state":[)" + one + R"(]},"UnprocessedKeys":)" + unread + "}");
     }

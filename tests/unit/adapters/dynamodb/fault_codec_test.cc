@@ -52,17 +52,19 @@ std::vector<FaultRow> rows() {
       {"a conflict of global tables", answer(409, named("ReplicatedWriteConflictException")), FaultClass::conflict, false, true},
       {"a cancelled one in a conflict", answer(400, cancelled(R"({"Code":"TransactionConflict"},{"Code":"None"})")),
        FaultClass::conflict, false, true},
-      {"a cancelled one that was throttled", answer(400, cancelled(R"({"Code":"ThrottlingError"})")), FaultClass::throttled, false,
-       true},
+      {"a cancelled one that was throttled", answer(400, cancelled(R"({"Code":"ThrottlingError"})")), FaultClass::throttled,
+       false, true},
       {"a failed condition", answer(400, cancelled(condition)), FaultClass::condition, false, false},
       {"a failed condition beside a conflict",
-       answer(400, cancelled(R"({"Code":"TransactionConflict"},{"Code":"ConditionalCheckFailed"})")), FaultClass::condition, false,
-       false},
+       answer(400, cancelled(R"({"Code":"TransactionConflict"},{"Code":"ConditionalCheckFailed"})")), FaultClass::condition,
+       false, false},
       {"a cancelled one that cannot be", answer(400, cancelled(R"({"Code":"ValidationError"})")), FaultClass::permanent, false,
        false},
-      {"a cancelled one without reasons", answer(400, named("TransactionCanceledException")), FaultClass::permanent, false, false},
+      {"a cancelled one without reasons", answer(400, named("TransactionCanceledException")), FaultClass::permanent, false,
+       false},
       {"a single condition", answer(400, named("ConditionalCheckFailedException")), FaultClass::condition, false, false},
-      {"our own transaction still runs", answer(400, named("TransactionInProgressException")), FaultClass::in_progress, true, true},
+      {"our own transaction still runs", answer(400, named("TransactionInProgressException")), FaultClass::in_progress, true,
+       true},
       {"the token with another body", answer(400, named("IdempotentParameterMismatchException")), FaultClass::mismatch, false,
        false},
       {"a wrong request", answer(400, named("ValidationException")), FaultClass::permanent, false, false},
@@ -73,7 +75,8 @@ std::vector<FaultRow> rows() {
        false, true},
       {"an early signature", answer(400, named("InvalidSignatureException", "Signature not yet current")), FaultClass::clock,
        false, true},
-      {"another signature", answer(400, named("InvalidSignatureException", "does not match")), FaultClass::credentials, false, true},
+      {"another signature", answer(400, named("InvalidSignatureException", "does not match")), FaultClass::credentials, false,
+       true},
       {"the clocks differ", answer(400, named("RequestTimeTooSkewed")), FaultClass::clock, false, true},
       {"keys that nobody knows", answer(400, named("UnrecognizedClientException")), FaultClass::credentials, false, true},
       {"keys that have expired", answer(400, named("ExpiredTokenException")), FaultClass::credentials, false, true},
@@ -108,7 +111,8 @@ TEST(DynamoDbFaults, TheServiceMaySayHowLongToWaitWithinReason) {
   EXPECT_EQ(fault_of(answer(400, body, "x-amz-retry-after: 1500\r\n")).retry_after, milliseconds(1'500));
   EXPECT_EQ(fault_of(answer(400, body, "x-amz-retry-after: 900000\r\n")).retry_after, milliseconds(5'000));
   EXPECT_FALSE(fault_of(answer(400, body, "x-amz-retry-after: soon\r\n")).retry_after.has_value());
-  const auto wait = next_attempt(fault_of(answer(400, body, "x-amz-retry-after: 1500\r\n")), {1, 0, 0, milliseconds(0)}, deadline, 0.0);
+  const auto wait =
+      next_attempt(fault_of(answer(400, body, "x-amz-retry-after: 1500\r\n")), {1, 0, 0, milliseconds(0)}, deadline, 0.0);
   EXPECT_EQ(wait, milliseconds(1'500));
 }
 
@@ -129,7 +133,9 @@ DynamoFault fault(FaultClass kind) {
 }
 
 TEST(DynamoDbRetry, AFaultOfTheirsIsTriedFourTimesWithGrowingWaits) {
-  const auto wait = [](FaultClass kind, int made) { return next_attempt(fault(kind), {made, 0, 0, milliseconds(0)}, deadline, 0.999); };
+  const auto wait = [](FaultClass kind, int made) {
+    return next_attempt(fault(kind), {made, 0, 0, milliseconds(0)}, deadline, 0.999);
+  };
   EXPECT_EQ(wait(FaultClass::transient, 1), milliseconds(24));
   EXPECT_EQ(wait(FaultClass::transient, 3), milliseconds(99));
   EXPECT_FALSE(wait(FaultClass::transient, 4).has_value());

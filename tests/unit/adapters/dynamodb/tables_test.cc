@@ -61,9 +61,9 @@ TEST(DynamoDbTables, ARangeOfTimesIsARangeOfNumbers) {
 RC_GTEST_PROP(DynamoDbTables, ABoundOfAnyTextKeepsExactlyTheSecondsThatItShould, ()) {
   const auto second = *rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000);
   const std::string instant = StorageKeys::instant(at(second));
-  std::string bound = *rc::gen::oneOf(rc::gen::arbitrary<std::string>(), rc::gen::just(instant),
-                                      rc::gen::map(rc::gen::inRange<std::size_t>(0, 12),
-                                                   [&](std::size_t size) { return instant.substr(0, size) + "5"; }));
+  std::string bound = *rc::gen::oneOf(
+      rc::gen::arbitrary<std::string>(), rc::gen::just(instant),
+      rc::gen::map(rc::gen::inRange<std::size_t>(0, 12), [&](std::size_t size) { return instant.substr(0, size) + "5"; }));
   const auto from = plan_query({"prod#metrics", bound, "", false, 10, false});
   const bool inside = from && std::stoll(from->first) <= second && second <= std::stoll(from->last);
   RC_ASSERT(inside == (instant >= bound));
