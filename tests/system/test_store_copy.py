@@ -3,6 +3,7 @@
 import sqlite3
 
 from dynamodb_fixtures import aws, local, proxy, simulated, store, tables  # noqa: F401
+from testcluster import wait_until
 
 
 def advance(product, to):
@@ -23,8 +24,10 @@ def test_a_night_moves_into_the_tables_and_back(local, tables, products):
     product = products(None, hooks=False, settings={**simulated(tables), "NSCHED_STORAGE": "sqlite"})
     product.start()
     product.authorize("CC-1")
+    advance(product, "2026-11-25T02:00:00Z")
     name = sorted(product.states())[0]
     product.post(f"/api/namespaces/{name}/activate", {"cost_center": "CC-1", "duration_minutes": 600})
+    wait_until(lambda: product.states()[name] == "active", what=f"{name} active")
     states, operations = product.states(), product.operations()
     assert "inactive" in states.values()
     product.stop()
@@ -42,8 +45,8 @@ def test_a_night_moves_into_the_tables_and_back(local, tables, products):
     assert product.states() == states
     assert [each["id"] for each in product.operations()] == [each["id"] for each in operations]
     assert product.get("/api/namespaces/status")["off_hours"]["used"] == 1
-    advance(product, "2026-11-24T12:30:00Z")
-    assert "inactive" not in product.states().values(), "07:00 of the next day"
+    advance(product, "2026-11-25T12:30:00Z")
+    assert "inactive" not in product.states().values(), "07:00"
     assert product.post("/api/audit/verify")["valid"] is True
     operations = product.operations()
     product.stop()
