@@ -242,15 +242,33 @@ class Wire {
   std::string answer_;
 };
 
-// The caller waits for its answer, as the product's core does.
+// One call after the other, each made by the answer to the one before it, on the storage's own thread: how the caller's thread
+// learns of an answer is no part of the store.
 template <typename T>
-T ask(const std::function<void(Reply<T>)>& question) {
-  auto promise = std::make_shared<std::promise<Result<T>>>();
-  auto answer = promise->get_future();
-  question([promise](Result<T> result) { promise->set_value(std::move(result)); });
-  Result<T> result = answer.get();
-  if (!result) give_up(result.error().message.en);
-  return *std::move(result);
+struct Chain : std::enable_shared_from_this<Chain<T>> {
+  std::function<void(int, Reply<T>)> call;  // makes the call of that number
+  int count = 0;
+  std::promise<void> over;
+
+  void go_on(int number) {
+    if (number == count) return over.set_value();
+    call(number, [self = this->shared_from_this(), number](Result<T> result) {
+      if (!result) give_up(result.error().message.en);
+      self->go_on(number + 1);
+    });
+  }
+};
+
+template <typename T>
+double one_by_one(int count, std::function<void(int, Reply<T>)> call) {
+  const auto chain = std::make_shared<Chain<T>>();
+  chain->call = std::move(call);
+  chain->count = count;
+  auto over = chain->over.get_future();
+  const auto begin = SteadyClock::now();
+  chain->go_on(0);
+  over.wait();
+  return seconds_since(begin);
 }
 
 class Bench {
@@ -295,20 +313,19 @@ class Bench {
   double commit(int count) {
     std::vector<StorageTransaction> transactions;
     for (int i = 0; i < count; ++i) transactions.push_back(ours_.next());
-    const auto begin = SteadyClock::now();
-    for (StorageTransaction& transaction : transactions) {
-      ask<CommitReceipt>([&](auto reply) { storage_.commit(std::move(transaction), std::move(reply)); });
-    }
-    return seconds_since(begin);
+    return one_by_one<CommitReceipt>(count, [&](int number, Reply<CommitReceipt> reply) {
+      storage_.commit(std::move(transactions[static_cast<std::size_t>(number)]), std::move(reply));
+    });
   }
 
   double query(int count) {
-    const auto begin = SteadyClock::now();
-    for (int i = 0; i < count; ++i) {
-      const auto items = ask<std::vector<StoredItem>>([&](auto reply) { storage_.range(ours_.newest(), std::move(reply)); });
-      if (items.size() != page) give_up(fmt::format("a page of {}", items.size()));
-    }
-    return seconds_since(begin);
+    using Items = std::vector<StoredItem>;
+    return one_by_one<Items>(count, [&](int, Reply<Items> reply) {
+      storage_.range(ours_.newest(), [reply = std::move(reply)](Result<Items> items) {
+        if (items && items->size() != page) give_up(fmt::format("a page of {}", items->size()));
+        reply(std::move(items));
+      });
+    });
   }
 
   double bare(int count, const std::function<DynamoRequest()>& next) {

@@ -20,11 +20,15 @@ tl::unexpected<Error> bad_answer(std::string_view what) {
   return fail(ErrorKind::transient, "bad_answer", fmt::format("DynamoDB's answer is not what it should be: {}", what));
 }
 
-Result<json::object> parse_object(std::string_view text) {
+// About what the values of an answer and what is made of them take, so that one piece suffices.
+std::size_t memory_for(std::string_view answer) { return 5 * answer.size(); }
+
+// `memory` outlives the object. An answer is taken apart and thrown away: its values lie one after the other and go together.
+Result<json::object> parse_object(std::string_view text, json::monotonic_resource& memory) {
   json::parse_options options;
   options.max_depth = max_depth;
   json::error_code ec;
-  json::value value = json::parse(json::string_view(text.data(), text.size()), ec, {}, options);
+  json::value value = json::parse(json::string_view(text.data(), text.size()), ec, &memory, options);
   if (ec) return bad_answer("it is not JSON");
   if (!value.is_object()) return bad_answer("it is not an object");
   return std::move(value.get_object());
@@ -49,30 +53,30 @@ std::optional<std::int64_t> whole_number(const std::optional<std::string>& text)
   return number;
 }
 
-json::value plain_value(const json::value& typed);
+json::value plain_value(json::value& typed);
 
-json::value plain_number(const json::string& text) {
+json::value plain_number(json::string& text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc{} && end == text.data() + text.size()) return number;
-  return json::value(text);  // the record's codec refuses it by the member's name
+  return json::value(std::move(text));  // the record's codec refuses it by the member's name
 }
 
-// {"S":"a"} as "a" and so on. What we never write becomes null, which no record has.
-json::value plain_value(const json::value& typed) {
+// {"S":"a"} as "a" and so on, moved out of there. What we never write becomes null, which no record has.
+json::value plain_value(json::value& typed) {
   if (!typed.is_object() || typed.get_object().size() != 1) return nullptr;
-  const auto& [type, value] = *typed.get_object().begin();
-  if (type == "S" && value.is_string()) return value;
+  auto& [type, value] = *typed.get_object().begin();
+  if (type == "S" && value.is_string()) return std::move(value);
   if (type == "N" && value.is_string()) return plain_number(value.get_string());
-  if (type == "BOOL" && value.is_bool()) return value;
+  if (type == "BOOL" && value.is_bool()) return value.get_bool();
   if (type == "L" && value.is_array()) {
-    json::array list;
-    for (const json::value& element : value.get_array()) list.push_back(plain_value(element));
+    json::array list(value.storage());
+    for (json::value& element : value.get_array()) list.push_back(plain_value(element));
     return list;
   }
   if (type == "M" && value.is_object()) {
-    json::object members;
-    for (const auto& [name, element] : value.get_object()) members.emplace(name, plain_value(element));
+    json::object members(value.storage());
+    for (auto& [name, element] : value.get_object()) members.emplace(name, plain_value(element));
     return members;
   }
   return nullptr;
@@ -85,29 +89,33 @@ bool is_ours(std::string_view name) {
          std::find(std::begin(ours), std::end(ours), name) != std::end(ours);
 }
 
-// A flattened record's text: its members under their own names, the key's members from the key.
-std::string record_text(Table table, const json::object& item, const StorageKey& key) {
+// A flattened record as its codec reads it: the members under their own names, moved out of the item, the key's from the key.
+json::object record_of(Table table, json::object& item, const StorageKey& key) {
   const TableShape& shape = shape_of(table);
-  json::object record;
-  for (const auto& [attribute, value] : item) {
+  const std::string_view hash = shape.hash;
+  const std::string_view range = shape.range;
+  json::object record(item.storage());
+  record.reserve(item.size());
+  for (auto& [attribute, value] : item) {
     const std::string_view name(attribute.data(), attribute.size());
     if (is_ours(name)) continue;
     if (name == type_attribute) {
       record.emplace("t", plain_value(value));
     } else if (name == format_attribute) {
       record.emplace("v", plain_value(value));
-    } else if (name == shape.hash && table == Table::activity) {
+    } else if (name == hash && table == Table::activity) {
       record.emplace(name, key.partition.substr(key.partition.rfind('#') + 1));
-    } else if (name != shape.hash && !(name == shape.range && table == Table::metrics)) {
+    } else if (name != hash && !(name == range && table == Table::metrics)) {
       record.emplace(attribute, plain_value(value));
     }
   }
-  return json::serialize(record);
+  return record;
 }
 
-Result<StoredItem> decode_item(Table table, const json::value& value, bool index) {
+// Moves a flattened record's members out of the item; what is_ours names stays there.
+Result<StoredItem> decode_item(Table table, json::value& value, bool index) {
   if (!value.is_object()) return bad_answer("an item is not an object");
-  const json::object& item = value.get_object();
+  json::object& item = value.get_object();
   const TableShape& shape = shape_of(table);
   const auto hash = typed_text(item, shape.hash, "S");
   const auto range = typed_text(item, shape.range, shape.numeric ? "N" : "S");
@@ -121,9 +129,11 @@ Result<StoredItem> decode_item(Table table, const json::value& value, bool index
     return fail(std::move(error));
   };
   const auto version = whole_number(typed_text(item, version_attribute, "N"));
-  const auto body = table == Table::state ? typed_text(item, body_attribute, "S") : record_text(table, item, stored.key);
-  if (!version || !body) return corrupt(make_error(ErrorKind::invalid, "corrupt_record", "it has no version or no body"));
-  auto record = decode(*body);
+  const auto body = table == Table::state ? typed_text(item, body_attribute, "S") : std::nullopt;
+  if (!version || (table == Table::state && !body)) {
+    return corrupt(make_error(ErrorKind::invalid, "corrupt_record", "it has no version or no body"));
+  }
+  auto record = body ? decode(*body) : decode(record_of(table, item, stored.key));
   if (!record) return corrupt(record.error());
   stored.record = std::move(*record);
   stored.version = *version;
@@ -131,10 +141,11 @@ Result<StoredItem> decode_item(Table table, const json::value& value, bool index
   return stored;
 }
 
-Result<std::vector<StoredItem>> decode_items(Table table, const json::value* list, bool index) {
+Result<std::vector<StoredItem>> decode_items(Table table, json::value* list, bool index) {
   if (list == nullptr || !list->is_array()) return bad_answer("it has no list of items");
   std::vector<StoredItem> items;
-  for (const json::value& value : list->get_array()) {
+  items.reserve(list->get_array().size());
+  for (json::value& value : list->get_array()) {
     auto item = decode_item(table, value, index);
     if (!item) return fail(item.error());
     items.push_back(std::move(*item));
@@ -152,9 +163,10 @@ std::string object_text(const json::object& answer, const char* name) {
 }  // namespace
 
 Result<std::optional<StoredItem>> decode_get(Table table, std::string_view answer) {
-  const auto object = parse_object(answer);
+  json::monotonic_resource memory(memory_for(answer));
+  auto object = parse_object(answer, memory);
   if (!object) return fail(object.error());
-  const json::value* value = object->if_contains("Item");
+  json::value* value = object->if_contains("Item");
   if (value == nullptr) return std::optional<StoredItem>();
   auto item = decode_item(table, *value, false);
   if (!item) return fail(item.error());
@@ -162,13 +174,14 @@ Result<std::optional<StoredItem>> decode_get(Table table, std::string_view answe
 }
 
 Result<BatchAnswer> decode_batch_get(const TableNames& names, std::string_view answer) {
-  const auto object = parse_object(answer);
+  json::monotonic_resource memory(memory_for(answer));
+  auto object = parse_object(answer, memory);
   if (!object) return fail(object.error());
-  const json::value* responses = object->if_contains("Responses");
+  json::value* responses = object->if_contains("Responses");
   if (responses == nullptr || !responses->is_object()) return bad_answer("it has no responses");
   BatchAnswer batch;
   for (const Table table : all_tables) {
-    const json::value* list = responses->get_object().if_contains(name_of(names, table));
+    json::value* list = responses->get_object().if_contains(name_of(names, table));
     if (list == nullptr) continue;
     auto items = decode_items(table, list, false);
     if (!items) return fail(items.error());
@@ -179,7 +192,8 @@ Result<BatchAnswer> decode_batch_get(const TableNames& names, std::string_view a
 }
 
 Result<QueryPage> decode_query(const QueryPlan& plan, std::string_view answer) {
-  const auto object = parse_object(answer);
+  json::monotonic_resource memory(memory_for(answer));
+  auto object = parse_object(answer, memory);
   if (!object) return fail(object.error());
   auto items = decode_items(plan.table, object->if_contains("Items"), plan.index != nullptr);
   if (!items) return fail(items.error());
@@ -190,9 +204,10 @@ Result<QueryPage> decode_query(const QueryPlan& plan, std::string_view answer) {
 }
 
 Result<DumpPage> decode_scan(Table table, std::string_view answer) {
-  const auto object = parse_object(answer);
+  json::monotonic_resource memory(memory_for(answer));
+  auto object = parse_object(answer, memory);
   if (!object) return fail(object.error());
-  const json::value* list = object->if_contains("Items");
+  json::value* list = object->if_contains("Items");
   auto items = decode_items(table, list, false);
   if (!items) return fail(items.error());
   DumpPage page;

@@ -177,6 +177,7 @@ void DynamoDbStorage::next_page(const std::shared_ptr<Range>& range) {
     if (!body) return range->reply(fail(error_of(body.error())));
     auto page = decode_query(range->plan, *body);
     if (!page) return range->reply(fail(read_error(page.error())));
+    range->items.reserve(range->items.size() + page->items.size());
     for (StoredItem& item : page->items) {
       const std::string& sort = range->plan.index != nullptr ? item.index_sort : item.key.sort;
       if (range->plan.except.empty() || sort != range->plan.except) range->items.push_back(std::move(item));

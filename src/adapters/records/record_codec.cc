@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <limits>
 #include <optional>
@@ -284,48 +285,55 @@ tl::unexpected<Error> newer(std::string_view what) {
               fmt::format("a stored record was written by a newer version of the product ({}): use that version", what));
 }
 
-struct Envelope {
-  json::value document;
-  std::string type;
-  const json::object& object() const { return document.get_object(); }
+// All of a document's values lie in here one after the other, the first ones on the stack, and go away together.
+class DocumentMemory {
+ public:
+  json::storage_ptr get() { return &memory_; }
+
+ private:
+  std::array<unsigned char, 4096> first_;
+  json::monotonic_resource memory_{first_.data(), first_.size()};
 };
 
-Result<Envelope> open(std::string_view text, std::size_t max_bytes) {
+Result<json::value> parse_document(std::string_view text, std::size_t max_bytes, json::storage_ptr memory) {
   if (text.size() > max_bytes) return corrupt(fmt::format("it is longer than {} bytes", max_bytes));
   json::parse_options options;
   options.max_depth = max_depth;
   json::error_code ec;
-  Envelope envelope;
-  envelope.document = json::parse(json::string_view(text.data(), text.size()), ec, {}, options);
+  json::value document = json::parse(json::string_view(text.data(), text.size()), ec, std::move(memory), options);
   if (ec) return corrupt(fmt::format("it is not JSON ({})", ec.message()));
-  if (!envelope.document.is_object()) return corrupt("it is not an object");
-  const json::value* type = envelope.object().if_contains("t");
+  if (!document.is_object()) return corrupt("it is not an object");
+  return document;
+}
+
+// What kind of record it is, if we may read it.
+Result<std::string_view> type_of(const json::object& document) {
+  const json::value* type = document.if_contains("t");
   if (type == nullptr || !type->is_string()) return corrupt("t is missing or not a string");
-  const json::value* version = envelope.object().if_contains("v");
+  const json::value* version = document.if_contains("v");
   if (version == nullptr || !version->is_int64()) return corrupt("v is missing or not a whole number");
   if (version->get_int64() < 1) return corrupt("v is below 1");
   if (version->get_int64() > record_version) return newer(fmt::format("v {}", version->get_int64()));
-  envelope.type = std::string(type->get_string());
-  return envelope;
+  return std::string_view(type->get_string().data(), type->get_string().size());
 }
 
 template <typename T>
-Result<T> read(const Envelope& envelope) {
+Result<T> read(std::string_view type, const json::object& document) {
   T value;
-  ObjectReader reader(envelope.object(), "", 2);  // t and v were seen
+  ObjectReader reader(document, "", 2);  // t and v were seen
   visit_fields(reader, value);
-  if (auto problem = reader.finish()) return corrupt(fmt::format("{}: {}", envelope.type, *problem));
+  if (auto problem = reader.finish()) return corrupt(fmt::format("{}: {}", type, *problem));
   return value;
 }
 
 // Tries each alternative's name in turn, at compile time.
 template <std::size_t I = 0>
-Result<Record> read_as(const Envelope& envelope) {
+Result<Record> read_as(std::string_view type, const json::object& document) {
   if constexpr (I == std::variant_size_v<Record>) {
-    return newer(fmt::format("type {}", envelope.type.substr(0, 40)));
+    return newer(fmt::format("type {}", type.substr(0, 40)));
   } else {
-    if (envelope.type != type_names[I]) return read_as<I + 1>(envelope);
-    auto value = read<std::variant_alternative_t<I, Record>>(envelope);
+    if (type != type_names[I]) return read_as<I + 1>(type, document);
+    auto value = read<std::variant_alternative_t<I, Record>>(type, document);
     if (!value) return fail(std::move(value.error()));
     return Record(std::in_place_index<I>, std::move(*value));
   }
@@ -355,18 +363,28 @@ std::string encode(const Record& record) {
 }
 
 Result<Record> decode(std::string_view text) {
-  const auto envelope = open(text, max_record_bytes);
-  if (!envelope) return fail(envelope.error());
-  return read_as(*envelope);
+  DocumentMemory memory;
+  const auto document = parse_document(text, max_record_bytes, memory.get());
+  if (!document) return fail(document.error());
+  return decode(document->get_object());
+}
+
+Result<Record> decode(const json::object& document) {
+  const auto type = type_of(document);
+  if (!type) return fail(type.error());
+  return read_as(*type, document);
 }
 
 std::string encode_spooled(const SpooledOperation& entry) { return write(spooled_type, entry); }
 
 Result<SpooledOperation> decode_spooled(std::string_view text) {
-  const auto envelope = open(text, max_spooled_bytes);
-  if (!envelope) return fail(envelope.error());
-  if (envelope->type != spooled_type) return corrupt(fmt::format("t is not {}", spooled_type));
-  return read<SpooledOperation>(*envelope);
+  DocumentMemory memory;
+  const auto document = parse_document(text, max_spooled_bytes, memory.get());
+  if (!document) return fail(document.error());
+  const auto type = type_of(document->get_object());
+  if (!type) return fail(type.error());
+  if (*type != spooled_type) return corrupt(fmt::format("t is not {}", spooled_type));
+  return read<SpooledOperation>(*type, document->get_object());
 }
 
 }  // namespace nss

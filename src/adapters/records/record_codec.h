@@ -14,6 +14,10 @@
 #include "domain/records.h"
 #include "ports/spool.h"
 
+namespace boost::json {
+class object;
+}
+
 namespace nss {
 
 inline constexpr int record_version = 1;
@@ -21,6 +25,8 @@ inline constexpr std::size_t max_spooled_bytes = 32U << 20U;  // 20,000 outcomes
 
 std::string encode(const Record& record);
 Result<Record> decode(std::string_view text);  // at most max_record_bytes (ports/storage.h)
+// The same object where it is no text: a store may keep the members in a form of its own.
+Result<Record> decode(const boost::json::object& document);
 
 std::string encode_spooled(const SpooledOperation& entry);
 Result<SpooledOperation> decode_spooled(std::string_view text);  // at most max_spooled_bytes
