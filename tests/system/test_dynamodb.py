@@ -150,7 +150,7 @@ def test_two_clusters_with_equal_names_disturb_nothing(local, tables, products):
     body = {"cost_center": "CC-1", "duration_minutes": 120}
     for name in names:
         one.post(f"/api/namespaces/{name}/deactivate")
-    assert all(one.states()[name] in ("inactive", "deactivating") for name in names)
+    wait_until(lambda: {one.states()[name] for name in names} == {"inactive"}, what="six asleep in the one")
     assert not [each for each in two.operations() if each["operation_type"] == "manual_deactivation"]
     for name in names[:5]:
         one.post(f"/api/namespaces/{name}/activate", body)
