@@ -6,13 +6,14 @@ idle    of a sweep's time, the share during which no patch is under way (bench/r
 
 import contextlib
 import datetime
-import os
 import pathlib
 import statistics
 import subprocess
 import tempfile
 
+from dynamodb_local import DynamoDbLocal
 from product import Product
+from stores import DynamoDbStore
 from testcluster import REPOSITORY, spawn
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -24,21 +25,11 @@ TURN = 50   # so many of one way, then of the next: what else the machine does h
 @contextlib.contextmanager
 def dynamodb_local():
     """DynamoDB Local with the product's tables; the settings of a product that keeps everything there."""
-    with open(os.devnull, "wb") as nowhere:
-        process = spawn([REPOSITORY / "scripts/dynamodb-local", "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=nowhere,
-                        text=True)
-    try:
-        port = process.stdout.readline().strip()
-        assert port, "DynamoDB Local did not start: scripts/setup bench installs it"
-        settings = {"NSCHED_STORAGE": "dynamodb", "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{port}",
-                    "AWS_REGION": "us-east-1", "EKS_CLUSTER_NAME": "bench", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-                    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
-        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(None):
-            Product(None, folder, settings=settings).run_to_end("init-dynamodb", check=0)
-        yield settings
-    finally:
-        process.stdin.close()
-        process.wait()
+    with DynamoDbLocal() as local, tempfile.TemporaryDirectory() as folder:
+        store = DynamoDbStore(local.url, "bench")
+        with contextlib.redirect_stdout(None):
+            store.create(Product(None, folder, settings=store.settings))
+        yield store.settings
 
 
 class Asked:

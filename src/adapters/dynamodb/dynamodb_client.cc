@@ -131,7 +131,7 @@ void DynamoDbClient::finish(const CallPtr& call, Answer answer) {
 void DynamoDbClient::learn_time(const ClientResponse& response) {
   const auto date = response.date();
   if (!date) return;
-  const auto offset = *date - floor_seconds(clock_.wall());
+  const auto offset = *date - floor_seconds(clock_.check());
   const bool was_off = std::chrono::abs(offset_) > told_offset;
   offset_ = offset;
   if (!was_off && std::chrono::abs(offset) > told_offset) {
@@ -139,7 +139,7 @@ void DynamoDbClient::learn_time(const ClientResponse& response) {
   }
 }
 
-Seconds DynamoDbClient::service_time() const { return floor_seconds(clock_.wall()) + offset_; }
+Seconds DynamoDbClient::service_time() const { return floor_seconds(clock_.check()) + offset_; }
 
 DynamoDbClient::Answer call_and_wait(CurlLoop& loop, DynamoDbClient& client, DynamoRequest request) {
   auto promise = std::make_shared<std::promise<DynamoDbClient::Answer>>();

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <set>
 
 #include "dynamodb_local.h"
@@ -41,11 +42,15 @@ class TableSetupTest : public testing::Test {
   void apply() {
     ASSERT_TRUE(setup_->apply(*setup_->plan(), [](const SetupStep&) {}).has_value());
   }
-  // Tables change while somebody looks, also in DynamoDB Local.
+  // Tables change while somebody looks, also in DynamoDB Local; who asks without a pause holds it up.
   void wait_until_missing(const std::string& piece) {
     const auto says = [&] { return setup_->missing()->find(piece) != std::string::npos; };
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!says() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(4);
+    while (!says() && std::chrono::steady_clock::now() < end) {
+      std::promise<void> passed;
+      loop_.post([&] { loop_.after(std::chrono::milliseconds(100), [&passed] { passed.set_value(); }); });
+      passed.get_future().wait();
+    }
     ASSERT_TRUE(says()) << *setup_->missing();
   }
   DynamoDbClient::Answer ask(const std::string& operation, const std::string& body) {

@@ -103,14 +103,32 @@ TEST_F(MetricsRecorderTest, ARestartCountsNothingTwice) {
   EXPECT_EQ(sum(HistoryMetric::refusals, bogota(23, 10), bogota(23, 10, 5)), 0);
 }
 
-TEST_F(MetricsRecorderTest, TwoWeeksAreKept) {
+TEST_F(MetricsRecorderTest, NinetyDaysAreKept) {
   product.to(bogota(23, 12));
-  const std::size_t first = samples();
-  ASSERT_GT(first, 0u);
-  product.to("2026-12-08T17:00:00Z");
-  const auto old = read(HistoryMetric::namespaces_active, bogota(23, 10), bogota(23, 12), std::chrono::hours(1));
-  ASSERT_TRUE(old.has_value());
-  EXPECT_TRUE(old->empty());
+  std::size_t found = 0;
+  for (const auto& [key, item] : product.storage->tables()->items) {
+    const auto* sample = std::get_if<MetricsSample>(&item.record);
+    if (sample == nullptr) continue;
+    ++found;
+    EXPECT_EQ(item.expires, sample->at + std::chrono::days(90));
+  }
+  EXPECT_GT(found, 0u);
+}
+
+// What is off by the automatic day is avoided, minute by minute; what nobody of ours switched off is not.
+TEST_F(MetricsRecorderTest, TheTimeThatNamespacesWereOffIsToldByCostCentre) {
+  product.to(bogota(23, 22));
+  std::int64_t seconds = 0;
+  for (const auto& [key, item] : product.storage->tables()->items) {
+    const auto* sample = std::get_if<MetricsSample>(&item.record);
+    if (sample == nullptr) continue;
+    for (const AsleepTime& asleep : sample->avoided) {
+      EXPECT_FALSE(asleep.cost_center.empty());
+      seconds += asleep.seconds;
+    }
+  }
+  EXPECT_GE(seconds, 6'600) << "two hours but for what has no sample yet";
+  EXPECT_LE(seconds, 7'200);
 }
 
 TEST(MetricsRecorder, NothingIsKeptUnlessAskedFor) {
