@@ -11,46 +11,35 @@
 #include "base/check.h"
 
 namespace nss {
+
+DynamoDbLocalServer::DynamoDbLocalServer() {
+  int input[2];
+  int output[2];
+  NSS_CHECK(pipe2(input, O_CLOEXEC) == 0 && pipe2(output, O_CLOEXEC) == 0);
+  child_ = fork();
+  NSS_CHECK(child_ >= 0);
+  if (child_ == 0) {
+    dup2(input[0], STDIN_FILENO);
+    dup2(output[1], STDOUT_FILENO);
+    execl("scripts/dynamodb-local", "scripts/dynamodb-local", "0", nullptr);
+    _exit(127);
+  }
+  close(input[0]);
+  close(output[1]);
+  hold_ = input[1];
+  std::string port;
+  for (char c = 0; read(output[0], &c, 1) == 1 && c != '\n';) port += c;
+  close(output[0]);
+  NSS_CHECK(!port.empty());  // scripts/setup test brings what is missing
+  endpoint_ = "http://127.0.0.1:" + port;
+}
+
+DynamoDbLocalServer::~DynamoDbLocalServer() {
+  close(hold_);
+  waitpid(child_, nullptr, 0);
+}
+
 namespace {
-
-// The script ends when its input does, so that nothing outlives this program however it ends.
-class LocalServer {
- public:
-  LocalServer() {
-    int input[2];
-    int output[2];
-    NSS_CHECK(pipe2(input, O_CLOEXEC) == 0 && pipe2(output, O_CLOEXEC) == 0);
-    child_ = fork();
-    NSS_CHECK(child_ >= 0);
-    if (child_ == 0) {
-      dup2(input[0], STDIN_FILENO);
-      dup2(output[1], STDOUT_FILENO);
-      execl("scripts/dynamodb-local", "scripts/dynamodb-local", "0", nullptr);
-      _exit(127);
-    }
-    close(input[0]);
-    close(output[1]);
-    hold_ = input[1];
-    std::string port;
-    for (char c = 0; read(output[0], &c, 1) == 1 && c != '\n';) port += c;
-    close(output[0]);
-    NSS_CHECK(!port.empty());  // scripts/setup test brings what is missing
-    endpoint_ = "http://127.0.0.1:" + port;
-  }
-  ~LocalServer() {
-    close(hold_);
-    waitpid(child_, nullptr, 0);
-  }
-  LocalServer(const LocalServer&) = delete;
-  LocalServer& operator=(const LocalServer&) = delete;
-
-  const std::string& endpoint() const { return endpoint_; }
-
- private:
-  pid_t child_ = -1;
-  int hold_ = -1;
-  std::string endpoint_;
-};
 
 void make_tables(const DynamoDbStorage::Options& options, const Clock& clock, Metrics& metrics) {
   CurlLoop loop;
@@ -67,7 +56,7 @@ void make_tables(const DynamoDbStorage::Options& options, const Clock& clock, Me
 }  // namespace
 
 const std::string& dynamodb_local_endpoint() {
-  static const LocalServer server;
+  static const DynamoDbLocalServer server;
   return server.endpoint();
 }
 

@@ -9,6 +9,22 @@
 
 namespace nss {
 
+// One of one's own. The script ends when its input does, so that nothing outlives this program however it ends.
+class DynamoDbLocalServer {
+ public:
+  DynamoDbLocalServer();
+  ~DynamoDbLocalServer();
+  DynamoDbLocalServer(const DynamoDbLocalServer&) = delete;
+  DynamoDbLocalServer& operator=(const DynamoDbLocalServer&) = delete;
+
+  const std::string& endpoint() const { return endpoint_; }
+
+ private:
+  int child_ = -1;  // pid
+  int hold_ = -1;   // the other end of its input
+  std::string endpoint_;
+};
+
 // "http://127.0.0.1:43211"; the server is started by the first call. A check fails when it does not start.
 const std::string& dynamodb_local_endpoint();
 
