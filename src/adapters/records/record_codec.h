@@ -15,7 +15,7 @@
 #include "ports/spool.h"
 
 namespace boost::json {
-class object;
+class object;  // NOLINT(readability-identifier-naming): the library's name
 }
 
 namespace nss {
