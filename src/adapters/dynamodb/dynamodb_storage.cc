@@ -39,10 +39,7 @@ Error read_error(Error error) {
 
 CommitReceipt receipt_of(const StorageTransaction& transaction) {
   CommitReceipt receipt;
-  for (const StorageWrite& write : transaction.writes) {
-    const bool absent = write.condition.kind == Precondition::Kind::absent;
-    receipt.versions.push_back(!tells_version(write) ? 0 : absent ? 1 : write.condition.version + 1);
-  }
+  for (const StorageWrite& write : transaction.writes) receipt.versions.push_back(told_version(write));
   return receipt;
 }
 

@@ -46,7 +46,6 @@ class DynamoDbStorage : public Storage {
 
   template <typename T>
   void begin(Reply<T> reply, std::function<void(Reply<T>)> work);
-  void load_one(const std::shared_ptr<Load>& load);
   void load_batch(const std::shared_ptr<Load>& load, DynamoRequest request);
   void next_page(const std::shared_ptr<Range>& range);
   void commit_now(const StorageTransaction& transaction, Reply<CommitReceipt> reply);

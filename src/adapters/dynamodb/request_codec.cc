@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "adapters/records/storage_rules.h"
 #include "base/json_text.h"
 
 namespace nss {
@@ -87,8 +88,7 @@ std::string table_member(const TableNames& names, Table table) { return R"("Tabl
 // The new version is known: the item is put as a whole.
 std::string put_text(const TableNames& names, const StorageWrite& write, const ItemPlace& place,
                      std::vector<Attribute> attributes, std::int64_t term) {
-  const bool absent = write.condition.kind == Precondition::Kind::absent;
-  attributes.push_back({version_attribute, number_value(absent ? 1 : write.condition.version + 1)});
+  attributes.push_back({version_attribute, number_value(told_version(write))});
   std::vector<Attribute> item = key_attributes(place);
   item.insert(item.end(), std::make_move_iterator(attributes.begin()), std::make_move_iterator(attributes.end()));
   Placeholders places;

@@ -31,12 +31,11 @@ void erase_item(MemoryTables& tables, const StorageKey& key) {
   tables.items.erase(key);
 }
 
-std::int64_t put_item(MemoryTables& tables, const StorageWrite& write) {
+void put_item(MemoryTables& tables, const StorageWrite& write) {
   unindex(tables, write.key);
   MemoryTables::Item& item = tables.items[write.key];
   item = {*write.record, item.version + 1, write.expires};
   for (StorageKey& entry : StorageKeys::index_keys(write.key, *write.record)) tables.index[std::move(entry)] = write.key;
-  return item.version;
 }
 
 Result<CommitReceipt> commit_to(MemoryTables& tables, const StorageTransaction& transaction) {
@@ -51,13 +50,8 @@ Result<CommitReceipt> commit_to(MemoryTables& tables, const StorageTransaction& 
   }
   CommitReceipt receipt;
   for (const StorageWrite& write : transaction.writes) {
-    if (!write.record) {
-      erase_item(tables, write.key);
-      receipt.versions.push_back(0);
-      continue;
-    }
-    const std::int64_t version = put_item(tables, write);
-    receipt.versions.push_back(tells_version(write) ? version : 0);
+    write.record ? put_item(tables, write) : erase_item(tables, write.key);
+    receipt.versions.push_back(told_version(write));
   }
   return receipt;
 }

@@ -113,9 +113,10 @@ Result<std::vector<std::string>> encode_bounded(const StorageTransaction& transa
   return bodies;
 }
 
-bool tells_version(const StorageWrite& write) {
-  const auto kind = write.condition.kind;
-  return write.record && (kind == Precondition::Kind::absent || kind == Precondition::Kind::version);
+std::int64_t told_version(const StorageWrite& write) {
+  if (!write.record) return 0;
+  if (write.condition.kind == Precondition::Kind::absent) return 1;
+  return write.condition.kind == Precondition::Kind::version ? write.condition.version + 1 : 0;
 }
 
 bool holds(const Precondition& condition, const std::optional<std::int64_t>& version) {

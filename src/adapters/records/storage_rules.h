@@ -27,8 +27,9 @@ Result<void> check_range(const RangeQuery& query);
 // The records of the writes as text, if they are small enough to be stored; of a delete the empty text.
 Result<std::vector<std::string>> encode_bounded(const StorageTransaction& transaction);
 
-// Whether the receipt tells the new version of this write (CommitReceipt).
-bool tells_version(const StorageWrite& write);
+// What the receipt tells of a write whose condition held (CommitReceipt): the version after the one that the writer said was
+// there; 0 when he said none, and of a delete.
+std::int64_t told_version(const StorageWrite& write);
 
 // `version`: of the item that is there, empty when there is none.
 bool holds(const Precondition& condition, const std::optional<std::int64_t>& version);

@@ -17,8 +17,7 @@ enum Write : std::size_t { write_version, write_put, write_remove, write_expire,
 constexpr std::initializer_list<const char*> write_sql = {
     "SELECT version FROM items WHERE partition = ?1 AND sort = ?2",
     "INSERT INTO items(partition, sort, version, body, expires) VALUES(?1, ?2, 1, ?3, ?4) "
-    "ON CONFLICT(partition, sort) DO UPDATE SET version = version + 1, body = excluded.body, expires = excluded.expires "
-    "RETURNING version",
+    "ON CONFLICT(partition, sort) DO UPDATE SET version = version + 1, body = excluded.body, expires = excluded.expires",
     "DELETE FROM items WHERE partition = ?1 AND sort = ?2",
     "DELETE FROM items WHERE rowid IN "
     "(SELECT rowid FROM items WHERE expires <= ?1 ORDER BY expires, partition, sort LIMIT ?2)",
@@ -95,15 +94,10 @@ Result<CommitReceipt> ItemsWriter::apply(const StorageTransaction& transaction) 
   CommitReceipt receipt;
   for (std::size_t i = 0; i < transaction.writes.size(); ++i) {
     const StorageWrite& write = transaction.writes[i];
-    if (!write.record) {
-      if (auto removed = remove(write.key); !removed) return fail(removed.error());
-      receipt.versions.push_back(0);
-      continue;
-    }
-    auto version = put(write, (*bodies)[i]);
-    if (!version) return fail(version.error());
-    if (auto indexed = index(write); !indexed) return fail(indexed.error());
-    receipt.versions.push_back(tells_version(write) ? *version : 0);
+    auto done = write.record ? put(write, (*bodies)[i]) : remove(write.key);
+    if (done && write.record) done = index(write);
+    if (!done) return fail(done.error());
+    receipt.versions.push_back(told_version(write));
   }
   return receipt;
 }
@@ -125,18 +119,15 @@ Result<void> ItemsWriter::require(const StorageKey& key, const Precondition& con
   return {};
 }
 
-Result<std::int64_t> ItemsWriter::put(const StorageWrite& write, const std::string& body) {
+Result<void> ItemsWriter::put(const StorageWrite& write, const std::string& body) {
   std::optional<std::int64_t> expires;
   if (write.expires) expires = write.expires->time_since_epoch().count();
   Statement& statement = statements_[write_put];
   const StatementScope scope(statement);
   statement.bind_bytes(1, write.key.partition).bind_bytes(2, write.key.sort).bind_text(3, body).bind(4, expires);
-  auto row = statement.step();
-  if (!row) return fail(row.error());
-  const std::int64_t version = statement.integer(0);
-  if (auto end = statement.step(); !end) return fail(end.error());  // RETURNING is done only at the end
+  if (auto end = statement.step(); !end) return fail(end.error());
   bytes_written_ += body.size();
-  return version;
+  return {};
 }
 
 Result<void> ItemsWriter::index(const StorageWrite& write) {

@@ -27,7 +27,7 @@ class ItemsWriter {
  private:
   Result<std::optional<std::int64_t>> version(const StorageKey& key);
   Result<void> require(const StorageKey& key, const Precondition& condition);
-  Result<std::int64_t> put(const StorageWrite& write, const std::string& body);
+  Result<void> put(const StorageWrite& write, const std::string& body);
   Result<void> index(const StorageWrite& write);
   Result<void> remove(const StorageKey& key);
 
