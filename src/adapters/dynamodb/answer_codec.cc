@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 
@@ -82,13 +81,6 @@ json::value plain_value(json::value& typed) {
   return nullptr;
 }
 
-// Attributes that are not the record's own members.
-bool is_ours(std::string_view name) {
-  constexpr std::string_view ours[] = {version_attribute, term_attribute, expires_attribute, "duration_minutes"};
-  return name.starts_with("index_") || name.starts_with("api_latency_") ||
-         std::find(std::begin(ours), std::end(ours), name) != std::end(ours);
-}
-
 // A flattened record as its codec reads it: the members under their own names, moved out of the item, the key's from the key.
 json::object record_of(Table table, json::object& item, const StorageKey& key) {
   const TableShape& shape = shape_of(table);
@@ -98,7 +90,7 @@ json::object record_of(Table table, json::object& item, const StorageKey& key) {
   record.reserve(item.size());
   for (auto& [attribute, value] : item) {
     const std::string_view name(attribute.data(), attribute.size());
-    if (is_ours(name)) continue;
+    if (is_beside_the_record(name)) continue;
     if (name == type_attribute) {
       record.emplace("t", plain_value(value));
     } else if (name == format_attribute) {
@@ -112,7 +104,7 @@ json::object record_of(Table table, json::object& item, const StorageKey& key) {
   return record;
 }
 
-// Moves a flattened record's members out of the item; what is_ours names stays there.
+// Moves a flattened record's members out of the item; what is beside the record stays there.
 Result<StoredItem> decode_item(Table table, json::value& value, bool index) {
   if (!value.is_object()) return bad_answer("an item is not an object");
   json::object& item = value.get_object();

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
+#include <utility>
 
 #include "adapters/records/storage_rules.h"
 #include "adapters/records/utf8.h"
@@ -14,6 +15,11 @@ namespace nss {
 namespace {
 
 namespace json = boost::json;
+
+// What a record says without having a member for it.
+constexpr const char* duration_attribute = "duration_minutes";
+constexpr std::pair<const char*, double> latency_attributes[] = {
+    {"api_latency_p50_ms", 0.50}, {"api_latency_p95_ms", 0.95}, {"api_latency_p99_ms", 0.99}};
 
 std::string value_of(const json::value& value);
 
@@ -65,14 +71,13 @@ Result<void> add_index_keys(std::vector<Attribute>& attributes, const StorageWri
   return {};
 }
 
-// What a record says without having a member for it: for people and tools, never read back.
+// For people and tools, never read back.
 void add_derived(std::vector<Attribute>& attributes, const Record& record) {
   if (const auto* activity = std::get_if<ActivityRecord>(&record)) {
-    if (const auto minutes = duration_minutes(*activity)) attributes.push_back({"duration_minutes", number_value(*minutes)});
+    if (const auto minutes = duration_minutes(*activity)) attributes.push_back({duration_attribute, number_value(*minutes)});
   }
   if (const auto* sample = std::get_if<MetricsSample>(&record)) {
-    for (const auto& [name, share] :
-         {std::pair("api_latency_p50_ms", 0.50), std::pair("api_latency_p95_ms", 0.95), std::pair("api_latency_p99_ms", 0.99)}) {
+    for (const auto& [name, share] : latency_attributes) {
       if (const auto value = quantile(sample->durations, share)) {
         attributes.push_back({name, fmt::format(R"({{"N":"{:.3f}"}})", *value)});
       }
@@ -116,9 +121,23 @@ Result<std::vector<Attribute>> item_attributes(const StorageWrite& write, const 
 }
 
 std::vector<std::string> optional_attributes(Table table) {
-  if (table == Table::activity) return {"timestamp_end", "duration_minutes", "demand", expires_attribute};
-  if (table == Table::metrics) return {"api_latency_p50_ms", "api_latency_p95_ms", "api_latency_p99_ms", expires_attribute};
-  return {expires_attribute};
+  std::vector<std::string> names{expires_attribute};
+  if (table == Table::activity) names.insert(names.end(), {"timestamp_end", "demand", duration_attribute});
+  if (table == Table::metrics) {
+    for (const auto& [name, share] : latency_attributes) names.emplace_back(name);
+  }
+  return names;
+}
+
+bool is_beside_the_record(std::string_view attribute) {
+  const auto is = [&](const char* name) { return attribute == name; };
+  for (std::size_t i = 0; i < index_count; ++i) {
+    if (is(index_shape(i).hash)) return true;
+  }
+  for (const auto& [name, share] : latency_attributes) {
+    if (is(name)) return true;
+  }
+  return is(version_attribute) || is(term_attribute) || is(expires_attribute) || is(index_range) || is(duration_attribute);
 }
 
 }  // namespace nss
