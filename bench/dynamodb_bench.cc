@@ -274,7 +274,9 @@ double one_by_one(int count, std::function<void(int, Reply<T>)> call) {
 class Bench {
  public:
   explicit Bench(const std::string& endpoint)
-      : clock_(make_system_clock()), storage_(options(endpoint), *clock_, metrics_), wire_(endpoint + "/") {}
+      : clock_(make_system_clock()),
+        storage_(std::make_shared<DynamoDbConnection>(access(endpoint), *clock_, metrics_), TableNames{}),
+        wire_(endpoint + "/") {}
 
   void serve() {
     std::string word;
@@ -291,13 +293,13 @@ class Bench {
   }
 
  private:
-  static DynamoDbStorage::Options options(const std::string& endpoint) {
-    DynamoDbStorage::Options options;
-    options.client.endpoint = endpoint;
-    options.client.region = region;
-    options.environment.access_key_id = keys_of_nobody.access_key_id;
-    options.environment.secret_access_key = keys_of_nobody.secret_access_key;
-    return options;
+  static DynamoDbAccess access(const std::string& endpoint) {
+    DynamoDbAccess access;
+    access.client.endpoint = endpoint;
+    access.client.region = region;
+    access.environment.access_key_id = keys_of_nobody.access_key_id;
+    access.environment.secret_access_key = keys_of_nobody.secret_access_key;
+    return access;
   }
 
   void answer(const std::string& word, int count) {

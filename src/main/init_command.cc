@@ -60,22 +60,17 @@ int init_dynamodb_command(const Settings& settings, bool plan_only, const std::s
     fmt::print("{}", cloudformation_template(settings.tables));
     return exit_done;
   }
-  const auto options = dynamodb_options(settings);
-  if (!options) return failed(options.error());
+  const auto access = dynamodb_access(settings);
+  if (!access) return failed(access.error());
   if (print == "iam-policy") {
-    fmt::print("{}", iam_policy(settings.tables, options->client.region, settings.cluster_name));
+    fmt::print("{}", iam_policy(settings.tables, access->client.region, settings.cluster_name));
     return exit_done;
   }
   const auto clock = make_system_clock();
   Metrics metrics;
-  CurlLoop loop;
-  const auto credentials = CredentialSource::make(loop, options->environment, *clock);
-  DynamoDbClient client(loop, *credentials, *clock, metrics, options->client);
-  TableSetup setup(loop, client, options->tables);
-  const int done = carry_out(setup, options->tables, plan_only);
-  loop.stop();
-  credentials->stop();
-  return done;
+  DynamoDbConnection connection(*access, *clock, metrics);
+  TableSetup setup(connection, settings.tables);
+  return carry_out(setup, settings.tables, plan_only);
 }
 
 }  // namespace nss

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "adapters/dynamodb/dynamodb_storage.h"
 #include "adapters/dynamodb/table_setup.h"
 #include "adapters/sqlite/reading_storage.h"
 #include "adapters/sqlite/sqlite_storage.h"
@@ -24,48 +25,42 @@ Result<void> check_keys(const Settings& settings, const CredentialSource& creden
   return {};
 }
 
-// The tables are looked at once, before anything is decided on them.
-Result<void> check_tables(const Settings& settings, const DynamoDbStorage::Options& options, const Clock& clock,
-                          Metrics& metrics) {
-  CurlLoop loop;
-  const auto credentials = CredentialSource::make(loop, options.environment, clock);
-  DynamoDbClient client(loop, *credentials, clock, metrics, options.client);
-  auto checked = check_keys(settings, *credentials);
-  if (checked) {
-    TableSetup setup(loop, client, options.tables);
-    const auto missing = setup.missing();
-    if (!missing) {
-      checked = fail(missing.error());
-    } else if (!missing->empty()) {
-      checked = fail(ErrorKind::invalid, "store_not_set_up",
-                     fmt::format("{}; namespace-scheduler init-dynamodb makes what is missing", *missing));
-    }
-  }
-  loop.stop();
-  credentials->stop();
-  return checked;
+// Before anything is decided on them.
+Result<void> check_tables(const Settings& settings, DynamoDbConnection& connection) {
+  const auto missing = TableSetup(connection, settings.tables).missing();
+  if (!missing) return fail(missing.error());
+  if (missing->empty()) return {};
+  return fail(ErrorKind::invalid, "store_not_set_up",
+              fmt::format("{}; namespace-scheduler init-dynamodb makes what is missing", *missing));
+}
+
+Result<std::unique_ptr<Storage>> open_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics) {
+  auto connection = connect_dynamodb(settings, clock, metrics);
+  if (!connection) return fail(connection.error());
+  return std::make_unique<DynamoDbStorage>(std::move(*connection), settings.tables);
 }
 
 }  // namespace
 
-Result<DynamoDbStorage::Options> dynamodb_options(const Settings& settings) {
+Result<DynamoDbAccess> dynamodb_access(const Settings& settings) {
   const auto region = find_region(settings.aws);
   if (!region) return fail(region.error());
-  DynamoDbStorage::Options options;
-  options.tables = settings.tables;
-  options.environment = settings.aws;
-  options.user_agent = fmt::format("namespace-scheduler/{}", product_version);
-  options.client.region = *region;
-  options.client.endpoint =
+  DynamoDbAccess access;
+  access.environment = settings.aws;
+  access.user_agent = fmt::format("namespace-scheduler/{}", product_version);
+  access.client.region = *region;
+  access.client.endpoint =
       settings.dynamodb_endpoint.empty() ? regional_endpoint("dynamodb", *region) : settings.dynamodb_endpoint;
-  return options;
+  return access;
 }
 
-Result<std::unique_ptr<Storage>> open_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics) {
-  auto options = dynamodb_options(settings);
-  if (!options) return fail(options.error());
-  if (auto checked = check_tables(settings, *options, clock, metrics); !checked) return fail(checked.error());
-  return std::make_unique<DynamoDbStorage>(std::move(*options), clock, metrics);
+Result<std::shared_ptr<DynamoDbConnection>> connect_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics) {
+  const auto access = dynamodb_access(settings);
+  if (!access) return fail(access.error());
+  auto connection = std::make_shared<DynamoDbConnection>(*access, clock, metrics);
+  if (auto checked = check_keys(settings, connection->credentials()); !checked) return fail(checked.error());
+  if (auto checked = check_tables(settings, *connection); !checked) return fail(checked.error());
+  return connection;
 }
 
 Result<std::unique_ptr<Storage>> open_store(const Settings& settings, const Clock& clock, Metrics& metrics) {

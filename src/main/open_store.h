@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "adapters/dynamodb/dynamodb_storage.h"
+#include "adapters/dynamodb/dynamodb_connection.h"
 #include "base/metrics.h"
 #include "base/result.h"
 #include "main/settings_types.h"
@@ -20,10 +20,10 @@ Result<std::unique_ptr<Storage>> open_store(const Settings& settings, const Cloc
 // For commands that only read, also while a server runs on the same store.
 Result<std::unique_ptr<Storage>> open_store_beside(const Settings& settings, const Clock& clock, Metrics& metrics);
 
-// How to reach DynamoDB: its address, who we are, the tables. Nothing is asked of it yet.
-Result<DynamoDbStorage::Options> dynamodb_options(const Settings& settings);
+// Where DynamoDB is and as whom we come. Nothing is asked of it yet.
+Result<DynamoDbAccess> dynamodb_access(const Settings& settings);
 
-// The settings with one store or the other in them, for `store copy`.
-Result<std::unique_ptr<Storage>> open_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics);
+// Connected, our keys and its tables looked at: what open_store does first.
+Result<std::shared_ptr<DynamoDbConnection>> connect_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics);
 
 }  // namespace nss

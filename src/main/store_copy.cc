@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/dynamodb/dynamodb_dump.h"
+#include "adapters/dynamodb/dynamodb_storage.h"
 #include "adapters/records/record_codec.h"
 #include "adapters/sqlite/sqlite_dump.h"
 #include "adapters/telemetry/log_sink.h"
@@ -64,17 +65,8 @@ Result<void> copy_some(const std::vector<DumpedItem>& items, Storage& to, CopyCo
 // Both stores, opened for a copy, whichever way it goes.
 struct Both {
   std::unique_ptr<Storage> sqlite;  // holds the file's lock
+  std::shared_ptr<DynamoDbConnection> connection;
   std::unique_ptr<Storage> dynamodb;
-  std::unique_ptr<CurlLoop> loop;
-  std::unique_ptr<CredentialSource> credentials;
-  std::unique_ptr<DynamoDbClient> client;
-
-  ~Both() {
-    if (loop) loop->stop();
-    if (credentials) credentials->stop();
-    if (sqlite) sqlite->stop();
-    if (dynamodb) dynamodb->stop();
-  }
 };
 
 Result<std::size_t> count_records(StorageDump& dump) {
@@ -89,7 +81,7 @@ Result<std::size_t> count_records(StorageDump& dump) {
 
 Result<std::unique_ptr<StorageDump>> dump_of(const Settings& settings, StorageKind kind, const Both& both) {
   if (kind == StorageKind::sqlite) return open_sqlite_dump(settings.sqlite_path, settings.cluster_name);
-  return std::make_unique<DynamoDbDump>(*both.loop, *both.client, settings.tables, settings.cluster_name);
+  return std::make_unique<DynamoDbDump>(*both.connection, settings.tables, settings.cluster_name);
 }
 
 Result<void> open_both(const Settings& settings, const Clock& clock, Metrics& metrics, Both& both) {
@@ -98,14 +90,10 @@ Result<void> open_both(const Settings& settings, const Clock& clock, Metrics& me
   auto sqlite = open_store(of_sqlite, clock, metrics);
   if (!sqlite) return fail(sqlite.error());
   both.sqlite = std::move(*sqlite);
-  auto dynamodb = open_dynamodb(settings, clock, metrics);
-  if (!dynamodb) return fail(dynamodb.error());
-  both.dynamodb = std::move(*dynamodb);
-  const auto options = dynamodb_options(settings);
-  if (!options) return fail(options.error());
-  both.loop = std::make_unique<CurlLoop>();
-  both.credentials = CredentialSource::make(*both.loop, options->environment, clock);
-  both.client = std::make_unique<DynamoDbClient>(*both.loop, *both.credentials, clock, metrics, options->client);
+  auto connection = connect_dynamodb(settings, clock, metrics);
+  if (!connection) return fail(connection.error());
+  both.connection = std::move(*connection);
+  both.dynamodb = std::make_unique<DynamoDbStorage>(both.connection, settings.tables);
   return {};
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <future>
 #include <utility>
 
 #include "base/log.h"
@@ -140,15 +139,5 @@ void DynamoDbClient::learn_time(const ClientResponse& response) {
 }
 
 Seconds DynamoDbClient::service_time() const { return floor_seconds(clock_.check()) + offset_; }
-
-DynamoDbClient::Answer call_and_wait(CurlLoop& loop, DynamoDbClient& client, DynamoRequest request) {
-  auto promise = std::make_shared<std::promise<DynamoDbClient::Answer>>();
-  auto answer = promise->get_future();
-  const bool runs = loop.post([&client, promise, request = std::move(request)] {
-    client.call(request, [promise](DynamoDbClient::Answer result) { promise->set_value(std::move(result)); });
-  });
-  if (!runs) return tl::make_unexpected(own_fault(FaultClass::permanent, "stopping", "the client has stopped"));
-  return answer.get();
-}
 
 }  // namespace nss

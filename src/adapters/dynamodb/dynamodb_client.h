@@ -76,7 +76,4 @@ class DynamoDbClient {
   bool pumping_ = false;
 };
 
-// For commands that run alone: the caller waits. Not on the loop's thread.
-DynamoDbClient::Answer call_and_wait(CurlLoop& loop, DynamoDbClient& client, DynamoRequest request);
-
 }  // namespace nss

@@ -12,7 +12,7 @@ namespace nss {
 Result<std::vector<DumpedItem>> DynamoDbDump::next() {
   while (table_ < std::size(all_tables)) {
     const Table table = all_tables[table_];
-    const auto answer = call_and_wait(loop_, client_, scan_request(names_, table, cluster_, after_));
+    const auto answer = connection_.ask(scan_request(names_, table, cluster_, after_));
     if (!answer) return fail(store_unavailable(fmt::format("DynamoDB: {}", answer.error().message)));
     auto page = decode_scan(table, *answer);
     if (!page) return fail(page.error());

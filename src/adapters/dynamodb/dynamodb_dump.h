@@ -4,22 +4,21 @@
 
 #include <string>
 
-#include "adapters/dynamodb/dynamodb_client.h"
+#include "adapters/dynamodb/dynamodb_connection.h"
 #include "ports/storage_dump.h"
 
 namespace nss {
 
 class DynamoDbDump final : public StorageDump {
  public:
-  // Both outlive this.
-  DynamoDbDump(CurlLoop& loop, DynamoDbClient& client, TableNames names, std::string cluster)
-      : loop_(loop), client_(client), names_(std::move(names)), cluster_(std::move(cluster)) {}
+  // The connection outlives this.
+  DynamoDbDump(DynamoDbConnection& connection, TableNames names, std::string cluster)
+      : connection_(connection), names_(std::move(names)), cluster_(std::move(cluster)) {}
 
   Result<std::vector<DumpedItem>> next() override;
 
  private:
-  CurlLoop& loop_;
-  DynamoDbClient& client_;
+  DynamoDbConnection& connection_;
   const TableNames names_;
   const std::string cluster_;
   std::size_t table_ = 0;  // of all_tables

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "adapters/dynamodb/answer_codec.h"
@@ -68,19 +69,18 @@ struct DynamoDbStorage::Range {
   std::string last_key;
 };
 
-DynamoDbStorage::DynamoDbStorage(Options options, const Clock& clock, Metrics& metrics)
-    : options_(std::move(options)),
-      loop_(CurlLoopOptions{options_.user_agent, static_cast<long>(options_.client.most_in_flight)}),
-      credentials_(CredentialSource::make(loop_, options_.environment, clock)),
-      client_(loop_, *credentials_, clock, metrics, options_.client),
+DynamoDbStorage::DynamoDbStorage(std::shared_ptr<DynamoDbConnection> connection, TableNames tables, LeaseTerm term)
+    : connection_(std::move(connection)),
+      client_(connection_->client()),
+      tables_(std::move(tables)),
+      term_(std::move(term)),
       random_(std::random_device()()) {}
 
 DynamoDbStorage::~DynamoDbStorage() { stop(); }
 
 void DynamoDbStorage::stop() {
   *stopped_ = true;
-  loop_.stop();
-  credentials_->stop();
+  connection_->stop();
 }
 
 // The work runs on the loop; after stop() nobody is answered.
@@ -89,7 +89,7 @@ void DynamoDbStorage::begin(Reply<T> reply, std::function<void(Reply<T>)> work) 
   Reply<T> while_running = [stopped = stopped_, reply = std::move(reply)](Result<T> result) {
     if (!*stopped) reply(std::move(result));
   };
-  loop_.post([work = std::move(work), while_running = std::move(while_running)] { work(while_running); });
+  connection_->loop().post([work = std::move(work), while_running = std::move(while_running)] { work(while_running); });
 }
 
 void DynamoDbStorage::load(std::vector<StorageKey> keys, Reply<std::vector<std::optional<StoredItem>>> reply) {
@@ -107,8 +107,8 @@ void DynamoDbStorage::load(std::vector<StorageKey> keys, Reply<std::vector<std::
       if (const auto place = place_of(key)) places.push_back(*place);  // the others cannot be there
     }
     if (places.empty()) return load->finish();
-    if (places.size() > 1) return load_batch(load, batch_get_request(options_.tables, places));
-    client_.call(get_request(options_.tables, places[0]), [load, table = places[0].table](DynamoDbClient::Answer body) {
+    if (places.size() > 1) return load_batch(load, batch_get_request(tables_, places));
+    client_.call(get_request(tables_, places[0]), [load, table = places[0].table](DynamoDbClient::Answer body) {
       if (!body) return load->reply(fail(error_of(body.error())));
       auto item = decode_get(table, *body);
       if (!item) return load->reply(fail(read_error(item.error())));
@@ -121,7 +121,7 @@ void DynamoDbStorage::load(std::vector<StorageKey> keys, Reply<std::vector<std::
 void DynamoDbStorage::load_batch(const std::shared_ptr<Load>& load, DynamoRequest request) {
   client_.call(std::move(request), [this, load](DynamoDbClient::Answer body) {
     if (!body) return load->reply(fail(error_of(body.error())));
-    auto batch = decode_batch_get(options_.tables, *body);
+    auto batch = decode_batch_get(tables_, *body);
     if (!batch) return load->reply(fail(read_error(batch.error())));
     const bool progress = !batch->items.empty();
     for (StoredItem& item : batch->items) load->found.insert_or_assign(item.key, std::move(item));
@@ -141,8 +141,7 @@ void DynamoDbStorage::commit_now(const StorageTransaction& transaction, Reply<Co
   if (auto valid = check_transaction(transaction); !valid) return reply(fail(valid.error()));
   const auto bodies = encode_bounded(transaction);
   if (!bodies) return reply(fail(bodies.error()));
-  auto commit =
-      commit_request(options_.tables, transaction, *bodies, CommitContext{new_token(), options_.term ? options_.term() : 0});
+  auto commit = commit_request(tables_, transaction, *bodies, CommitContext{new_token(), term_ ? term_() : 0});
   if (!commit) return reply(fail(commit.error()));
   CommitReceipt receipt = receipt_of(transaction);
   if (commit->request.operation.empty()) return reply(std::move(receipt));
@@ -169,7 +168,7 @@ void DynamoDbStorage::range(RangeQuery query, Reply<std::vector<StoredItem>> rep
 
 void DynamoDbStorage::next_page(const std::shared_ptr<Range>& range) {
   const std::size_t wanted = range->query.limit - range->items.size();
-  DynamoRequest request = query_request(options_.tables, range->plan, range->query, wanted, range->last_key);
+  DynamoRequest request = query_request(tables_, range->plan, range->query, wanted, range->last_key);
   client_.call(std::move(request), [this, range](DynamoDbClient::Answer body) {
     if (!body) return range->reply(fail(error_of(body.error())));
     auto page = decode_query(range->plan, *body);

@@ -2,19 +2,19 @@
 // makes a repetition harmless; a read sees every commit that was answered before, an index may lag by a moment. What expires
 // is deleted by the service itself (time to live), so that remove_expired does nothing.
 //
-// One thread of its own, which speaks HTTP and reads and writes JSON; all answers come from it. stop() waits for it.
+// One thread, its connection's, which speaks HTTP and reads and writes JSON; all answers come from it. stop() ends it and waits.
 // Errors are the port's; whatever the service says is in the message: store_unavailable also for a table that is missing, for
 // rights that are missing and for credentials that cannot be had.
 #pragma once
 
 #include <atomic>
-#include <map>
+#include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
-#include "adapters/aws/environment.h"
-#include "adapters/dynamodb/dynamodb_client.h"
+#include "adapters/dynamodb/dynamodb_connection.h"
 #include "adapters/dynamodb/tables.h"
 #include "ports/storage.h"
 
@@ -22,16 +22,10 @@ namespace nss {
 
 class DynamoDbStorage : public Storage {
  public:
-  struct Options {
-    TableNames tables;
-    DynamoDbOptions client;
-    AwsEnvironment environment;
-    std::function<std::int64_t()> term = {};  // of the lease, asked for each commit, on the storage's thread; empty: no election
-    std::string user_agent = "namespace-scheduler";
-  };
+  using LeaseTerm = std::function<std::int64_t()>;
 
-  // `clock` is the machine's own; both outlive this.
-  DynamoDbStorage(Options options, const Clock& clock, Metrics& metrics);
+  // `term`: asked for each commit, on the storage's thread; empty: nobody is elected.
+  DynamoDbStorage(std::shared_ptr<DynamoDbConnection> connection, TableNames tables, LeaseTerm term = {});
   ~DynamoDbStorage() override;
 
   void load(std::vector<StorageKey> keys, Reply<std::vector<std::optional<StoredItem>>> reply) override;
@@ -51,10 +45,10 @@ class DynamoDbStorage : public Storage {
   void commit_now(const StorageTransaction& transaction, Reply<CommitReceipt> reply);
   std::string new_token();
 
-  const Options options_;
-  CurlLoop loop_;
-  std::unique_ptr<CredentialSource> credentials_;
-  DynamoDbClient client_;
+  const std::shared_ptr<DynamoDbConnection> connection_;
+  DynamoDbClient& client_;  // the connection's
+  const TableNames tables_;
+  const LeaseTerm term_;
   std::mt19937_64 random_;
   std::shared_ptr<std::atomic<bool>> stopped_ = std::make_shared<std::atomic<bool>>(false);
 };

@@ -35,10 +35,8 @@ bool is_active(const TableDescription& description) {
 
 }  // namespace
 
-DynamoDbClient::Answer TableSetup::call(DynamoRequest request) { return call_and_wait(loop_, client_, std::move(request)); }
-
 Result<std::optional<TableDescription>> TableSetup::describe(Table table) {
-  const auto answer = call(describe_table_request(names_, table));
+  const auto answer = connection_.ask(describe_table_request(names_, table));
   if (!answer && answer.error().name == "ResourceNotFoundException") return std::optional<TableDescription>();
   if (!answer) return failed(answer.error());
   auto description = decode_table_description(*answer);
@@ -93,7 +91,7 @@ Result<void> TableSetup::look_at_extras(Table table, std::vector<SetupStep>& ste
   if (shape_of(table).expires) {
     std::string attribute;
     if (!is_new) {
-      const auto answer = call(describe_expiry_request(names_, table));
+      const auto answer = connection_.ask(describe_expiry_request(names_, table));
       if (!answer) return failed(answer.error());
       const auto expiry = decode_expiry(*answer);
       if (!expiry) return fail(expiry.error());
@@ -112,7 +110,7 @@ Result<void> TableSetup::look_at_extras(Table table, std::vector<SetupStep>& ste
   }
   bool backups = false;
   if (!is_new) {
-    const auto answer = call(describe_backups_request(names_, table));
+    const auto answer = connection_.ask(describe_backups_request(names_, table));
     if (!answer && is_unknown(answer.error())) {
       steps.push_back({Kind::note, table, "whether it has point-in-time recovery cannot be seen here", {}});
       return {};
@@ -146,7 +144,7 @@ Result<void> TableSetup::wait_until_active(Table table, std::chrono::seconds lon
       return fail(store_unavailable(fmt::format("the table {} is still being changed", name_of(names_, table))));
     }
     std::promise<void> passed;
-    loop_.post([this, &passed] { loop_.after(poll_, [&passed] { passed.set_value(); }); });
+    connection_.loop().post([this, &passed] { connection_.loop().after(poll_, [&passed] { passed.set_value(); }); });
     passed.get_future().wait();
   }
 }
@@ -167,7 +165,7 @@ Result<void> TableSetup::apply(const std::vector<SetupStep>& steps, const std::f
   for (const SetupStep& step : steps) {
     if (step.kind != Kind::change) continue;
     told(step);
-    const auto answer = call(step.request);
+    const auto answer = connection_.ask(step.request);
     const bool optional = step.request.operation == "UpdateContinuousBackups";
     const bool done = answer || (optional ? answer.error().name == "UnknownOperationException" : is_done(step));
     if (!done) return failed(answer.error());

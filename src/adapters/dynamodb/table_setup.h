@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/dynamodb/dynamodb_client.h"
+#include "adapters/dynamodb/dynamodb_connection.h"
 #include "adapters/dynamodb/setup_codec.h"
 
 namespace nss {
@@ -26,9 +26,9 @@ struct SetupStep {
 
 class TableSetup {
  public:
-  // Both outlive this. `poll`: how often a table that is being made is looked at.
-  TableSetup(CurlLoop& loop, DynamoDbClient& client, TableNames names, std::chrono::milliseconds poll = std::chrono::seconds(2))
-      : loop_(loop), client_(client), names_(std::move(names)), poll_(poll) {}
+  // The connection outlives this. `poll`: how often a table that is being made is looked at.
+  TableSetup(DynamoDbConnection& connection, TableNames names, std::chrono::milliseconds poll = std::chrono::seconds(2))
+      : connection_(connection), names_(std::move(names)), poll_(poll) {}
 
   // Empty: everything is as it should be. Errors: store_unavailable, bad_answer.
   Result<std::vector<SetupStep>> plan();
@@ -40,7 +40,6 @@ class TableSetup {
   Result<std::string> missing();
 
  private:
-  DynamoDbClient::Answer call(DynamoRequest request);
   Result<void> look(Table table, std::vector<SetupStep>& steps);
   Result<void> look_at_extras(Table table, std::vector<SetupStep>& steps);
   Result<std::optional<TableDescription>> describe(Table table);
@@ -49,8 +48,7 @@ class TableSetup {
   bool is_done(const SetupStep& step);
   Result<void> wait_until_active(Table table, std::chrono::seconds longest);
 
-  CurlLoop& loop_;
-  DynamoDbClient& client_;
+  DynamoDbConnection& connection_;
   const TableNames names_;
   const std::chrono::milliseconds poll_;
 };

@@ -14,36 +14,27 @@ class DynamoDbItems : public testing::Test {
  protected:
   DynamoDbItems() {
     static int number = 0;
-    prefix_ = "items" + std::to_string(++number);
-    storage_ = open_dynamodb_local(prefix_, clock_, metrics_);
-    options_ = dynamodb_local_options(prefix_);
-    credentials_ = CredentialSource::make(loop_, options_.environment, clock_);
-    client_ = std::make_unique<DynamoDbClient>(loop_, *credentials_, clock_, metrics_, options_.client);
-  }
-  ~DynamoDbItems() override {
-    loop_.stop();
-    credentials_->stop();
+    const std::string prefix = "items" + std::to_string(++number);
+    storage_ = open_dynamodb_local(prefix, clock_, metrics_);
+    tables_ = dynamodb_local_tables(prefix);
   }
 
   std::string item(const std::string& table, const std::string& item_key) {
-    const auto answer = call_and_wait(loop_, *client_, {"GetItem", R"({"TableName":")" + table + R"(","Key":)" + item_key + "}"});
+    const auto answer = connection_.ask({"GetItem", R"({"TableName":")" + table + R"(","Key":)" + item_key + "}"});
     return answer ? *answer : answer.error().name;
   }
   std::size_t dumped(const std::string& cluster) {
-    DynamoDbDump dump(loop_, *client_, options_.tables, cluster);
+    DynamoDbDump dump(connection_, tables_, cluster);
     std::size_t count = 0;
     for (auto page = dump.next(); page && !page->empty(); page = dump.next()) count += page->size();
     return count;
   }
 
-  CurlLoop loop_;
   test::RealClock clock_;
   Metrics metrics_;
-  std::string prefix_;
-  DynamoDbStorage::Options options_;
+  DynamoDbConnection connection_{dynamodb_local_access(), clock_, metrics_};
+  TableNames tables_;
   std::unique_ptr<DynamoDbStorage> storage_;
-  std::unique_ptr<CredentialSource> credentials_;
-  std::unique_ptr<DynamoDbClient> client_;
 };
 
 Seconds at(std::int64_t seconds) { return Seconds(std::chrono::seconds(seconds)); }
@@ -65,8 +56,7 @@ ActivityRecord activity() {
 TEST_F(DynamoDbItems, AnActivityHasTheAttributesOfTheSeeds) {
   const StorageKeys keys("prod");
   ASSERT_TRUE(commit(*storage_, {{put(keys.activity("pagos", at(1'000)), activity(), Precondition::absent())}, {}}));
-  const std::string text =
-      item(options_.tables.activity, R"({"namespace_name":{"S":"prod#pagos"},"timestamp_start":{"N":"1000"}})");
+  const std::string text = item(tables_.activity, R"({"namespace_name":{"S":"prod#pagos"},"timestamp_start":{"N":"1000"}})");
   for (const char* piece :
        {R"("operation_type":{"S":"auto_shutdown"})", R"("cost_center":{"S":"CC-1"})", R"("cluster_name":{"S":"prod"})",
         R"("requested_by":{"S":"scheduler"})", R"("status":{"S":"completed"})", R"("timestamp_end":{"N":"1130"})",
@@ -86,8 +76,7 @@ TEST_F(DynamoDbItems, AWriteThatKnowsNoVersionTakesAwayWhatTheRecordNoLongerHas)
   const auto items = load(*storage_, {key});
   ASSERT_TRUE(items && items->front());
   EXPECT_TRUE(items->front()->record == Record(open));
-  const std::string text =
-      item(options_.tables.activity, R"({"namespace_name":{"S":"prod#pagos"},"timestamp_start":{"N":"1000"}})");
+  const std::string text = item(tables_.activity, R"({"namespace_name":{"S":"prod#pagos"},"timestamp_start":{"N":"1000"}})");
   EXPECT_EQ(text.find("duration_minutes"), std::string::npos) << text;
 }
 
@@ -106,10 +95,10 @@ TEST_F(DynamoDbItems, PermissionsAndSamplesAreReadableToo) {
   ASSERT_TRUE(commit(*storage_, {{put(keys.permission("CC-1"), permission, Precondition::absent()),
                                   {keys.metrics_sample(at(60)), sample, Precondition::none(), at(7'776'060)}},
                                  {}}));
-  const std::string paid = item(options_.tables.permissions, R"({"cluster_name":{"S":"prod"},"cost_center":{"S":"CC-1"}})");
+  const std::string paid = item(tables_.permissions, R"({"cluster_name":{"S":"prod"},"cost_center":{"S":"CC-1"}})");
   EXPECT_NE(paid.find(R"("is_authorized":{"BOOL":true})"), std::string::npos) << paid;
   EXPECT_NE(paid.find(R"({"L":[{"S":"a"},{"S":"b"}]})"), std::string::npos) << paid;
-  const std::string minute = item(options_.tables.metrics, R"({"cluster_name":{"S":"prod"},"timestamp":{"N":"60"}})");
+  const std::string minute = item(tables_.metrics, R"({"cluster_name":{"S":"prod"},"timestamp":{"N":"60"}})");
   EXPECT_NE(minute.find(R"("active":{"N":"3"})"), std::string::npos) << minute;
   EXPECT_NE(minute.find(R"("api_latency_p50_ms":{"N":"3)"), std::string::npos) << minute;
   EXPECT_NE(minute.find(R"("expires_at":{"N":"7776060"})"), std::string::npos) << minute;
@@ -124,19 +113,18 @@ TEST_F(DynamoDbItems, TheServiceRemovesWhatExpiresAndWeDoNot) {
   ASSERT_TRUE(commit(*storage_, {{{key, blob("x"), Precondition::none(), at(10)}}, {}}));
   EXPECT_EQ(*remove_expired(*storage_, at(1'000), 10), 0U);
   EXPECT_EQ(body_at(*storage_, key), "x") << "until the service takes it away";
-  EXPECT_NE(item(options_.tables.state, R"({"pk":{"S":"prod#firing#t"},"sk":{"S":"1"}})").find(R"("expires_at":{"N":"10"})"),
+  EXPECT_NE(item(tables_.state, R"({"pk":{"S":"prod#firing#t"},"sk":{"S":"1"}})").find(R"("expires_at":{"N":"10"})"),
             std::string::npos);
   ASSERT_TRUE(commit(*storage_, {{put(key, blob("kept"))}, {}}));
-  EXPECT_EQ(item(options_.tables.state, R"({"pk":{"S":"prod#firing#t"},"sk":{"S":"1"}})").find("expires_at"), std::string::npos)
+  EXPECT_EQ(item(tables_.state, R"({"pk":{"S":"prod#firing#t"},"sk":{"S":"1"}})").find("expires_at"), std::string::npos)
       << "a write without an end takes the end away";
 }
 
 // A replica that lost the lease goes on for a moment: where its successor has been it changes nothing.
 TEST_F(DynamoDbItems, WhatWasWrittenInALaterTermIsNotWrittenOver) {
   const auto in_term = [this](std::int64_t term) {
-    DynamoDbStorage::Options options = options_;
-    options.term = [term] { return term; };
-    return std::make_unique<DynamoDbStorage>(std::move(options), clock_, metrics_);
+    auto connection = std::make_shared<DynamoDbConnection>(dynamodb_local_access(), clock_, metrics_);
+    return std::make_unique<DynamoDbStorage>(std::move(connection), tables_, [term] { return term; });
   };
   const auto deposed = in_term(4);
   const auto elected = in_term(5);

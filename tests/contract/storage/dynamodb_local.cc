@@ -41,16 +41,11 @@ DynamoDbLocalServer::~DynamoDbLocalServer() {
 
 namespace {
 
-void make_tables(const DynamoDbStorage::Options& options, const Clock& clock, Metrics& metrics) {
-  CurlLoop loop;
-  const auto credentials = CredentialSource::make(loop, options.environment, clock);
-  DynamoDbClient client(loop, *credentials, clock, metrics, options.client);
-  TableSetup setup(loop, client, options.tables, std::chrono::milliseconds(20));
+void make_tables(DynamoDbConnection& connection, const TableNames& tables) {
+  TableSetup setup(connection, tables, std::chrono::milliseconds(20));
   const auto steps = setup.plan();
   NSS_CHECK(steps.has_value());
   NSS_CHECK(setup.apply(*steps, [](const SetupStep&) {}).has_value());
-  loop.stop();
-  credentials->stop();
 }
 
 }  // namespace
@@ -60,23 +55,27 @@ const std::string& dynamodb_local_endpoint() {
   return server.endpoint();
 }
 
-DynamoDbStorage::Options dynamodb_local_options(const std::string& prefix) {
-  DynamoDbStorage::Options options;
-  options.tables = {prefix + "_activity", prefix + "_permissions", prefix + "_metrics", prefix + "_state"};
-  options.client.endpoint = dynamodb_local_endpoint();
-  options.client.region = "us-east-1";
-  options.client.attempt_timeout = std::chrono::seconds(30);  // a busy machine is no fault
-  options.client.deadline = std::chrono::seconds(40);
-  options.environment.access_key_id = "AKIDEXAMPLE";
-  options.environment.secret_access_key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-  return options;
+TableNames dynamodb_local_tables(const std::string& prefix) {
+  return {prefix + "_activity", prefix + "_permissions", prefix + "_metrics", prefix + "_state"};
+}
+
+DynamoDbAccess dynamodb_local_access() {
+  DynamoDbAccess access;
+  access.client.endpoint = dynamodb_local_endpoint();
+  access.client.region = "us-east-1";
+  access.client.attempt_timeout = std::chrono::seconds(30);  // a busy machine is no fault
+  access.client.deadline = std::chrono::seconds(40);
+  access.environment.access_key_id = "AKIDEXAMPLE";
+  access.environment.secret_access_key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+  return access;
 }
 
 std::unique_ptr<DynamoDbStorage> open_dynamodb_local(const std::string& prefix, const Clock& clock, Metrics& metrics) {
   static std::set<std::string> made;
-  DynamoDbStorage::Options options = dynamodb_local_options(prefix);
-  if (made.insert(prefix).second) make_tables(options, clock, metrics);
-  return std::make_unique<DynamoDbStorage>(std::move(options), clock, metrics);
+  auto connection = std::make_shared<DynamoDbConnection>(dynamodb_local_access(), clock, metrics);
+  const TableNames tables = dynamodb_local_tables(prefix);
+  if (made.insert(prefix).second) make_tables(*connection, tables);
+  return std::make_unique<DynamoDbStorage>(std::move(connection), tables);
 }
 
 }  // namespace nss

@@ -29,7 +29,8 @@ class DynamoDbLocalServer {
 const std::string& dynamodb_local_endpoint();
 
 // Storage there, with four tables of its own: `prefix` begins their names. The tables are made when they are missing.
-DynamoDbStorage::Options dynamodb_local_options(const std::string& prefix);
+TableNames dynamodb_local_tables(const std::string& prefix);
+DynamoDbAccess dynamodb_local_access();
 std::unique_ptr<DynamoDbStorage> open_dynamodb_local(const std::string& prefix, const Clock& clock, Metrics& metrics);
 
 }  // namespace nss

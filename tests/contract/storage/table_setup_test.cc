@@ -21,15 +21,15 @@ class TableSetupTest : public testing::Test {
     static int number = 0;
     // Not the server of the other tests: after some thousands of their calls it no longer finishes an index.
     static const DynamoDbLocalServer server;
-    options_ = dynamodb_local_options("setup" + std::to_string(++number));
-    options_.client.endpoint = server.endpoint();
-    credentials_ = CredentialSource::make(loop_, options_.environment, clock_);
-    client_ = std::make_unique<DynamoDbClient>(loop_, *credentials_, clock_, metrics_, options_.client);
-    setup_ = std::make_unique<TableSetup>(loop_, *client_, options_.tables, std::chrono::milliseconds(20));
+    tables_ = dynamodb_local_tables("setup" + std::to_string(++number));
+    connection_ = connect(server.endpoint());
+    setup_ = std::make_unique<TableSetup>(*connection_, tables_, std::chrono::milliseconds(20));
   }
-  ~TableSetupTest() override {
-    loop_.stop();
-    credentials_->stop();
+
+  std::unique_ptr<DynamoDbConnection> connect(const std::string& endpoint) {
+    DynamoDbAccess access = dynamodb_local_access();
+    access.client.endpoint = endpoint;
+    return std::make_unique<DynamoDbConnection>(access, clock_, metrics_);
   }
 
   // "state: create it" …: what of a kind the plan says.
@@ -38,7 +38,7 @@ class TableSetupTest : public testing::Test {
     const auto steps = setup_->plan();
     if (!steps) return {steps.error().code};
     for (const SetupStep& step : *steps) {
-      if (step.kind == kind) lines.insert(name_of(options_.tables, step.table) + ": " + step.what);
+      if (step.kind == kind) lines.insert(name_of(tables_, step.table) + ": " + step.what);
     }
     return lines;
   }
@@ -46,20 +46,18 @@ class TableSetupTest : public testing::Test {
     ASSERT_TRUE(setup_->apply(*setup_->plan(), [](const SetupStep&) {}).has_value());
   }
   DynamoDbClient::Answer ask(const std::string& operation, const std::string& body) {
-    return call_and_wait(loop_, *client_, {operation, body});
+    return connection_->ask({operation, body});
   }
 
-  CurlLoop loop_;
   test::RealClock clock_;
   Metrics metrics_;
-  DynamoDbStorage::Options options_;
-  std::unique_ptr<CredentialSource> credentials_;
-  std::unique_ptr<DynamoDbClient> client_;
+  TableNames tables_;
+  std::unique_ptr<DynamoDbConnection> connection_;
   std::unique_ptr<TableSetup> setup_;
 };
 
 TEST_F(TableSetupTest, MissingTablesAreMadeOnceAndFoundAfterwards) {
-  EXPECT_EQ(*setup_->missing(), "there is no table " + options_.tables.activity);
+  EXPECT_EQ(*setup_->missing(), "there is no table " + tables_.activity);
   std::vector<std::string> told;
   ASSERT_TRUE(setup_->apply(*setup_->plan(), [&](const SetupStep& step) { told.push_back(step.what); }).has_value());
   EXPECT_EQ(told.size(), 10U) << "four tables, four backups, two times to live";
@@ -69,7 +67,7 @@ TEST_F(TableSetupTest, MissingTablesAreMadeOnceAndFoundAfterwards) {
 }
 
 TEST_F(TableSetupTest, ATableWithOtherKeysIsAConflictAndNothingIsChanged) {
-  const std::string name = options_.tables.permissions;
+  const std::string name = tables_.permissions;
   ASSERT_TRUE(ask("CreateTable", R"({"TableName":")" + name +
                                      R"(","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":)"
                                      R"([{"AttributeName":"cost_center","AttributeType":"S"}],)"
@@ -80,7 +78,7 @@ TEST_F(TableSetupTest, ATableWithOtherKeysIsAConflictAndNothingIsChanged) {
   const auto applied = setup_->apply(*setup_->plan(), [](const SetupStep&) {});
   ASSERT_FALSE(applied.has_value());
   EXPECT_EQ(applied.error().code, "store_setup_conflict");
-  EXPECT_EQ(*setup_->missing(), "there is no table " + options_.tables.activity) << "nothing was made";
+  EXPECT_EQ(*setup_->missing(), "there is no table " + tables_.activity) << "nothing was made";
 }
 
 // Tables are made without an index, or with another one, from the start: DynamoDB Local may take minutes to delete one.
@@ -91,20 +89,20 @@ std::string without(std::string text, const std::string& piece) {
 }
 
 TEST_F(TableSetupTest, ALostIndexIsMadeAgain) {
-  std::string body = create_table_request(options_.tables, Table::activity).body;
+  std::string body = create_table_request(tables_, Table::activity).body;
   body = without(body, R"(,{"AttributeName":"index_requested_by","AttributeType":"S"})");
   body = without(body,
                  R"(,{"IndexName":"requested-by-timestamp-index","KeySchema":[{"AttributeName":"index_requested_by",)"
                  R"("KeyType":"HASH"},{"AttributeName":"index_time","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}})");
   ASSERT_TRUE(ask("CreateTable", body));
   EXPECT_NE(setup_->missing()->find("has no index requested-by-timestamp-index"), std::string::npos) << *setup_->missing();
-  EXPECT_EQ(said(Kind::change).count(options_.tables.activity + ": create the index requested-by-timestamp-index"), 1U);
+  EXPECT_EQ(said(Kind::change).count(tables_.activity + ": create the index requested-by-timestamp-index"), 1U);
   apply();
   EXPECT_EQ(*setup_->missing(), "");
 }
 
 TEST_F(TableSetupTest, AnIndexWithOtherKeysIsAConflict) {
-  std::string body = create_table_request(options_.tables, Table::activity).body;
+  std::string body = create_table_request(tables_, Table::activity).body;
   const std::string hash =
       R"("IndexName":"cost-center-timestamp-index","KeySchema":[{"AttributeName":"index_cost_center","KeyType":"HASH"})";
   const auto at = body.find(hash);
@@ -125,16 +123,15 @@ TEST_F(TableSetupTest, TimeToLiveOnAnotherAttributeIsAConflict) {
   }
   ASSERT_TRUE(setup_->apply(without_expiry, [](const SetupStep&) {}).has_value());
   EXPECT_EQ(said(Kind::change).size(), 2U);
-  ASSERT_TRUE(ask("UpdateTimeToLive", R"({"TableName":")" + options_.tables.state +
+  ASSERT_TRUE(ask("UpdateTimeToLive", R"({"TableName":")" + tables_.state +
                                           R"(","TimeToLiveSpecification":{"AttributeName":"ttl","Enabled":true}})"));
   ASSERT_EQ(said(Kind::conflict).size(), 1U);
   EXPECT_NE(said(Kind::conflict).begin()->find("expire by ttl and should by expires_at"), std::string::npos);
 }
 
 TEST_F(TableSetupTest, NobodyThereIsToldAndNothingElse) {
-  options_.client.endpoint = "http://127.0.0.1:1";
-  client_ = std::make_unique<DynamoDbClient>(loop_, *credentials_, clock_, metrics_, options_.client);
-  TableSetup setup(loop_, *client_, options_.tables);
+  const auto nobody = connect("http://127.0.0.1:1");
+  TableSetup setup(*nobody, tables_);
   const auto plan = setup.plan();
   ASSERT_FALSE(plan.has_value());
   EXPECT_EQ(plan.error().code, "store_unavailable");

@@ -33,11 +33,11 @@ class OpenStore : public testing::Test {
 };
 
 TEST_F(OpenStore, ARegionsOwnAddressUnlessAnotherOneIsSaid) {
-  EXPECT_EQ(dynamodb_options(settings_)->client.endpoint, "https://dynamodb.us-east-1.amazonaws.com");
+  EXPECT_EQ(dynamodb_access(settings_)->client.endpoint, "https://dynamodb.us-east-1.amazonaws.com");
   settings_.dynamodb_endpoint = "http://127.0.0.1:8000";
-  EXPECT_EQ(dynamodb_options(settings_)->client.endpoint, "http://127.0.0.1:8000");
+  EXPECT_EQ(dynamodb_access(settings_)->client.endpoint, "http://127.0.0.1:8000");
   settings_.aws.region.clear();
-  EXPECT_EQ(dynamodb_options(settings_).error().code, "aws_region_not_found");
+  EXPECT_EQ(dynamodb_access(settings_).error().code, "aws_region_not_found");
 }
 
 TEST_F(OpenStore, LongLivedKeysAreNotUsedInAPod) {

@@ -20,12 +20,12 @@ using test::ImposterWire;
 class DynamoDbClientTest : public testing::Test {
  protected:
   DynamoDbStorage& storage(HttpImposter& server) {
-    DynamoDbStorage::Options options;
-    options.client.endpoint = server.url();
-    options.client.region = "us-east-1";
-    options.environment.access_key_id = "AKIDEXAMPLE";
-    options.environment.secret_access_key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    storage_ = std::make_unique<DynamoDbStorage>(options, clock_, metrics_);
+    DynamoDbAccess access;
+    access.client.endpoint = server.url();
+    access.client.region = "us-east-1";
+    access.environment.access_key_id = "AKIDEXAMPLE";
+    access.environment.secret_access_key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    storage_ = std::make_unique<DynamoDbStorage>(std::make_shared<DynamoDbConnection>(access, clock_, metrics_), TableNames{});
     return *storage_;
   }
 
