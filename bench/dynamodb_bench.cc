@@ -166,7 +166,7 @@ DynamoRequest commit_of(Activations& activations) {
   const StorageTransaction transaction = activations.next();
   const auto bodies = encode_bounded(transaction);
   if (!bodies) give_up(bodies.error().message.en);
-  auto commit = commit_request(TableNames(), transaction, *bodies, fmt::format("{:032x}", ++number));
+  auto commit = commit_request(TableNames(), transaction, *bodies, CommitContext{fmt::format("{:032x}", ++number)});
   if (!commit) give_up(commit.error().message.en);
   return std::move(commit->request);
 }
