@@ -1,22 +1,14 @@
 // Everything that is looked at has an address: view, filters, week, drawer; what is opened again is the same, and back leads back.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
+useProduct(async () => {
   await product.advanceTo('2026-11-20T01:10:00Z');
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
 });
 
 const rows = (page) => page.locator('.ns-row').evaluateAll((list) => list.map((row) => row.getAttribute('data-name')));

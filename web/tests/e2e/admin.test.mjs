@@ -2,34 +2,18 @@
 // audit's proof, a report of any range, an operation in full.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { settled } from '../support/browser.mjs';
+import { product, useProduct, visit } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
+useProduct(async () => {
   await product.advanceTo('2026-11-20T13:00:00Z');
 });
-after(async () => {
-  await browser?.close();
-  await product?.close();
-});
-
-async function open(path, body, how = {}) {
-  const page = await openPage(browser, product, { path, ...how });
-  await settled(page, path.match(/#\/([\w-]+)/)[1]);
-  await body(page);
-  page.assertClean();
-  await page.context().close();
-}
 
 test('a cost centre is permitted, and later no more', async () => {
-  await open('#/cost-centers', async (page) => {
+  await visit('#/cost-centers', async (page) => {
     await page.getByTestId('cc-new').click();
     const form = page.getByTestId('cc-form');
     await form.locator('#cc-id').fill('CC-NUEVO');
@@ -53,7 +37,7 @@ test('a cost centre is permitted, and later no more', async () => {
 });
 
 test('a local day is added, seen in the week, and taken away; holidays are observed when that is chosen', async () => {
-  await open('#/holidays/2026', async (page) => {
+  await visit('#/holidays/2026', async (page) => {
     await page.getByTestId('holiday-new').click();
     const form = page.getByTestId('holiday-form');
     await form.locator('#holiday-date').fill('2026-11-18');
@@ -77,7 +61,7 @@ test('a local day is added, seen in the week, and taken away; holidays are obser
 });
 
 test('prices make money of hours', async () => {
-  await open('#/reports/2026-11-16', async (page) => {
+  await visit('#/reports/2026-11-16', async (page) => {
     await page.getByTestId('prices').click();
     const dialog = page.getByTestId('prices-dialog');
     await dialog.locator('#price-cpu').fill('0.04');
@@ -89,7 +73,7 @@ test('prices make money of hours', async () => {
 });
 
 test('a report of any range, and one that cannot be', async () => {
-  await open('#/reports?from=2026-11-18&to=2026-11-20', async (page) => {
+  await visit('#/reports?from=2026-11-18&to=2026-11-20', async (page) => {
     assert.match(await page.getByTestId('report-table').innerText(), /CC-001/);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('download-csv').click()]);
     assert.match(download.suggestedFilename(), /\.csv$/);
@@ -101,7 +85,7 @@ test('a report of any range, and one that cannot be', async () => {
 test('a task rests, is renamed, and goes', async () => {
   const task = await product.api('POST', '/api/tasks', { title: 'Los sábados', operation_type: 'deactivate', schedule: '0 9 * * 6', namespace: 'pagos-dev' });
   const now = () => product.api('GET', `/api/tasks/${task.id}`);
-  await open(`#/tasks/${task.id}`, async (page) => {
+  await visit(`#/tasks/${task.id}`, async (page) => {
     const detail = page.getByTestId('task-detail');
     await detail.waitFor();
     await detail.getByRole('button', { name: 'Desactivar' }).click();
@@ -122,7 +106,7 @@ test('a task rests, is renamed, and goes', async () => {
 
 test('somebody else saved first: theirs is shown, and nothing is lost in silence', async () => {
   const task = await product.api('POST', '/api/tasks', { title: 'De dos', operation_type: 'deactivate', schedule: '0 9 * * 6', namespace: 'pagos-dev' });
-  await open(`#/tasks/${task.id}`, async (page) => {
+  await visit(`#/tasks/${task.id}`, async (page) => {
     page.allow(412);
     await page.getByTestId('task-edit').click();
     await page.getByTestId('task-name').fill('La mía');
@@ -139,7 +123,7 @@ test('somebody else saved first: theirs is shown, and nothing is lost in silence
 test('the audit is proved, an operation shows each workload', async () => {
   const { namespace: name } = (await product.api('GET', '/api/namespaces/status?limit=500')).items.find((item) => item.status === 'active' && item.cost_center && item.workloads.total > 1);
   const operation = await product.api('POST', `/api/namespaces/${name}/deactivate`, { reason: 'para verla', requested_by: 'Ana Ruiz' });
-  await open(`#/records/audit?namespace=${name}`, async (page) => {
+  await visit(`#/records/audit?namespace=${name}`, async (page) => {
     await page.getByTestId('audit-chain').waitFor();
     await page.getByTestId('audit-verify').click();
     await page.locator('.verify-good[data-testid=audit-verdict]').waitFor();

@@ -2,32 +2,17 @@
 // and the same without dragging.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { product, useProduct, visit } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 
-let browser;
-let product;
 let task;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
+useProduct(async () => {
   task = await product.api('POST', '/api/tasks', { title: 'Prueba de carga', operation_type: 'deactivate', schedule: '30 9 * * 5', namespace: 'pagos-dev' });
 });
-after(async () => {
-  await browser?.close();
-  await product?.close();
-});
 
-async function open(mode, body, how = {}) {
-  const page = await openPage(browser, product, { path: `#/calendar/2026-11-19?mode=${mode}`, height: 1200, ...how });
-  await settled(page, 'calendar');
-  await body(page);
-  page.assertClean();
-  await page.context().close();
-}
+const open = (mode, body, how = {}) => visit(`#/calendar/2026-11-19?mode=${mode}`, body, { height: 1200, ...how });
 
 const event = (page, title, nth = 0) => page.locator('[data-testid=calendar] [role=button]', { hasText: title }).nth(nth);
 const scheduleOf = async () => (await product.api('GET', `/api/tasks/${task.id}`)).schedule;

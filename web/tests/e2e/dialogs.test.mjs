@@ -2,25 +2,17 @@
 // Escape leads back to where it was.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { assertAccessible, launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { assertAccessible, openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 
-let browser;
-let product;
 let name;
 let operation;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
+useProduct(async () => {
   const { items } = await product.api('GET', '/api/namespaces/status?limit=500');
   ({ namespace: name } = items.find((item) => item.status === 'active' && item.cost_center));
   ({ id: operation } = await product.api('POST', `/api/namespaces/${name}/deactivate`, { reason: 'para verla' }));
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
 });
 
 const opened = {

@@ -2,22 +2,13 @@
 // somewhere, visible, and not lost when something closes.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
-});
+useProduct();
 
 const focused = (page) => page.evaluate(() => {
   const element = document.activeElement;

@@ -1,43 +1,27 @@
 // How it looks where a picture alone would not tell: tables fit a desk, colours are the same on every view, the week on paper.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { settled } from '../support/browser.mjs';
+import { product, useProduct, visit } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 import { views } from '../support/views.mjs';
 
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
+useProduct(async () => {
   await product.advanceTo('2026-11-20T01:10:00Z');
   const { items } = await product.api('GET', '/api/namespaces/status?limit=500');
   for (const { namespace, cost_center: payer } of items.filter((item) => item.status === 'inactive' && item.cost_center).slice(0, 3))
     await product.api('POST', `/api/namespaces/${namespace}/activate`, { cost_center: payer, duration_minutes: 90, requested_by: 'Ana María Ruiz', reason: 'Pruebas de carga' });
 });
-after(async () => {
-  await browser?.close();
-  await product?.close();
-});
-
-async function open(path, body, how = {}) {
-  const page = await openPage(browser, product, { path, ...how });
-  await settled(page, path.match(/#\/([\w-]+)/)[1]);
-  await body(page);
-  page.assertClean();
-  await page.context().close();
-}
 
 test('no table scrolls sideways on a desk, nor do rows lose their words on a phone', async () => {
   for (const path of ['#/records/operations', '#/records/activities', '#/reports', '#/holidays', '#/metrics'])
-    await open(path, async (page) => {
+    await visit(path, async (page) => {
       const wide = await page.evaluate(() => [...document.querySelectorAll('.table-scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className));
       assert.deepEqual(wide, [], path);
     });
-  await open('#/namespaces', async (page) => {
+  await visit('#/namespaces', async (page) => {
     const cut = await page.evaluate(() => [...document.querySelectorAll('.ns-row .ns-next > span, .ns-row .btn')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent));
     assert.deepEqual(cut, []);
   }, { width: 360 });
@@ -47,7 +31,7 @@ test('on a phone a refusal is in sight, with who holds the places', async () => 
   const { items, off_hours: places } = await product.api('GET', '/api/namespaces/status?limit=500');
   const asleep = items.filter((item) => item.status === 'inactive' && item.cost_center);
   for (const { namespace, cost_center: payer } of asleep.slice(0, places.limit - places.used)) await product.api('POST', `/api/namespaces/${namespace}/activate`, { cost_center: payer });
-  await open('#/namespaces', async (page) => {
+  await visit('#/namespaces', async (page) => {
     page.allow(409);
     await page.getByTestId('ns-search').fill(asleep.at(-1).namespace);
     await page.getByTestId(`ns-row-${asleep.at(-1).namespace}`).getByTestId('switch').click();
@@ -62,7 +46,7 @@ test('on a phone a refusal is in sight, with who holds the places', async () => 
 
 test('from a tablet to a wall, no view is wider than its window', async () => {
   for (const width of [768, 1024, 2560])
-    await open('#/today', async (page) => {
+    await visit('#/today', async (page) => {
       for (const { name } of views) {
         await page.goto(`${product.url}/#/${name}`);
         await settled(page, name);
@@ -72,7 +56,7 @@ test('from a tablet to a wall, no view is wider than its window', async () => {
 });
 
 test('who wants no motion sees none', async () => {
-  await open('#/namespaces', async (page) => {
+  await visit('#/namespaces', async (page) => {
     await page.locator('.ns-row .ns-name a').first().click();
     await page.getByTestId('drawer').waitFor();
     assert.deepEqual(await page.evaluate(() => document.getAnimations().length), 0);
@@ -82,7 +66,7 @@ test('who wants no motion sees none', async () => {
 test('a cost centre has one colour, whichever view is opened first', async () => {
   const seen = new Map();
   for (const path of ['#/records/operations', '#/today', '#/namespaces', '#/reports', '#/week/2026-11-16?mode=centers', '#/cost-centers'])
-    await open(path, async (page) => {
+    await visit(path, async (page) => {
       const tags = () => page.evaluate(() => [...document.querySelectorAll('.cc-tag, .wg-tag')].map((tag) => [tag.textContent, tag.getAttribute('data-cc')]));
       await until(async () => (await tags()).some(([, color]) => color !== 'none'), `colours on ${path}`);
       for (const [name, color] of await tags()) {
@@ -95,7 +79,7 @@ test('a cost centre has one colour, whichever view is opened first', async () =>
 });
 
 test('the week on paper: the grid alone, whole, light, with what its signs mean', async () => {
-  await open('#/week/2026-11-16?mode=centers', async (page) => {
+  await visit('#/week/2026-11-16?mode=centers', async (page) => {
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 1046, height: 720 });   // A4 across, less its margins
     const shown = (selector) => page.evaluate((one) => [...document.querySelectorAll(one)].some((element) => element.getClientRects().length > 0), selector);

@@ -1,22 +1,14 @@
 // What everybody is told above every view: adoption at the first start, a pause and its end, a store that is lost, a dry run.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
+import { openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 import { startProduct } from '../support/product.mjs';
 import { until } from '../support/until.mjs';
 
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
-});
+useProduct();
 
 test('the first start says how many were adopted and when the first of them sleeps, until it was understood', async () => {
   const page = await openPage(browser, product, { language: 'en' });

@@ -1,22 +1,13 @@
 // What happens when the server goes away and comes back, when the stream ends, and when two people look at once.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
-});
+useProduct();
 
 const connection = (page) => page.getByTestId('connection').getAttribute('data-state');
 

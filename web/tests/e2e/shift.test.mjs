@@ -2,24 +2,16 @@
 // what it shows without it, then given one after the other, with a frame between.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 import { views } from '../support/views.mjs';
 
 const most = 0.005;   // what a person does not see: a line of text by one pixel
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
+useProduct(async () => {
   await product.advanceTo('2026-11-20T13:00:00Z');   // after a night, so that there is something to show
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
 });
 
 const frame = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))));

@@ -2,22 +2,13 @@
 // when it can.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { assertAccessible, launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { assertAccessible, openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 import { views } from '../support/views.mjs';
 
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
-});
+useProduct();
 
 /** What each view reads first of all. */
 const reads = {

@@ -2,24 +2,16 @@
 // untranslated, axe finds nothing, and the browser has nothing to complain of.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { dictionary } from '../../js/i18n/index.js';
-import { assertAccessible, launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { assertAccessible, openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 import { views } from '../support/views.mjs';
 
-let product;
-let browser;
-before(async () => {
-  product = await startProduct();
+useProduct(async () => {
   // Something to see in the records: two namespaces slept through a night, one was kept on.
   await product.api('POST', '/api/cost-centers/CC-PAGE/permissions', { is_authorized: true, max_concurrent_namespaces: 3 });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
 });
 
 /** Texts that are a key of the dictionary: a key that has no words is shown as itself. @param {import('playwright-core').Page} page */

@@ -2,29 +2,21 @@
 // script of it runs.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPage, settled } from '../support/browser.mjs';
-import { startProduct } from '../support/product.mjs';
+import { openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 import { views } from '../support/views.mjs';
 
 const markup = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script><b class=hurt>x</b>';
-let browser;
-let product;
-before(async () => {
-  browser = await launch();
-  product = await startProduct();
+useProduct(async () => {
   await product.api('POST', '/api/cost-centers/CC-HURT/permissions', { is_authorized: true, name: markup });
   await product.api('POST', '/api/holidays/local', { date: '2026-11-20', name: markup, nameEn: markup });
   await product.api('POST', '/api/tasks', { title: markup, operation_type: 'activate', schedule: '30 6 * * *', namespace: 'pagos-dev', cost_center: 'CC-HURT' });
   const { namespace: name } = (await product.api('GET', '/api/namespaces/status?limit=500')).items.find((item) => item.status === 'active' && item.cost_center);
   await product.api('POST', `/api/namespaces/${name}/deactivate`, { reason: markup, requested_by: markup.slice(0, 120) });
   await product.api('POST', '/api/pause', { reason: markup });
-});
-after(async () => {
-  await browser?.close();
-  await product?.close();
 });
 
 async function assertHarmless(page, where) {
