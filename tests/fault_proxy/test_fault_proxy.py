@@ -11,7 +11,8 @@ import time
 import zlib
 
 import pytest
-from dynamodb_local import DynamoDbLocal, client_of
+from dynamodb_fixtures import aws, local  # noqa: F401
+from dynamodb_local import client_of
 from faults import FaultProxy
 from stores import KEY, REGION, SECRET
 from testcluster import TestCluster, wait_until
@@ -22,18 +23,6 @@ from answers import AWS
 
 TABLE = "things"
 ERROR = botocore.exceptions.ClientError
-
-
-@pytest.fixture(scope="module")
-def local():
-    with DynamoDbLocal() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def aws(local):
-    with FaultProxy(local.url, aws=True) as running:
-        yield running
 
 
 @pytest.fixture
