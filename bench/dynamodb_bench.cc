@@ -1,7 +1,7 @@
 // What the DynamoDB store costs beside the wire: activations and pages of the activity table through DynamoDbStorage, and the
 // same bytes sent by a loop over libcurl that builds, signs, reads and repeats nothing.
 //
-//   bench_dynamodb ENDPOINT      with the tables that init-dynamodb made
+//   bench_dynamodb ENDPOINT ACTIVITY PERMISSIONS METRICS STATE      the tables that init-dynamodb made, by name
 // reads one command a line and answers it (bench/dynamodb_speed.py asks):
 //   commit N, bare-commit N      so many activations, each in a cluster of its own: the seconds that they took
 //   query N, bare-query N        so many times the newest page of the activities that `commit` wrote: the same
@@ -19,6 +19,7 @@
 #include "app/audit_trail.h"
 #include "app/idempotency.h"
 #include "app/operation_store.h"
+#include "main/allocator.h"
 #include "main/system_clock.h"
 
 namespace nss {
@@ -161,18 +162,18 @@ class Activations {
   std::int64_t number_ = 0;
 };
 
-DynamoRequest commit_of(Activations& activations) {
+DynamoRequest commit_of(const TableNames& tables, Activations& activations) {
   static int number = 0;
   const StorageTransaction transaction = activations.next();
   const auto bodies = encode_bounded(transaction);
   if (!bodies) give_up(bodies.error().message.en);
-  auto commit = commit_request(TableNames(), transaction, *bodies, CommitContext{fmt::format("{:032x}", ++number)});
+  auto commit = commit_request(tables, transaction, *bodies, CommitContext{fmt::format("{:032x}", ++number)});
   if (!commit) give_up(commit.error().message.en);
   return std::move(commit->request);
 }
 
-DynamoRequest query_of(const RangeQuery& query) {
-  return query_request(TableNames(), plan_query(query).value(), query, query.limit, "");
+DynamoRequest query_of(const TableNames& tables, const RangeQuery& query) {
+  return query_request(tables, plan_query(query).value(), query, query.limit, "");
 }
 
 // A request as it goes out, signed long before.
@@ -273,16 +274,17 @@ double one_by_one(int count, std::function<void(int, Reply<T>)> call) {
 
 class Bench {
  public:
-  explicit Bench(const std::string& endpoint)
-      : clock_(make_system_clock()),
-        storage_(std::make_shared<DynamoDbConnection>(access(endpoint), *clock_, metrics_), TableNames{}),
+  Bench(const std::string& endpoint, TableNames tables)
+      : tables_(std::move(tables)),
+        clock_(make_system_clock()),
+        storage_(std::make_shared<DynamoDbConnection>(access(endpoint), *clock_, metrics_), tables_),
         wire_(endpoint + "/") {}
 
   void serve() {
     std::string word;
     while (std::cin >> word) {
       if (word == "query-body") {
-        fmt::print("{}\n", query_of(ours_.newest()).body);
+        fmt::print("{}\n", query_of(tables_, ours_.newest()).body);
       } else {
         int count = 0;
         if (!(std::cin >> count)) give_up("how many?");
@@ -305,10 +307,10 @@ class Bench {
   void answer(const std::string& word, int count) {
     if (word == "commit") return print(commit(count));
     if (word == "query") return print(query(count));
-    if (word == "bare-commit") return print(bare(count, [this] { return commit_of(bare_); }));
-    if (word == "bare-query") return print(bare(count, [this] { return query_of(ours_.newest()); }));
+    if (word == "bare-commit") return print(bare(count, [this] { return commit_of(tables_, bare_); }));
+    if (word == "bare-query") return print(bare(count, [this] { return query_of(tables_, ours_.newest()); }));
     if (word != "commit-bodies") give_up("unknown: " + word);
-    for (int i = 0; i < count; ++i) fmt::print("{}\n", commit_of(others_).body);
+    for (int i = 0; i < count; ++i) fmt::print("{}\n", commit_of(tables_, others_).body);
   }
   static void print(double seconds) { fmt::print("{:.6f}\n", seconds); }
 
@@ -336,6 +338,7 @@ class Bench {
     return wire_.send(requests);
   }
 
+  const TableNames tables_;
   std::unique_ptr<Clock> clock_;
   Metrics metrics_;
   DynamoDbStorage storage_;
@@ -349,10 +352,11 @@ class Bench {
 }  // namespace nss
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: bench_dynamodb ENDPOINT\n");
+  if (argc != 6) {
+    fmt::print(stderr, "usage: bench_dynamodb ENDPOINT ACTIVITY PERMISSIONS METRICS STATE\n");
     return 2;
   }
-  nss::Bench(argv[1]).serve();
+  nss::tune_allocator();  // as the server does
+  nss::Bench(argv[1], {argv[2], argv[3], argv[4], argv[5]}).serve();
   return 0;
 }

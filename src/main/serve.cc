@@ -1,7 +1,6 @@
 #include "main/serve.h"
 
 #include <fmt/core.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -24,6 +23,7 @@
 #include "adapters/telemetry/timed_storage.h"
 #include "app/controller.h"
 #include "app/core_loop.h"
+#include "main/allocator.h"
 #include "main/open_store.h"
 #include "main/settings_facts.h"
 #include "main/system_clock.h"
@@ -53,7 +53,6 @@ sigset_t block_signals() {
 }
 
 void raise_limits() {
-  mallopt(M_ARENA_MAX, 2);
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
     files.rlim_cur = files.rlim_max;
@@ -269,6 +268,7 @@ Result<std::unique_ptr<Cluster>> connect_cluster(const Settings& settings, const
 
 int serve(const Settings& settings) {
   const sigset_t signals = block_signals();
+  tune_allocator();
   raise_limits();
   install_log_sink(LogSinkOptions{settings.log_format, settings.log_level, STDERR_FILENO, {}});
   Server server(settings);

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <utility>
 
@@ -129,15 +130,14 @@ std::vector<std::string> optional_attributes(Table table) {
   return names;
 }
 
-bool is_beside_the_record(std::string_view attribute) {
-  const auto is = [&](const char* name) { return attribute == name; };
-  for (std::size_t i = 0; i < index_count; ++i) {
-    if (is(index_shape(i).hash)) return true;
-  }
-  for (const auto& [name, share] : latency_attributes) {
-    if (is(name)) return true;
-  }
-  return is(version_attribute) || is(term_attribute) || is(expires_attribute) || is(index_range) || is(duration_attribute);
+bool is_never_read(std::string_view attribute) {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all{term_attribute, duration_attribute};
+    for (std::size_t i = 0; i < index_count; ++i) all.emplace_back(index_shape(i).hash);
+    for (const auto& [name, share] : latency_attributes) all.emplace_back(name);
+    return all;
+  }();
+  return std::find(names.begin(), names.end(), attribute) != names.end();
 }
 
 }  // namespace nss

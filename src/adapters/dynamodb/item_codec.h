@@ -35,7 +35,8 @@ Result<std::vector<Attribute>> item_attributes(const StorageWrite& write, const 
 // Attributes that an item of the table may have or not: an update takes away those that the new one has not.
 std::vector<std::string> optional_attributes(Table table);
 
-// Attributes of a flattened item that are no members of its record: version, ends, keys of indexes, what was worked out.
-bool is_beside_the_record(std::string_view attribute);
+// Attributes that are written for DynamoDB and for people, and never read back: keys of indexes, a lease's term, what was worked
+// out from the record.
+bool is_never_read(std::string_view attribute);
 
 }  // namespace nss

@@ -38,7 +38,8 @@ std::string number_of(std::string_view instant) {
 }
 
 std::string instant_of(std::string_view number) {
-  return std::string(instant_digits - std::min(number.size(), instant_digits), '0') + std::string(number);
+  std::string text(instant_digits - std::min(number.size(), instant_digits), '0');
+  return text.append(number);
 }
 
 std::string text_of(std::int64_t second) { return StorageKeys::instant(Seconds(std::chrono::seconds(second))); }
@@ -128,18 +129,22 @@ std::optional<ItemPlace> place_of(const StorageKey& key) {
   return place;
 }
 
-StorageKey key_of(Table table, const std::string& hash, const std::string& range) {
+StorageKey key_of(Table table, std::string_view hash, std::string_view range) {
+  const auto in_family = [&](std::string_view cluster, std::string_view family, std::string_view of = {}) {
+    std::string partition;
+    partition.reserve(cluster.size() + family.size() + of.size());
+    return partition.append(cluster).append(family).append(of);
+  };
   switch (table) {
     case Table::activity: {
       const auto end = std::min(hash.find('#'), hash.size());
-      const std::string ns = hash.substr(std::min(end + 1, hash.size()));
-      return {hash.substr(0, end) + std::string(activity_family) + ns, instant_of(range)};
+      return {in_family(hash.substr(0, end), activity_family, hash.substr(std::min(end + 1, hash.size()))), instant_of(range)};
     }
-    case Table::permissions: return {hash + std::string(permission_family), range};
-    case Table::metrics: return {hash + std::string(metrics_family), instant_of(range)};
+    case Table::permissions: return {in_family(hash, permission_family), std::string(range)};
+    case Table::metrics: return {in_family(hash, metrics_family), instant_of(range)};
     case Table::state: break;
   }
-  return {hash, range};
+  return {std::string(hash), std::string(range)};
 }
 
 std::optional<QueryPlan> plan_query(const RangeQuery& query) {

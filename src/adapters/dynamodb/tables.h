@@ -54,7 +54,7 @@ struct ItemPlace {
 };
 // Nothing: a sort key that is no time, in a table whose range is one.
 std::optional<ItemPlace> place_of(const StorageKey& key);
-StorageKey key_of(Table table, const std::string& hash, const std::string& range);
+StorageKey key_of(Table table, std::string_view hash, std::string_view range);
 
 // A range of the port as a query of a table. Both bounds belong to it; `except` is the one sort key that the port leaves out.
 struct QueryPlan {

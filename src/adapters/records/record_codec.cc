@@ -134,24 +134,34 @@ std::string write(const char* type, const T& value) {
 }
 
 // ---- reading ----
+class JsonMembers final : public RecordMembers {
+ public:
+  explicit JsonMembers(const json::object& object) : object_(object) {}
+
+  RecordMember find(std::string_view name) const override {
+    const json::value* value = object_.if_contains({name.data(), name.size()});
+    if (value == nullptr) return {};
+    if (value->is_string()) return std::string_view(value->get_string().data(), value->get_string().size());
+    if (value->is_int64()) return value->get_int64();
+    if (value->is_bool()) return value->get_bool();
+    return value;
+  }
+  std::size_t count() const override { return object_.size(); }
+
+ private:
+  const json::object& object_;
+};
+
 // Keeps the first problem and goes on: the caller asks once, at the end.
 class ObjectReader {
  public:
-  ObjectReader(const json::object& in, std::string path, std::size_t already_seen)
+  ObjectReader(const RecordMembers& in, std::string path, std::size_t already_seen)
       : in_(in), path_(std::move(path)), seen_(already_seen) {}
 
-  void operator()(const char* name, std::string& out) {
-    const json::value* value = required(name);
-    if (value == nullptr) return;
-    if (!value->is_string()) return problem(name, "is not a string");
-    out.assign(value->get_string().data(), value->get_string().size());
-  }
+  void operator()(const char* name, std::string& out) { out = text(name); }
 
   void operator()(const char* name, bool& out) {
-    const json::value* value = required(name);
-    if (value == nullptr) return;
-    if (!value->is_bool()) return problem(name, "is neither true nor false");
-    out = value->get_bool();
+    if (const auto value = required<bool>(name, "is neither true nor false")) out = *value;
   }
 
   void operator()(const char* name, int& out) { integer(name, out, 0); }  // a count
@@ -166,9 +176,7 @@ class ObjectReader {
   }
 
   void operator()(const char* name, Date& out) {
-    std::string text;
-    (*this)(name, text);
-    const auto date = parse_date(text);
+    const auto date = parse_date(text(name));
     if (!date) return problem(name, "is not a date");
     out = *date;
   }
@@ -176,32 +184,23 @@ class ObjectReader {
   template <typename E>
     requires std::is_enum_v<E>
   void operator()(const char* name, E& out) {
-    std::string text;
-    (*this)(name, text);
-    if (!problem_ && !parse(text, out)) problem(name, "has a value that we do not know");
+    if (!parse(text(name), out)) problem(name, "has a value that we do not know");
   }
 
   template <typename T>
   void operator()(const char* name, std::optional<T>& out) {
-    if (!in_.contains(name)) return;
-    (*this)(name, out.emplace());
+    if (has(name)) (*this)(name, out.emplace());
   }
 
   void operator()(const char* name, std::vector<std::string>& out) {
-    const json::value* value = required(name);
-    if (value == nullptr) return;
-    if (!value->is_array()) return problem(name, "is not a list");
-    for (const json::value& element : value->get_array()) {
+    for (const json::value& element : list(name)) {
       if (!element.is_string()) return problem(name, "has an element that is not a string");
       out.emplace_back(element.get_string().data(), element.get_string().size());
     }
   }
 
   void operator()(const char* name, std::vector<std::int64_t>& out) {
-    const json::value* value = required(name);
-    if (value == nullptr) return;
-    if (!value->is_array()) return problem(name, "is not a list");
-    for (const json::value& element : value->get_array()) {
+    for (const json::value& element : list(name)) {
       if (!element.is_int64()) return problem(name, "has an element that is not a whole number");
       out.push_back(element.get_int64());
     }
@@ -209,30 +208,28 @@ class ObjectReader {
 
   template <typename T>
   void operator()(const char* name, std::vector<T>& out) {
-    const json::value* value = required(name);
-    if (value == nullptr) return;
-    if (!value->is_array()) return problem(name, "is not a list");
-    const json::array& list = value->get_array();
-    for (std::size_t i = 0; i < list.size() && !problem_; ++i) {
-      object(fmt::format("{}[{}]", name, i), list[i], out.emplace_back());
+    const json::array& elements = list(name);
+    for (std::size_t i = 0; i < elements.size() && !problem_; ++i) {
+      object(fmt::format("{}[{}]", name, i), elements[i], out.emplace_back());
     }
   }
 
   template <typename T>
     requires std::is_class_v<T>
   void operator()(const char* name, T& out) {
-    if (const json::value* value = required(name)) object(name, *value, out);
+    const auto value = required<const json::value*>(name, "is not an object");
+    if (value) object(name, **value, out);
   }
 
   // A member that older records do not have: it keeps its default.
   template <typename T>
   void later(const char* name, T& out) {
-    if (in_.contains(name)) (*this)(name, out);
+    if (has(name)) (*this)(name, out);
   }
 
   // Empty: everything was there, and nothing else.
   std::optional<std::string> finish() {
-    if (!problem_ && seen_ != in_.size()) problem_ = fmt::format("{}has members that we do not know", path_);
+    if (!problem_ && seen_ != in_.count()) problem_ = fmt::format("{}has members that we do not know", path_);
     return std::move(problem_);
   }
 
@@ -241,36 +238,56 @@ class ObjectReader {
     if (!problem_) problem_ = fmt::format("{}{} {}", path_, name, what);
   }
 
-  const json::value* required(const char* name) {
-    if (problem_) return nullptr;
-    const json::value* value = in_.if_contains(name);
-    if (value == nullptr) {
-      problem(name, "is missing");
-      return nullptr;
-    }
+  bool has(const char* name) const { return in_.find(name).index() != 0; }
+
+  // Nothing if there is none: then that is the problem.
+  RecordMember member(const char* name) {
+    if (problem_) return {};
+    const RecordMember found = in_.find(name);
+    if (found.index() == 0) problem(name, "is missing");
     ++seen_;
-    return value;
+    return found;
+  }
+
+  template <typename Form>
+  std::optional<Form> required(const char* name, const char* otherwise) {
+    const RecordMember found = member(name);
+    if (const Form* form = std::get_if<Form>(&found)) return *form;
+    problem(name, otherwise);
+    return std::nullopt;
+  }
+
+  std::string_view text(const char* name) { return required<std::string_view>(name, "is not a string").value_or(""); }
+
+  const json::array& list(const char* name) {
+    static const json::array none;
+    const auto value = required<const json::value*>(name, "is not a list");
+    if (value && !(*value)->is_array()) problem(name, "is not a list");
+    return value && (*value)->is_array() ? (*value)->get_array() : none;
   }
 
   template <typename T>
   void integer(const char* name, T& out, T least) {
-    const json::value* value = required(name);
-    if (value == nullptr) return;
-    json::error_code ec;
-    const T number = value->to_number<T>(ec);
-    if (ec || value->is_double() || number < least) return problem(name, "is not a whole number in its range");
-    out = number;
+    const RecordMember found = member(name);
+    if (const auto* number = std::get_if<std::int64_t>(&found)) {
+      if (std::in_range<T>(*number) && !std::cmp_less(*number, least)) return static_cast<void>(out = static_cast<T>(*number));
+    }
+    if (const auto* value = std::get_if<const json::value*>(&found); std::is_same_v<T, std::uint64_t> && value != nullptr) {
+      if ((*value)->is_uint64()) return static_cast<void>(out = static_cast<T>((*value)->get_uint64()));
+    }
+    problem(name, "is not a whole number in its range");
   }
 
   template <typename T>
   void object(const std::string& name, const json::value& value, T& out) {
     if (!value.is_object()) return problem(name, "is not an object");
-    ObjectReader reader(value.get_object(), path_ + name + ".", 0);
+    const JsonMembers members(value.get_object());
+    ObjectReader reader(members, path_ + name + ".", 0);
     visit_fields(reader, out);
     problem_ = reader.finish();
   }
 
-  const json::object& in_;
+  const RecordMembers& in_;
   std::string path_;
   std::size_t seen_;
   std::optional<std::string> problem_;
@@ -307,35 +324,35 @@ Result<json::value> parse_document(std::string_view text, std::size_t max_bytes,
 }
 
 // What kind of record it is, if we may read it.
-Result<std::string_view> type_of(const json::object& document) {
-  const json::value* type = document.if_contains("t");
-  if (type == nullptr || !type->is_string()) return corrupt("t is missing or not a string");
-  const json::value* version = document.if_contains("v");
-  if (version == nullptr || !version->is_int64()) return corrupt("v is missing or not a whole number");
-  if (version->get_int64() < 1) return corrupt("v is below 1");
-  if (version->get_int64() > record_version) return newer(fmt::format("v {}", version->get_int64()));
-  return std::string_view(type->get_string().data(), type->get_string().size());
+Result<std::string_view> type_of(const RecordMembers& members) {
+  const RecordMember type = members.find("t");
+  if (!std::holds_alternative<std::string_view>(type)) return corrupt("t is missing or not a string");
+  const RecordMember version = members.find("v");
+  const auto* number = std::get_if<std::int64_t>(&version);
+  if (number == nullptr) return corrupt("v is missing or not a whole number");
+  if (*number < 1) return corrupt("v is below 1");
+  if (*number > record_version) return newer(fmt::format("v {}", *number));
+  return std::get<std::string_view>(type);
 }
 
+// Into a value that is where it will stay. What is wrong with it, if anything.
 template <typename T>
-Result<T> read(std::string_view type, const json::object& document) {
-  T value;
-  ObjectReader reader(document, "", 2);  // t and v were seen
+std::optional<std::string> read(const RecordMembers& members, T& value) {
+  ObjectReader reader(members, "", 2);  // t and v were seen
   visit_fields(reader, value);
-  if (auto problem = reader.finish()) return corrupt(fmt::format("{}: {}", type, *problem));
-  return value;
+  return reader.finish();
 }
 
 // Tries each alternative's name in turn, at compile time.
 template <std::size_t I = 0>
-Result<Record> read_as(std::string_view type, const json::object& document) {
+Result<Record> read_as(std::string_view type, const RecordMembers& members) {
   if constexpr (I == std::variant_size_v<Record>) {
     return newer(fmt::format("type {}", type.substr(0, 40)));
   } else {
-    if (type != type_names[I]) return read_as<I + 1>(type, document);
-    auto value = read<std::variant_alternative_t<I, Record>>(type, document);
-    if (!value) return fail(std::move(value.error()));
-    return Record(std::in_place_index<I>, std::move(*value));
+    if (type != type_names[I]) return read_as<I + 1>(type, members);
+    Result<Record> record(tl::in_place, std::in_place_index<I>);
+    if (auto problem = read(members, std::get<I>(*record))) return corrupt(fmt::format("{}: {}", type, *problem));
+    return record;
   }
 }
 
@@ -366,13 +383,13 @@ Result<Record> decode(std::string_view text) {
   DocumentMemory memory;
   const auto document = parse_document(text, max_record_bytes, memory.get());
   if (!document) return fail(document.error());
-  return decode(document->get_object());
+  return decode(JsonMembers(document->get_object()));
 }
 
-Result<Record> decode(const json::object& document) {
-  const auto type = type_of(document);
+Result<Record> decode(const RecordMembers& members) {
+  const auto type = type_of(members);
   if (!type) return fail(type.error());
-  return read_as(*type, document);
+  return read_as(*type, members);
 }
 
 std::string encode_spooled(const SpooledOperation& entry) { return write(spooled_type, entry); }
@@ -381,10 +398,13 @@ Result<SpooledOperation> decode_spooled(std::string_view text) {
   DocumentMemory memory;
   const auto document = parse_document(text, max_spooled_bytes, memory.get());
   if (!document) return fail(document.error());
-  const auto type = type_of(document->get_object());
+  const JsonMembers members(document->get_object());
+  const auto type = type_of(members);
   if (!type) return fail(type.error());
   if (*type != spooled_type) return corrupt(fmt::format("t is not {}", spooled_type));
-  return read<SpooledOperation>(*type, document->get_object());
+  Result<SpooledOperation> entry(tl::in_place);
+  if (auto problem = read(members, *entry)) return corrupt(fmt::format("{}: {}", *type, *problem));
+  return entry;
 }
 
 }  // namespace nss

@@ -7,15 +7,17 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "base/result.h"
 #include "domain/records.h"
 #include "ports/spool.h"
 
 namespace boost::json {
-class object;  // NOLINT(readability-identifier-naming): the library's name
+class value;  // NOLINT(readability-identifier-naming): the library's name
 }
 
 namespace nss {
@@ -25,8 +27,18 @@ inline constexpr std::size_t max_spooled_bytes = 32U << 20U;  // 20,000 outcomes
 
 std::string encode(const Record& record);
 Result<Record> decode(std::string_view text);  // at most max_record_bytes (ports/storage.h)
-// The same object where it is no text: a store may keep the members in a form of its own.
-Result<Record> decode(const boost::json::object& document);
+
+// A record that a store keeps in a form of its own, member by member.
+using RecordMember = std::variant<std::monostate,  // there is none
+                                  std::string_view, std::int64_t, bool,
+                                  const boost::json::value*>;  // a list, an object, anything else
+class RecordMembers {
+ public:
+  virtual ~RecordMembers() = default;
+  virtual RecordMember find(std::string_view name) const = 0;  // "t" and "v" too
+  virtual std::size_t count() const = 0;
+};
+Result<Record> decode(const RecordMembers& members);
 
 std::string encode_spooled(const SpooledOperation& entry);
 Result<SpooledOperation> decode_spooled(std::string_view text);  // at most max_spooled_bytes
