@@ -13,7 +13,7 @@ import tempfile
 
 from dynamodb_local import DynamoDbLocal
 from product import Product
-from stores import DynamoDbStore
+from stores import TABLES, DynamoDbStore
 from testcluster import REPOSITORY, spawn
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -24,12 +24,12 @@ TURN = 50   # so many of one way, then of the next: what else the machine does h
 
 @contextlib.contextmanager
 def dynamodb_local():
-    """DynamoDB Local with the product's tables; the settings of a product that keeps everything there."""
+    """DynamoDB Local with the product's tables in it, as a store of the system tests."""
     with DynamoDbLocal() as local, tempfile.TemporaryDirectory() as folder:
         store = DynamoDbStore(local.url, "bench")
         with contextlib.redirect_stdout(None):
             store.create(Product(None, folder, settings=store.settings))
-        yield store.settings
+        yield store
 
 
 class Asked:
@@ -53,10 +53,11 @@ class Asked:
 class Ways:
     """The seconds that `count` calls take by each way."""
 
-    def __init__(self, build, endpoint):
+    def __init__(self, build, store):
         packages = subprocess.run(["bash", "-c", ". scripts/common.sh; test_venv"], cwd=REPOSITORY, capture_output=True, text=True,
                                   check=True).stdout.strip()
-        self._bench = Asked(build / "bench_dynamodb", endpoint)
+        endpoint = store.settings["AWS_ENDPOINT_URL_DYNAMODB"]
+        self._bench = Asked(build / "bench_dynamodb", endpoint, *(store.tables[short] for short in TABLES.values()))
         self._boto3 = Asked(pathlib.Path(packages, "bin/python"), HERE / "dynamodb_boto3.py", endpoint)
 
     def product(self, call, count):
@@ -84,8 +85,8 @@ class Ways:
 
 
 def calls(build, pairs):
-    with dynamodb_local() as settings:
-        ways = Ways(build, settings["AWS_ENDPOINT_URL_DYNAMODB"])
+    with dynamodb_local() as store:
+        ways = Ways(build, store)
         for call, title in (("commit", "activation"), ("query", "page of 51 activities")):
             ways.turns(call, WARM_UP)
             rows = [ways.turns(call, CALLS[call]) for _ in range(pairs)]
