@@ -19,7 +19,7 @@ test: ## builds and passes every test, those on a real API server too
 bench: ## the speed of this build beside something named
 	@scripts/setup bench
 	@scripts/testcluster-build
-	@scripts/build bench all
+	@scripts/build bench benchmarks namespace-scheduler namespace-scheduler-hooks
 	@bench/run build/bench
 	@NSS_TEST_BUILD_DIR=$(CURDIR)/build/bench scripts/page-tool bench
 
