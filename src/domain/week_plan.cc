@@ -174,7 +174,8 @@ void NamespacePlan::add_ons() {
   add_standing();
 }
 
-// A firing while the task's own activation lasts changes nothing: the next one that matters comes when it has ended.
+// A firing while the task's own activation lasts changes nothing: the next one that matters comes when it has ended. But for the
+// last one before a change of the rules ends it, which may have fired too late for that end.
 void NamespacePlan::add_on_firings(const TaskSpan& task, const std::vector<Seconds>& offs) {
   auto at = last_firing(task, frame_.since(), history_.managed);
   if (!at) at = next_firing(task, frame_.since(), history_.managed);
@@ -182,8 +183,14 @@ void NamespacePlan::add_on_firings(const TaskSpan& task, const std::vector<Secon
     const Seconds end = frame_.activation_end(*at);
     add_on({{*at, end}, task.payer, ScheduleType::cron, task.id, true});
     const auto off = std::upper_bound(offs.begin(), offs.end(), *at);
-    const Seconds over = std::max(frame_.since() + seconds(1), off == offs.end() ? end : std::min(*off, end));
-    at = next_firing(task, over - seconds(1), history_.managed);
+    const bool switched_off = off != offs.end() && *off < end;
+    const auto last = switched_off ? std::nullopt : last_firing(task, end - seconds(1), history_.managed);
+    if (last && *last > *at && frame_.activation_end(*last) > end) {
+      at = last;
+    } else {
+      const Seconds over = std::max(frame_.since() + seconds(1), switched_off ? *off : end);
+      at = next_firing(task, over - seconds(1), history_.managed);
+    }
   }
 }
 

@@ -331,6 +331,18 @@ TEST(WeekPlan, KeptOn) {
       << "a task, run by hand";
 }
 
+// By the new rules the shutdown was on Sunday at 06:00: that ends Saturday's activation when they come, and not Sunday's.
+TEST(WeekPlan, ARuleThatChangesDoesNotEndWhatBeganAfterItsFiring) {
+  const LocalWeek w;
+  PlanRules rules = w.rules();
+  rules.tasks = {w.task("t_on", Direction::on, "0 12 * * 0,6")};
+  rules.shutdown.push_back({w.t("Sun 15:00"), true, cron("0 6 * * *"), std::nullopt, {}});
+  const std::string said = plan(w, rules, Subject(), "Thu 10:00");
+  EXPECT_EQ(only("Sat", said), "Sat 12:00-Mon 00:00 CC-9 cron t_on");
+  rules.tasks = {w.task("t_on", Direction::on, "0 12 * * 6")};
+  EXPECT_EQ(only("Sat", plan(w, rules, Subject(), "Thu 10:00")), "Sat 12:00-Sun 15:00 CC-9 cron t_on");
+}
+
 TEST(WeekPlan, WhoEndsAnActivationEarly) {
   const LocalWeek w;
   Subject subject;
