@@ -13,7 +13,7 @@ import tempfile
 
 from dynamodb_local import DynamoDbLocal
 from product import Product
-from stores import TABLES, DynamoDbStore
+from stores import DynamoDbStore
 from testcluster import REPOSITORY, spawn
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -57,7 +57,7 @@ class Ways:
         packages = subprocess.run(["bash", "-c", ". scripts/common.sh; test_venv"], cwd=REPOSITORY, capture_output=True, text=True,
                                   check=True).stdout.strip()
         endpoint = store.settings["AWS_ENDPOINT_URL_DYNAMODB"]
-        self._bench = Asked(build / "bench_dynamodb", endpoint, *(store.tables[short] for short in TABLES.values()))
+        self._bench = Asked(build / "bench_dynamodb", endpoint, *store.tables.values())
         self._boto3 = Asked(pathlib.Path(packages, "bin/python"), HERE / "dynamodb_boto3.py", endpoint)
 
     def product(self, call, count):

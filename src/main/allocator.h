@@ -3,8 +3,9 @@
 
 namespace nss {
 
-// glibc gives the top of its heap back as soon as 128 KiB of it are free, and gets it again page by page: with an answer of 50 KB,
-// which takes more than that while it is read, this was a third of a page of activities' processor time (BENCHMARKS.md).
+// glibc gives the top of its heap back as soon as 128 KiB of it are free, and gets it again page by page: reading an answer of
+// 50 KB takes more than that, so that each page of activities cost sixteen page faults. A bound that is set is no more adapted to
+// what was freed, and neither is the other one: both are set.
 void tune_allocator();
 
 }  // namespace nss

@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "adapters/dynamodb/item_codec.h"
 #include "adapters/dynamodb/typed_items_codec.h"
 #include "adapters/records/record_codec.h"
@@ -67,7 +70,8 @@ class ItemMembers final : public RecordMembers {
 };
 
 // Into an item that is where it will stay.
-Result<void> decode_item(const ItemMembers& item, Table table, bool index, StoredItem& stored) {
+Result<void> decode_item(Table table, const TypedItem& typed, bool index, StoredItem& stored) {
+  const ItemMembers item(table, typed);
   auto key = item.key();
   if (!key) return bad_answer("an item has no key");
   stored.key = std::move(*key);
@@ -90,60 +94,61 @@ Result<void> decode_item(const ItemMembers& item, Table table, bool index, Store
   return {};
 }
 
-// The items of one table.
-Result<std::vector<StoredItem>> decode_items(Table table, const TypedAnswer& answer, bool index) {
+// `table_of` tells a table by the name that the answer has for it (empty: the only one that was asked), or nothing.
+template <typename TableOf>
+Result<std::vector<StoredItem>> decode_items(const TypedAnswer& answer, bool index, const TableOf& table_of) {
   if (!answer.valid()) return bad_answer("it is not JSON of its shape");
-  if (!answer.has_list()) return bad_answer("it has no list of items");
   std::vector<StoredItem> items;
   items.reserve(answer.size());
   for (std::size_t i = 0; i < answer.size(); ++i) {
-    if (auto item = decode_item({table, answer[i]}, table, index, items.emplace_back()); !item) return fail(item.error());
+    const std::optional<Table> table = table_of(answer[i].table);
+    if (!table) return bad_answer("it has items of a table that was not asked for");
+    if (auto item = decode_item(*table, answer[i], index, items.emplace_back()); !item) return fail(item.error());
   }
   return items;
 }
 
-std::optional<Table> table_of(const TableNames& names, std::string_view name) {
-  for (const Table table : all_tables) {
-    if (name_of(names, table) == name) return table;
-  }
-  return std::nullopt;
+auto always(Table table) {
+  return [table](std::string_view) { return std::optional(table); };
+}
+
+// A query's or a scan's.
+Result<std::vector<StoredItem>> decode_page(Table table, const TypedAnswer& answer, bool index) {
+  auto items = decode_items(answer, index, always(table));
+  if (items && !answer.has_list()) return bad_answer("it has no list of items");
+  return items;
 }
 
 }  // namespace
 
 Result<std::optional<StoredItem>> decode_get(Table table, std::string_view answer) {
-  const TypedAnswer typed(answer, is_never_read);
-  if (!typed.valid()) return bad_answer("it is not JSON of its shape");
-  if (typed.size() == 0) return std::optional<StoredItem>();
-  StoredItem item;
-  if (auto decoded = decode_item({table, typed[0]}, table, false, item); !decoded) return fail(decoded.error());
-  return std::optional<StoredItem>(std::move(item));
+  auto items = decode_items(TypedAnswer(answer, is_never_read), false, always(table));
+  if (!items) return fail(items.error());
+  return items->empty() ? std::nullopt : std::optional(std::move(items->front()));
 }
 
 Result<BatchAnswer> decode_batch_get(const TableNames& names, std::string_view answer) {
   const TypedAnswer typed(answer, is_never_read);
-  if (!typed.valid()) return bad_answer("it is not JSON of its shape");
+  auto items = decode_items(typed, false, [&](std::string_view name) {
+    const auto* table =
+        std::find_if(std::begin(all_tables), std::end(all_tables), [&](Table t) { return name_of(names, t) == name; });
+    return table != std::end(all_tables) ? std::optional(*table) : std::nullopt;
+  });
+  if (!items) return fail(items.error());
   if (!typed.has_list()) return bad_answer("it has no responses");
-  BatchAnswer batch;
-  for (std::size_t i = 0; i < typed.size(); ++i) {
-    const auto table = table_of(names, typed[i].table);
-    if (!table) return bad_answer("it has items of a table that was not asked for");
-    if (auto item = decode_item({*table, typed[i]}, *table, false, batch.items.emplace_back()); !item) return fail(item.error());
-  }
-  batch.unprocessed = typed.unprocessed();
-  return batch;
+  return BatchAnswer{std::move(*items), typed.unprocessed()};
 }
 
 Result<QueryPage> decode_query(const QueryPlan& plan, std::string_view answer) {
   const TypedAnswer typed(answer, is_never_read);
-  auto items = decode_items(plan.table, typed, plan.index != nullptr);
+  auto items = decode_page(plan.table, typed, plan.index != nullptr);
   if (!items) return fail(items.error());
   return QueryPage{std::move(*items), typed.last_key()};
 }
 
 Result<DumpPage> decode_scan(Table table, std::string_view answer) {
   const TypedAnswer typed(answer, is_never_read);
-  auto items = decode_items(table, typed, false);
+  auto items = decode_page(table, typed, false);
   if (!items) return fail(items.error());
   DumpPage page;
   for (std::size_t i = 0; i < items->size(); ++i) {

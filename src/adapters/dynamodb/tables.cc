@@ -130,10 +130,8 @@ std::optional<ItemPlace> place_of(const StorageKey& key) {
 }
 
 StorageKey key_of(Table table, std::string_view hash, std::string_view range) {
-  const auto in_family = [&](std::string_view cluster, std::string_view family, std::string_view of = {}) {
-    std::string partition;
-    partition.reserve(cluster.size() + family.size() + of.size());
-    return partition.append(cluster).append(family).append(of);
+  const auto in_family = [](std::string_view cluster, std::string_view family, std::string_view of = {}) {
+    return std::string(cluster).append(family).append(of);
   };
   switch (table) {
     case Table::activity: {

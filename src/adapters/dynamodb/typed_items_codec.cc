@@ -10,8 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/check.h"
-
 namespace nss {
 namespace {
 
@@ -42,7 +40,16 @@ bool is_of_json(Place place) { return place == Place::last_key || place == Place
 bool may_be_array(Place place) {
   return is_of_json(place) || place == Place::ignored || place == Place::items || place == Place::list;
 }
-bool may_be_object(Place place) { return place < Place::items || (place >= Place::item && place <= Place::map); }
+bool may_be_object(Place place) {
+  switch (place) {
+    case Place::items:
+    case Place::list:
+    case Place::text:
+    case Place::number:
+    case Place::boolean: return false;
+    default: return true;
+  }
+}
 
 Place in_answer(std::string_view name) {
   if (name == "Items") return Place::items;
@@ -229,13 +236,13 @@ class Reader {
     } else if (closed == Place::unprocessed) {
       unprocessed = object_text(tree);
     } else {
-      put(&trees_.emplace_back(std::move(tree)));
+      attributes.push_back({name_, &trees_.emplace_back(std::move(tree))});
     }
     return true;
   }
 
   // Of something ignored only the outermost leaves a trace, where it is a typed value's.
-  bool ignored() { return open_.back().place != Place::typed || put(&no_value); }
+  bool ignored() { return open_.back().place != Place::typed || put_null(); }
 
   // A scalar that has a place nowhere but in JSON that is kept as it is.
   template <typename Push>
@@ -246,20 +253,27 @@ class Reader {
     return is_of_json(place) || wrong(ec);
   }
 
-  // A typed value: an attribute's own, or one in its tree.
-  bool put(RecordMember value) {
-    if (trees_open_ == 0) {
-      attributes.push_back({name_, value});
-    } else {
-      std::visit([this](auto inner) { push(inner); }, value);
-    }
+  // An attribute's own value; false where it belongs to a tree.
+  bool is_attribute(RecordMember value) {
+    if (trees_open_ == 0) attributes.push_back({name_, value});
+    return trees_open_ == 0;
+  }
+  bool put(std::string_view text) {
+    if (!is_attribute(text)) tree_.push_string({text.data(), text.size()});
     return true;
   }
-  void push(std::monostate) { NSS_CHECK(false); }
-  void push(std::string_view text) { tree_.push_string({text.data(), text.size()}); }
-  void push(std::int64_t number) { tree_.push_int64(number); }
-  void push(bool value) { tree_.push_bool(value); }
-  void push(const json::value*) { tree_.push_null(); }  // trees in trees are one tree
+  bool put(std::int64_t number) {
+    if (!is_attribute(number)) tree_.push_int64(number);
+    return true;
+  }
+  bool put(bool value) {
+    if (!is_attribute(value)) tree_.push_bool(value);
+    return true;
+  }
+  bool put_null() {
+    if (!is_attribute(&no_value)) tree_.push_null();
+    return true;
+  }
 
   // The last piece of a text and what came before it; until the next event.
   std::string_view whole(json::string_view last) {

@@ -262,20 +262,24 @@ class ObjectReader {
   const json::array& list(const char* name) {
     static const json::array none;
     const auto value = required<const json::value*>(name, "is not a list");
-    if (value && !(*value)->is_array()) problem(name, "is not a list");
-    return value && (*value)->is_array() ? (*value)->get_array() : none;
+    if (!value) return none;
+    if ((*value)->is_array()) return (*value)->get_array();
+    problem(name, "is not a list");
+    return none;
   }
 
   template <typename T>
   void integer(const char* name, T& out, T least) {
     const RecordMember found = member(name);
-    if (const auto* number = std::get_if<std::int64_t>(&found)) {
-      if (std::in_range<T>(*number) && !std::cmp_less(*number, least)) return static_cast<void>(out = static_cast<T>(*number));
+    const auto* number = std::get_if<std::int64_t>(&found);
+    if (number != nullptr && std::in_range<T>(*number) && !std::cmp_less(*number, least)) {
+      out = static_cast<T>(*number);
+      return;
     }
-    if (const auto* value = std::get_if<const json::value*>(&found); std::is_same_v<T, std::uint64_t> && value != nullptr) {
-      if ((*value)->is_uint64()) return static_cast<void>(out = static_cast<T>((*value)->get_uint64()));
-    }
-    problem(name, "is not a whole number in its range");
+    const auto* other = std::get_if<const json::value*>(&found);
+    const bool beyond_int64 = std::is_same_v<T, std::uint64_t> && other != nullptr && (*other)->is_uint64();
+    if (!beyond_int64) return problem(name, "is not a whole number in its range");
+    out = static_cast<T>((*other)->get_uint64());
   }
 
   template <typename T>
