@@ -23,8 +23,11 @@ def night(cluster, products, own):
 
 def test_a_hand_that_scales_up_has_its_grace_and_the_first_original_stays(night):
     night.kubectl("scale", "deployment/web", "--replicas=1")
-    night.product.move_clock(14 * 60)
+    # Seen before the clock moves: the grace counts from there.
     wait_until(lambda: night.product.state(night.ns)["workloads"]["active"] == 1, what="the hand is seen")
+    night.product.move_clock(14 * 60)
+    night.product.get("/api/tasks")   # makes it look at the clock
+    assert len(night.product.operations(night.ns)) == 1
     assert night.wanted() == 1
     night.product.move_clock(2 * 60)
     night.wait_wanted(0)
