@@ -6,7 +6,6 @@
 #include "adapters/aws/credential_errors.h"
 #include "adapters/aws/credentials_codec.h"
 #include "adapters/aws/instance_metadata.h"
-#include "adapters/aws/retried_call.h"
 #include "adapters/aws/signature_v4.h"
 #include "adapters/aws/sts.h"
 #include "base/clean_token.h"
@@ -48,7 +47,6 @@ void PlanRunner::ask(const WebIdentity& identity, CredentialsReply reply) {
   const std::string where = "web identity: role " + identity.role_arn;
   auto token = std::make_shared<std::string>();  // of the last attempt
   RetriedCall call;
-  call.pause = timings_.between_attempts;
   call.make = [sts = *sts, identity, token, timeout = timings_.sts_attempt]() -> Result<ClientRequest> {
     auto read = read_identity_token(identity.token_file);
     if (!read) return fail(read.error());
@@ -58,14 +56,12 @@ void PlanRunner::ask(const WebIdentity& identity, CredentialsReply reply) {
     return request;
   };
   call.again = [read_again = false](const ClientResponse& answer) mutable {
-    const std::string code = sts_code(answer);
+    const std::string code = sts_fault(answer).code;
     // The kubelet may just be replacing the file: its new token is worth one more attempt.
     const bool old_token = code == "ExpiredTokenException" || code == "InvalidIdentityToken";
-    return is_bad_moment(code) || (old_token && !std::exchange(read_again, true));
+    return old_token && !std::exchange(read_again, true);
   };
-  send_retried(loop_, std::move(call), [where, token, reply = std::move(reply)](Result<ClientResponse> answer) {
-    reply(answer ? read_sts_answer(*answer, where, *token) : error_without_answer(answer.error(), where));
-  });
+  ask_sts(std::move(call), where, token, std::move(reply));
 }
 
 void PlanRunner::ask(const CommandOutput& command, CredentialsReply reply) {
@@ -99,20 +95,37 @@ void PlanRunner::take_roles(std::vector<RoleStep> steps, const AwsCredentials& w
   steps.erase(steps.begin());
   const std::string where = "role " + step.role_arn;
   RetriedCall call;
-  call.pause = timings_.between_attempts;
   call.make = [this, sts = *sts, step, with]() -> Result<ClientRequest> {
     ClientRequest request = assume_role_request(sts, step);
     request.total_timeout = timings_.sts_attempt;
-    sign_v4(request, with, {sts.region, "sts"}, floor_seconds(clock_.check()));
+    sign_v4(request, with, {sts.region, "sts"}, sts_clock_.now());
     return request;
   };
-  call.again = [](const ClientResponse& answer) { return is_bad_moment(sts_code(answer)); };
+  ask_sts(std::move(call), where, std::make_shared<const std::string>(with.session_token),
+          [this, steps = std::move(steps), reply = std::move(reply)](Result<AwsCredentials> taken) {
+            if (!taken || steps.empty()) return reply(std::move(taken));
+            take_roles(steps, *taken, reply);
+          });
+}
+
+void PlanRunner::ask_sts(RetriedCall call, const std::string& where, std::shared_ptr<const std::string> secret,
+                         CredentialsReply reply) {
+  call.pause = timings_.between_attempts;
+  call.again = [this, more = std::move(call.again), corrected = false](const ClientResponse& answer) mutable {
+    const StsFault fault = sts_fault(answer);
+    if (speaks_of_time(fault.code, fault.message) && !std::exchange(corrected, true)) {
+      sts_clock_.learn(answer);
+      return true;
+    }
+    return is_bad_moment(fault.code) || (more && more(answer));
+  };
   send_retried(loop_, std::move(call),
-               [this, where, steps = std::move(steps), secret = with.session_token,
-                reply = std::move(reply)](Result<ClientResponse> answer) {
-                 auto taken = answer ? read_sts_answer(*answer, where, secret) : error_without_answer(answer.error(), where);
-                 if (!taken || steps.empty()) return reply(std::move(taken));
-                 take_roles(steps, *taken, reply);
+               [this, where, secret = std::move(secret), reply = std::move(reply)](Result<ClientResponse> answer) {
+                 if (!answer) return reply(error_without_answer(answer.error(), where));
+                 sts_clock_.learn(*answer);
+                 auto read = read_sts_answer(*answer, where, *secret);
+                 if (read) read->expires = sts_clock_.to_ours(*read->expires);
+                 reply(std::move(read));
                });
 }
 

@@ -8,6 +8,8 @@
 #include "adapters/aws/credential_plan.h"
 #include "adapters/aws/credential_process.h"
 #include "adapters/aws/credential_timings.h"
+#include "adapters/aws/retried_call.h"
+#include "adapters/aws/service_clock.h"
 #include "adapters/http_client/curl_loop.h"
 #include "ports/clock.h"
 
@@ -18,7 +20,7 @@ using CredentialsReply = std::function<void(Result<AwsCredentials>)>;
 class PlanRunner {
  public:
   PlanRunner(CurlLoop& loop, const AwsEnvironment& environment, const Clock& clock, const CredentialTimings& timings)
-      : loop_(loop), environment_(environment), clock_(clock), timings_(timings), process_(loop) {}
+      : loop_(loop), environment_(environment), timings_(timings), sts_clock_(clock, "STS"), process_(loop) {}
 
   // `reply`: the loop's thread, once; not when the loop stops before. Errors: those of credential_source.h.
   void run(const CredentialPlan& plan, CredentialsReply reply);
@@ -30,12 +32,14 @@ class PlanRunner {
   void ask(const CommandOutput& command, CredentialsReply reply);
   void ask(const ContainerEndpoint& endpoint, CredentialsReply reply);
   void ask(const InstanceMetadata& metadata, CredentialsReply reply);
+  // The question `call`, made in attempts. What the answer must not repeat is in `*secret` then.
+  void ask_sts(RetriedCall call, const std::string& where, std::shared_ptr<const std::string> secret, CredentialsReply reply);
   void take_roles(std::vector<RoleStep> steps, const AwsCredentials& with, CredentialsReply reply);
 
   CurlLoop& loop_;
   const AwsEnvironment& environment_;
-  const Clock& clock_;
   const CredentialTimings timings_;
+  ServiceClock sts_clock_;
   CredentialProcess process_;
 };
 

@@ -73,20 +73,22 @@ ClientRequest assume_role_request(const StsEndpoint& sts, const RoleStep& step) 
   return form_request(sts, std::move(form));
 }
 
-std::string sts_code(const ClientResponse& answer) {
+StsFault sts_fault(const ClientResponse& answer) {
   const auto texts = read_xml(answer.body);
-  return texts ? foreign_sentence(text_at(*texts, "ErrorResponse/Error/Code"), {}) : std::string();
+  if (!texts) return {};
+  return {foreign_sentence(text_at(*texts, "ErrorResponse/Error/Code"), {}), text_at(*texts, "ErrorResponse/Error/Message")};
 }
 
 Result<AwsCredentials> read_sts_answer(const ClientResponse& answer, std::string_view where, std::string_view secret) {
-  const auto texts = read_xml(answer.body);
   if (answer.status >= 500 || answer.status == 429) {
     return credentials_unavailable(fmt::format("{}: STS answers {}", where, answer.status));
   }
   if (!answer.ok()) {
-    const std::string why = texts ? foreign_sentence(text_at(*texts, "ErrorResponse/Error/Message"), secret) : std::string();
-    return credentials_refused(fmt::format("{}: STS answers {} {}: {}", where, answer.status, sts_code(answer), why));
+    const StsFault fault = sts_fault(answer);
+    return credentials_refused(
+        fmt::format("{}: STS answers {} {}: {}", where, answer.status, fault.code, foreign_sentence(fault.message, secret)));
   }
+  const auto texts = read_xml(answer.body);
   if (!texts) return credentials_unreadable(fmt::format("{}: the answer of STS: {}", where, texts.error().message.en));
   AwsCredentials read{
       text_below(*texts, "Result/Credentials/AccessKeyId"), text_below(*texts, "Result/Credentials/SecretAccessKey"),

@@ -25,8 +25,13 @@ ClientRequest web_identity_request(const StsEndpoint& sts, const WebIdentity& id
 // AssumeRole, still to be signed.
 ClientRequest assume_role_request(const StsEndpoint& sts, const RoleStep& step);
 
-// What STS calls the reason of a refusal ("AccessDenied"); empty: the answer does not say.
-std::string sts_code(const ClientResponse& answer);
+// What STS says of a refusal ("AccessDenied", "Not authorized to perform …"); empty: it does not. The message may hold what the
+// question held.
+struct StsFault {
+  std::string code;
+  std::string message;
+};
+StsFault sts_fault(const ClientResponse& answer);
 
 // Credentials, or aws_credentials_refused, aws_credentials_unavailable, aws_credentials_unreadable. `where` begins the messages,
 // `secret` is what must not be repeated in them.

@@ -10,7 +10,6 @@ namespace nss {
 namespace {
 
 constexpr std::size_t longest_answer = std::size_t{64} << 20;  // 16 MB of items, each character perhaps escaped
-constexpr std::chrono::seconds told_offset{30};                // a clock that is further off is worth a word
 
 DynamoFault own_fault(FaultClass kind, const std::string& name, const std::string& message) {
   DynamoFault fault;
@@ -33,7 +32,8 @@ DynamoDbClient::DynamoDbClient(CurlLoop& loop, CredentialSource& credentials, co
       metrics_(metrics),
       options_(std::move(options)),
       signer_({options_.region, "dynamodb"}),
-      random_(std::random_device()()) {}
+      random_(std::random_device()()),
+      service_clock_(clock, "DynamoDB") {}
 
 void DynamoDbClient::call(DynamoRequest request, Done done) {
   if (waiting_.size() >= options_.most_waiting) {
@@ -81,7 +81,7 @@ void DynamoDbClient::send(const CallPtr& call, const AwsCredentials& credentials
   request.total_timeout = options_.attempt_timeout;
   request.max_body = longest_answer;
   call->key_id = credentials.access_key_id;
-  signer_.sign(request, credentials, service_time());
+  signer_.sign(request, credentials, service_clock_.now());
   loop_.send(std::move(request), [this, call](Result<ClientResponse> response) {
     --in_flight_;
     take(call, std::move(response));
@@ -90,7 +90,7 @@ void DynamoDbClient::send(const CallPtr& call, const AwsCredentials& credentials
 
 void DynamoDbClient::take(const CallPtr& call, Result<ClientResponse> response) {
   if (!response) return failed(call, fault_of(response.error()));
-  learn_time(*response);
+  service_clock_.learn(*response);
   if (!intact(*response)) {
     DynamoFault fault = own_fault(FaultClass::transient, "checksum_mismatch", "an answer did not arrive as it was sent");
     fault.may_have_happened = true;
@@ -126,18 +126,5 @@ void DynamoDbClient::finish(const CallPtr& call, Answer answer) {
   call->done(std::move(answer));
   pump();
 }
-
-void DynamoDbClient::learn_time(const ClientResponse& response) {
-  const auto date = response.date();
-  if (!date) return;
-  const auto offset = *date - floor_seconds(clock_.check());
-  const bool was_off = std::chrono::abs(offset_) > told_offset;
-  offset_ = offset;
-  if (!was_off && std::chrono::abs(offset) > told_offset) {
-    log::warn("the clocks of DynamoDB and of this machine differ", {{"seconds", std::int64_t{offset.count()}}});
-  }
-}
-
-Seconds DynamoDbClient::service_time() const { return floor_seconds(clock_.check()) + offset_; }
 
 }  // namespace nss

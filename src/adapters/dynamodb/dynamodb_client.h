@@ -1,6 +1,5 @@
 // Calls to DynamoDB's HTTP interface: signed, bounded, checked, and made again as docs/dynamodb.md says. One call is one answer.
-// Each attempt is signed anew, with the credentials and the time of then. The service's clock is the one that counts: what its
-// Date says is kept as an offset to ours.
+// Each attempt is signed anew, with the credentials and the time of then. The service's clock is the one that counts.
 //
 // Thread: everything on the loop's, the destructor on any after the loop has stopped.
 #pragma once
@@ -12,6 +11,7 @@
 #include <string>
 
 #include "adapters/aws/credential_source.h"
+#include "adapters/aws/service_clock.h"
 #include "adapters/aws/signature_v4.h"
 #include "adapters/dynamodb/fault_codec.h"
 #include "adapters/dynamodb/request_codec.h"
@@ -59,8 +59,6 @@ class DynamoDbClient {
   void take(const CallPtr& call, Result<ClientResponse> response);
   void failed(const CallPtr& call, DynamoFault fault);
   void finish(const CallPtr& call, Answer answer);
-  void learn_time(const ClientResponse& response);
-  Seconds service_time() const;
 
   CurlLoop& loop_;
   CredentialSource& credentials_;
@@ -70,7 +68,7 @@ class DynamoDbClient {
   SignerV4 signer_;
   RetryBucket bucket_;
   std::minstd_rand random_;
-  std::chrono::seconds offset_{0};  // the service's clock less ours
+  ServiceClock service_clock_;
   std::deque<CallPtr> waiting_;
   std::size_t in_flight_ = 0;
   bool pumping_ = false;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "adapters/aws/service_clock.h"
 #include "base/gzip.h"
 
 namespace nss {
@@ -37,9 +38,7 @@ constexpr NamedFault named_faults[] = {
     {"TransactionInProgressException", FaultClass::in_progress},
     {"ConditionalCheckFailedException", FaultClass::condition},
     {"IdempotentParameterMismatchException", FaultClass::mismatch},
-    {"InvalidSignatureException", FaultClass::clock},  // only when it speaks of time; see below
-    {"RequestTimeTooSkewed", FaultClass::clock},
-    {"RequestExpired", FaultClass::clock},
+    {"InvalidSignatureException", FaultClass::credentials},  // when it does not speak of time
     {"UnrecognizedClientException", FaultClass::credentials},
     {"ExpiredTokenException", FaultClass::credentials},
     {"ExpiredToken", FaultClass::credentials},
@@ -79,11 +78,10 @@ FaultClass class_of_cancelled(const std::vector<std::string>& reasons) {
 }
 
 FaultClass class_of(const std::string& name, const std::string& message, int status) {
+  if (speaks_of_time(name, message)) return FaultClass::clock;
   const auto found =
       std::find_if(std::begin(named_faults), std::end(named_faults), [&](const NamedFault& fault) { return fault.name == name; });
   if (found == std::end(named_faults)) return status >= 500 ? FaultClass::transient : FaultClass::permanent;
-  const bool of_time = message.find("expired") != std::string::npos || message.find("not yet current") != std::string::npos;
-  if (found->name == "InvalidSignatureException" && !of_time) return FaultClass::credentials;
   return found->kind;
 }
 

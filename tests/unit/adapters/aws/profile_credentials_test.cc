@@ -18,6 +18,11 @@ class ProfileCredentialsTest : public CredentialWorld {
     start_again();
     write("config", "[default]\ncredential_process = \"" + program(text) + "\" 'an argument' $HOME\n");
   }
+  // A role for which keys of a file ask.
+  void role_by_keys() {
+    write("config", "[default]\nregion = eu-west-1\nrole_arn = " + role +
+                        "\nsource_profile = base\n[profile base]\naws_access_key_id = AKIA1\naws_secret_access_key = s3cr3t\n");
+  }
   // That the request was signed with these, by signing what arrived once more.
   void expect_signed(const ImposterRequest& request, const AwsCredentials& with, const std::string& region) {
     ClientRequest again;
@@ -91,6 +96,51 @@ TEST_F(ProfileCredentialsTest, EachRoleIsSignedWithTheOneBefore) {
   ASSERT_EQ(requests.size(), 2U);
   expect_signed(requests[0], {"AKIA1", "s3cr3t", "", std::nullopt}, "eu-west-1");
   expect_signed(requests[1], {"ASIA1", "s3cr3t-key", "s3cr3t-token-of-ASIA1", std::nullopt}, "eu-west-1");
+}
+
+// Our clock says 12:00, that of STS 12:40: a role of an hour that it gives is ours until 13:00.
+TEST_F(ProfileCredentialsTest, AClockThatIsOffIsLearnedFromSts) {
+  const std::string date = "Date: Fri, 27 Nov 2026 12:40:00 GMT\r\n";
+  const std::vector<std::pair<const char*, const char*>> refusals = {
+      {"SignatureDoesNotMatch", "Signature expired: 20261127T120000Z is now earlier than 20261127T122500Z"},
+      {"SignatureDoesNotMatch", "Signature not yet current: 20261127T120000Z is still later than 20261127T114500Z"},
+      {"RequestExpired", "Request has expired."},
+      {"RequestTimeTooSkewed", ""}};
+  role_by_keys();
+  for (const auto& [code, message] : refusals) {
+    start_again();
+    serve([&date, code = code, message = message](const ImposterRequest& request, ImposterWire& wire) {
+      if (request.headers.at("x-amz-date") != "20261127T124000Z") return wire.answer(403, sts_error(code, message), date);
+      wire.answer(200, sts_answer("AssumeRole", "ASIA1", "2026-11-27T13:40:00Z"), date);
+    });
+    const auto credentials = get();
+    ASSERT_TRUE(credentials) << credentials.error().message.en;
+    EXPECT_EQ(credentials->expires, parse_rfc3339("2026-11-27T13:00:00Z"));
+    EXPECT_EQ(asked(), 2U) << "once more, and signed with their time";
+    invalidate("ASIA1");
+    EXPECT_EQ(got(), "ASIA1");
+    EXPECT_EQ(asked(), 3U) << "it stays known";
+  }
+  EXPECT_NE(said().find("the clocks of a service and of this machine differ\nSTS\n"), std::string::npos);
+}
+
+TEST_F(ProfileCredentialsTest, ATimeThatStaysWrongIsRefused) {
+  role_by_keys();
+  serve([](const ImposterRequest&, ImposterWire& wire) {
+    wire.answer(403, sts_error("SignatureDoesNotMatch", "Signature expired: x"), "Date: yesterday\r\n");
+  });
+  EXPECT_EQ(got(), "aws_credentials_refused");
+  EXPECT_EQ(asked(), 2U) << "an answer that does not tell the time helps nobody; once is enough";
+}
+
+TEST_F(ProfileCredentialsTest, AWrongSignatureIsNoMatterOfTime) {
+  role_by_keys();
+  serve([](const ImposterRequest&, ImposterWire& wire) {
+    wire.answer(403, sts_error("SignatureDoesNotMatch", "The signature does not match"),
+                "Date: Fri, 27 Nov 2026 12:40:00 GMT\r\n");
+  });
+  EXPECT_EQ(got(), "aws_credentials_refused");
+  EXPECT_EQ(asked(), 1U);
 }
 
 TEST_F(ProfileCredentialsTest, ARoleThatIsNotGiven) {

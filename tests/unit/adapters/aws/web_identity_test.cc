@@ -49,6 +49,16 @@ TEST_F(WebIdentityTest, TheFileIsReadAtEachRefresh) {
   EXPECT_TRUE(imposter_->requests().at(1).body.ends_with("&WebIdentityToken=eyJ.s3cr3t-web-2"));
 }
 
+// With our own clock twenty minutes ahead they would have expired when they came.
+TEST_F(WebIdentityTest, WhatExpiresDoesByTheClockOfSts) {
+  serve([](const ImposterRequest&, ImposterWire& wire) {
+    wire.answer(200, sts_answer(action, "ASIA1", "2026-11-27T11:55:00Z"), "Date: Fri, 27 Nov 2026 11:40:00 GMT\r\n");
+  });
+  const auto credentials = get();
+  ASSERT_TRUE(credentials) << credentials.error().message.en;
+  EXPECT_EQ(credentials->expires, parse_rfc3339("2026-11-27T12:15:00Z"));
+}
+
 TEST_F(WebIdentityTest, ATokenThatIsJustBeingReplacedIsReadOnceMore) {
   for (const char* code : {"ExpiredTokenException", "InvalidIdentityToken"}) {
     start_again();
