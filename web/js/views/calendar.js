@@ -58,7 +58,7 @@ export class CalendarView extends View {
       const [date] = this.route.segments;
       this.#calendar = makeCalendar(
         this.host,
-        this.#options(makeCalendar, isDate(date) ? date : dateIn(this.store.now, this.store.timeZone)),
+        this.#options(isDate(date) ? date : dateIn(this.store.now, this.store.timeZone)),
       );
       this.#calendar.render();
     } catch (error) {
@@ -68,7 +68,7 @@ export class CalendarView extends View {
     this.draw();
   }
 
-  #options(_make, initialDate) {
+  #options(initialDate) {
     return {
       headerToolbar: false,
       height: 'auto',
