@@ -14,6 +14,8 @@ constexpr std::chrono::seconds clock_warning{30};
 constexpr Mono settle_check{1'000};
 constexpr Mono clean_up_every{3'600'000};
 
+bool may_pass(const Error& error) { return store_failed(error) && error.kind != ErrorKind::internal; }
+
 }  // namespace
 
 Controller::Controller(Ports ports, Options options)
@@ -127,7 +129,7 @@ void Controller::identify() {
   ports_.cluster.identify(loop_.reply<ClusterIdentity>([this](Result<ClusterIdentity> identity) {
     if (identity) {
       identify_problem_.reset();
-      return bind(*identity);
+      return take(start_steps(*identity));
     }
     // Waiting is right when the API server is away or our rights are still missing: readiness says which.
     identify_problem_ = identity.error();
@@ -137,61 +139,75 @@ void Controller::identify() {
   }));
 }
 
-void Controller::bind(const ClusterIdentity& identity) {
-  store_.load({keys_.binding()}, [this, identity](Result<std::vector<std::optional<StoredItem>>> items) {
-    if (!items) return fail_start(items.error());
+std::deque<Controller::StartStep> Controller::start_steps(const ClusterIdentity& identity) {
+  std::deque<StartStep> steps;
+  steps.emplace_back([this, identity](Store::Then<void> then) { bind(identity, std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) { trail_.load(std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) { deliver_spool(std::move(then)); });
+  // Who may pay, who holds places, whether there is a pause, which days are holidays here and what they mean.
+  steps.emplace_back([this](Store::Then<void> then) { cost_centers_.load(std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) {
+    if (!first_start_) return then({});
+    cost_centers_.seed(options_.initial_cost_centers, std::move(then));
+  });
+  steps.emplace_back([this](Store::Then<void> then) { places_.load(std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) { pause_.load(std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) { holidays_.load(std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) { live_settings_.load(std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) { load_records(std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) { tasks_.scheduler().load(std::move(then)); });
+  steps.emplace_back([this](Store::Then<void> then) { load_intents(std::move(then)); });
+  return steps;
+}
+
+// A store that does not answer is waited for, and readiness says so: a process that ended instead would be started again by its
+// supervisor later and later (a pod's back-off grows to five minutes).
+void Controller::take(std::deque<StartStep> steps) {
+  if (steps.empty()) return watch();
+  const StartStep step = steps.front();
+  step([this, steps = std::move(steps)](Result<void> done) mutable {
+    if (done) {
+      steps.pop_front();
+      return take(std::move(steps));
+    }
+    if (!may_pass(done.error())) return fail_start(done.error());
+    loop_.timers().after(options_.store_probe, [this, steps = std::move(steps)] { take(steps); });
+  });
+}
+
+void Controller::bind(const ClusterIdentity& identity, Store::Then<void> then) {
+  store_.load({keys_.binding()}, [this, identity, then = std::move(then)](Result<std::vector<std::optional<StoredItem>>> items) {
+    if (!items) return then(fail(items.error()));
     const auto* bound = items->at(0) ? std::get_if<ClusterBinding>(&items->at(0)->record) : nullptr;
     if (bound != nullptr && bound->cluster_uid != identity.uid) {
-      return fail_start(
-          make_error(ErrorKind::refused, "store_of_another_cluster",
-                     fmt::format("the store belongs to cluster {} and this is cluster {}: use another store for this cluster "
-                                 "(NSCHED_SQLITE_PATH, or another EKS_CLUSTER_NAME with DynamoDB) or go back to that cluster",
-                                 bound->cluster_uid, identity.uid)));
+      return then(fail(ErrorKind::refused, "store_of_another_cluster",
+                       fmt::format("the store belongs to cluster {} and this is cluster {}: use another store for this cluster "
+                                   "(NSCHED_SQLITE_PATH, or another EKS_CLUSTER_NAME with DynamoDB) or go back to that cluster",
+                                   bound->cluster_uid, identity.uid)));
     }
-    if (bound != nullptr) return deliver_spool_then_load();
+    if (bound != nullptr) return then({});
     first_start_ = true;
     StorageTransaction transaction;
     transaction.writes.push_back(StorageWrite{keys_.binding(),
                                               ClusterBinding{identity.uid, options_.policy.cluster_name, loop_.now()},
                                               Precondition::absent(), std::nullopt});
-    store_.commit(std::move(transaction), [this](Result<CommitReceipt> receipt) {
-      if (!receipt) return fail_start(receipt.error());
-      deliver_spool_then_load();
+    store_.commit(std::move(transaction), [then](Result<CommitReceipt> receipt) {
+      if (!receipt) return then(fail(receipt.error()));
+      then({});
     });
   });
 }
 
-void Controller::deliver_spool_then_load() {
+void Controller::deliver_spool(Store::Then<void> then) {
   if (auto writable = ports_.spool.check(); !writable) spool_problem_ = writable.error();
-  trail_.load([this](Result<void> loaded) {
-    if (!loaded) return fail_start(loaded.error());
-    delivery_.deliver([this](Result<void> delivered) {
-      if (!delivered) log::error("late records are not delivered", {{"detail", delivered.error().message.en}});
-      load_rules();
-    });
+  delivery_.deliver([then = std::move(then)](Result<void> delivered) {
+    if (delivered || may_pass(delivered.error())) return then(std::move(delivered));
+    log::error("late records are not delivered", {{"detail", delivered.error().message.en}});
+    then({});
   });
 }
 
-// Who may pay, who holds places, whether there is a pause, which days are holidays here
-// and what they mean.
-void Controller::load_rules() {
-  const auto then = [this](std::function<void()> next) {
-    return [this, next = std::move(next)](Result<void> loaded) {
-      if (!loaded) return fail_start(loaded.error());
-      next();
-    };
-  };
-  cost_centers_.load(then([this, then] {
-    const auto settings = [this, then] { live_settings_.load(then([this] { load_records(); })); };
-    const auto holidays = [this, then, settings] { holidays_.load(then(settings)); };
-    const auto pause = [this, then, holidays] { pause_.load(then(holidays)); };
-    const auto places = [this, then, pause] { places_.load(then(pause)); };
-    if (!first_start_) return places();
-    cost_centers_.seed(options_.initial_cost_centers, then(places));
-  }));
-}
-
-void Controller::load_records() {
+void Controller::load_records(Store::Then<void> then) {
   RangeQuery query;
   query.partition = keys_.namespaces();
   store_.scan(
@@ -199,29 +215,24 @@ void Controller::load_records() {
       [this](StoredItem item) {
         if (auto* record = std::get_if<NamespaceRecord>(&item.record)) ledger_.put(std::move(*record), item.version);
       },
-      [this](Result<void> loaded) {
-        if (!loaded) return fail_start(loaded.error());
-        tasks_.scheduler().load([this](Result<void> tasks) {
-          if (!tasks) return fail_start(tasks.error());
-          load_intents();
-        });
-      });
+      std::move(then));
 }
 
 // Only of what sleeps or is being woken: the rest needs none.
-void Controller::load_intents() {
+void Controller::load_intents(Store::Then<void> then) {
   std::vector<const NamespaceRecord*> asleep;
   for (const auto& [name, entry] : ledger_.entries()) {
     if (entry.record.direction == Direction::off || !entry.record.finished) asleep.push_back(&entry.record);
   }
-  load_originals(store_, keys_, asleep, [this](Result<std::map<std::string, Originals>> originals) {
-    if (!originals) return fail_start(originals.error());
+  load_originals(store_, keys_, asleep, [this, then = std::move(then)](Result<std::map<std::string, Originals>> originals) {
+    if (!originals) return then(fail(originals.error()));
     for (auto& [name, known] : *originals) operations_.remember(name, std::move(known));
-    watch();
+    then({});
   });
 }
 
 void Controller::watch() {
+  loaded_ = true;
   ports_.cluster.start([this](ClusterEvent event) {
     loop_.timers().post([this, held = std::make_shared<ClusterEvent>(std::move(event))] { on_event(*held); });
   });
@@ -316,9 +327,10 @@ void Controller::clean_up_later() {
   });
 }
 
-// While the store fails it is asked again now and then; when it works, what was spooled is delivered.
+// While the store fails it is asked again now and then; when it works, what was spooled is delivered. The steps of the start ask
+// by themselves.
 void Controller::probe_store() {
-  if (probing_) return;
+  if (probing_ || !loaded_) return;
   probing_ = true;
   loop_.timers().after(options_.store_probe, [this] {
     store_.load({keys_.binding()}, [this](Result<std::vector<std::optional<StoredItem>>> items) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -125,15 +126,19 @@ class Controller : public Application {
   bool idle() const;
 
  private:
+  template <typename T, typename Work>
+  void ask(Reply<T> reply, Work work);
   Holidays::Ports holiday_ports();
   Tasks::Rules task_rules();
   void on_rules_changed();
   void identify();
-  void bind(const ClusterIdentity& identity);
-  void deliver_spool_then_load();
-  void load_rules();
-  void load_records();
-  void load_intents();
+  using StartStep = std::function<void(Store::Then<void>)>;  // may be taken again after an error of the store
+  std::deque<StartStep> start_steps(const ClusterIdentity& identity);
+  void take(std::deque<StartStep> steps);
+  void bind(const ClusterIdentity& identity, Store::Then<void> then);
+  void deliver_spool(Store::Then<void> then);
+  void load_records(Store::Then<void> then);
+  void load_intents(Store::Then<void> then);
   void watch();
   void on_event(const ClusterEvent& event);
   void on_stream(const StreamState& state);
@@ -186,6 +191,7 @@ class Controller : public Application {
   std::optional<Seconds> cluster_last_success_;
   std::chrono::seconds clock_ahead_{0};
   bool first_start_ = false;
+  bool loaded_ = false;  // what the store knows is here
   bool probing_ = false;
   bool settling_ = false;
   std::atomic<std::shared_ptr<const HealthView>> health_;

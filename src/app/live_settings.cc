@@ -60,6 +60,8 @@ void LiveSettings::load(Store::Then<void> then) {
   query.partition = ports_.keys.rules_versions();
   reload([this, query, then = std::move(then)](Result<void> loaded) {
     if (!loaded) return then(std::move(loaded));
+    rules_.clear();  // of an attempt that the store left halfway
+    engine_.clear();
     ports_.store.scan(
         query,
         [this](const StoredItem& item) {

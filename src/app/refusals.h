@@ -32,4 +32,12 @@ inline Error cluster_unknown() {
                Text{"Todavía no se conoce el estado del clúster.", "The state of the cluster is not known yet."}};
 }
 
+inline Error store_unknown() {
+  Error error{ErrorKind::unavailable, "not_ready",
+              Text{"Todavía se está leyendo el almacén; inténtelo de nuevo en unos segundos.",
+                   "The store is still being read; try again in a few seconds."}};
+  error.retry_after = std::chrono::seconds(5);
+  return error;
+}
+
 }  // namespace nss

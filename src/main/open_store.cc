@@ -34,10 +34,24 @@ Result<void> check_tables(const Settings& settings, DynamoDbConnection& connecti
               fmt::format("{}; namespace-scheduler init-dynamodb makes what is missing", *missing));
 }
 
+Result<std::shared_ptr<DynamoDbConnection>> connect_unchecked(const Settings& settings, const Clock& clock, Metrics& metrics) {
+  const auto access = dynamodb_access(settings);
+  if (!access) return fail(access.error());
+  auto connection = std::make_shared<DynamoDbConnection>(*access, clock, metrics);
+  if (auto checked = check_keys(settings, connection->credentials()); !checked) return fail(checked.error());
+  return connection;
+}
+
 Result<std::unique_ptr<Storage>> open_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics) {
   auto connection = connect_dynamodb(settings, clock, metrics);
   if (!connection) return fail(connection.error());
   return std::make_unique<DynamoDbStorage>(std::move(*connection), settings.tables);
+}
+
+Result<std::unique_ptr<Storage>> open_sqlite(const Settings& settings) {
+  auto opened = SqliteStorage::open(SqliteOptions{settings.sqlite_path});
+  if (!opened) return fail(opened.error());
+  return std::unique_ptr<Storage>(std::move(*opened));
 }
 
 }  // namespace
@@ -55,19 +69,25 @@ Result<DynamoDbAccess> dynamodb_access(const Settings& settings) {
 }
 
 Result<std::shared_ptr<DynamoDbConnection>> connect_dynamodb(const Settings& settings, const Clock& clock, Metrics& metrics) {
-  const auto access = dynamodb_access(settings);
-  if (!access) return fail(access.error());
-  auto connection = std::make_shared<DynamoDbConnection>(*access, clock, metrics);
-  if (auto checked = check_keys(settings, connection->credentials()); !checked) return fail(checked.error());
-  if (auto checked = check_tables(settings, *connection); !checked) return fail(checked.error());
+  auto connection = connect_unchecked(settings, clock, metrics);
+  if (!connection) return connection;
+  if (auto checked = check_tables(settings, **connection); !checked) return fail(checked.error());
   return connection;
 }
 
 Result<std::unique_ptr<Storage>> open_store(const Settings& settings, const Clock& clock, Metrics& metrics) {
-  if (settings.storage == StorageKind::dynamodb) return open_dynamodb(settings, clock, metrics);
-  auto opened = SqliteStorage::open(SqliteOptions{settings.sqlite_path});
-  if (!opened) return fail(opened.error());
-  return std::unique_ptr<Storage>(std::move(*opened));
+  return settings.storage == StorageKind::dynamodb ? open_dynamodb(settings, clock, metrics) : open_sqlite(settings);
+}
+
+Result<std::unique_ptr<Storage>> open_store_to_serve(const Settings& settings, const Clock& clock, Metrics& metrics) {
+  if (settings.storage != StorageKind::dynamodb) return open_sqlite(settings);
+  auto connection = connect_unchecked(settings, clock, metrics);
+  if (!connection) return fail(connection.error());
+  if (const auto checked = check_tables(settings, **connection); !checked) {
+    if (checked.error().kind != ErrorKind::unavailable) return fail(checked.error());
+    log::warn("DynamoDB does not answer; it is waited for", {{"detail", checked.error().message.en}});
+  }
+  return std::make_unique<DynamoDbStorage>(std::move(*connection), settings.tables);
 }
 
 Result<std::unique_ptr<Storage>> open_store_beside(const Settings& settings, const Clock& clock, Metrics& metrics) {

@@ -1,5 +1,5 @@
 // The store that the settings name, opened. Blocks. Errors, each one clear line: those of sqlite_storage.h; of DynamoDB
-// store_unavailable (no answer, no rights), store_not_set_up (a table or an index is missing or is another one: says which),
+// store_unavailable (no answer now), store_refuses (rights, credentials), store_not_set_up (a table or an index is missing or is another one: says which),
 // static_keys (long-lived AWS keys in a pod), aws_region_not_found and the others of aws/credential_source.h.
 #pragma once
 
@@ -16,6 +16,9 @@ namespace nss {
 
 // `clock` is the machine's own; it and `metrics` outlive the store.
 Result<std::unique_ptr<Storage>> open_store(const Settings& settings, const Clock& clock, Metrics& metrics);
+
+// For a server on a cluster of its own: a DynamoDB that does not answer now is no error, and its tables are not looked at then.
+Result<std::unique_ptr<Storage>> open_store_to_serve(const Settings& settings, const Clock& clock, Metrics& metrics);
 
 // For commands that only read, also while a server runs on the same store.
 Result<std::unique_ptr<Storage>> open_store_beside(const Settings& settings, const Clock& clock, Metrics& metrics);

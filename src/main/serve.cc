@@ -117,7 +117,7 @@ class Server {
 };
 
 Result<void> Server::open_storage() {
-  auto opened = open_store(settings_, *machine_clock_, metrics_);
+  auto opened = open_store_to_serve(settings_, *machine_clock_, metrics_);
   if (!opened) return fail(opened.error());
   store_ = std::move(*opened);
   storage_ = std::make_unique<TimedStorage>(*store_, to_string(settings_.storage), metrics_);

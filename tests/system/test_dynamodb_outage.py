@@ -2,6 +2,7 @@
 comes back in time, and each record is there once."""
 
 import collections
+import json
 import time
 
 import pytest
@@ -119,6 +120,35 @@ def records_are_there_once(product, names, local, tables):
     assert product.post("/api/audit/verify")["valid"] is True
     rows = [item for item in local.items(tables.tables["activity"]) if any(name in item["namespace_name"]["S"] for name in names)]
     assert len(rows) == 3 * len(names)
+
+
+@pytest.mark.parametrize("down", DOWN.values(), ids=DOWN.keys())
+def test_started_while_the_store_is_down_it_waits_and_makes_the_morning_good(cluster, evening, proxy, down):
+    product, names, before = evening
+    product.set_clock("mon 20:00:01")
+    for name in names:
+        product.settled(name, 1)
+    product.kill()
+    outage = proxy.always(down)
+    product.set_clock("tue 06:58")
+    product.start(ready=False)
+    wait_until(product.find_port, what="it serves")
+    assert product.request("GET", "/livez")[0] == 200, "nobody needs to start it again"
+    wait_until(lambda: store_is_named(product), what="readiness names the store")
+    status, text = product.request("GET", "/api/tasks")
+    assert (status, json.loads(text)["code"]) == (503, "not_ready"), "what was not read yet is not said to be nothing"
+    product.set_clock("tue 07:10")
+    wait_until(lambda: store_is_named(product), what="readiness still names the store")
+    assert all_asleep(cluster, *names)
+    proxy.clear(outage)
+    back = virtual_now(product)
+    wait_until(lambda: none_held(cluster, *names), what="everything back")
+    assert virtual_now(product) - back <= 60
+    for name in names:
+        last = product.settled(name, 2)[-1]
+        assert (last["operation_type"], last["status"]) == ("auto_startup", "completed")
+    assert_same(before, snapshot(cluster, names))
+    wait_until(product.ready, what="ready")
 
 
 def test_killed_with_spooled_records_it_delivers_them_once(cluster, evening, proxy, local, tables):

@@ -13,8 +13,21 @@ namespace {
 
 using Kind = SetupStep::Kind;
 
+// Waiting helps. Credentials have their own retries, whose end the client does not try again.
+bool may_pass(const DynamoFault& fault) {
+  switch (fault.kind) {
+    case FaultClass::throttled:
+    case FaultClass::transient:
+    case FaultClass::conflict:
+    case FaultClass::in_progress: return true;
+    default: return fault.name == "aws_credentials_unavailable";
+  }
+}
+
 tl::unexpected<Error> failed(const DynamoFault& fault) {
-  return fail(store_unavailable(fmt::format("DynamoDB: {}", fault.message)));
+  const std::string message = fmt::format("DynamoDB: {}", fault.message);
+  if (may_pass(fault)) return fail(store_unavailable(message));
+  return fail(ErrorKind::refused, "store_refuses", message);
 }
 
 // Local knows no backups, and a role may be allowed to use the tables but not to look at such things.

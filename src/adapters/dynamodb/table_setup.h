@@ -30,7 +30,7 @@ class TableSetup {
   TableSetup(DynamoDbConnection& connection, TableNames names, std::chrono::milliseconds poll = std::chrono::seconds(2))
       : connection_(connection), names_(std::move(names)), poll_(poll) {}
 
-  // Empty: everything is as it should be. Errors: store_unavailable, bad_answer.
+  // Empty: everything is as it should be. Errors: store_unavailable (no answer now), store_refuses (rights, credentials), bad_answer.
   Result<std::vector<SetupStep>> plan();
   // Does the changes in order and waits after each until its table and indexes work again; `told` hears of each before it is
   // done. At most `longest` for one of them. Errors: as above; store_setup_conflict when the plan has a conflict.

@@ -8,18 +8,22 @@ namespace nss {
 
 std::optional<Error> StorageFaults::Planned::take() {
   if (left == 0) return std::nullopt;
+  if (after > 0) {
+    --after;
+    return std::nullopt;
+  }
   --left;
   return error;
 }
 
-void StorageFaults::fail_next(std::size_t n, Error error) {
+void StorageFaults::fail_next(std::size_t n, Error error, std::size_t after) {
   const std::lock_guard lock(mutex_);
-  any_ = Planned{n, std::move(error)};
+  any_ = Planned{n, std::move(error), after};
 }
 
 void StorageFaults::fail_next_commits(std::size_t n, Error error) {
   const std::lock_guard lock(mutex_);
-  commits_ = Planned{n, std::move(error)};
+  commits_ = Planned{n, std::move(error), 0};
 }
 
 void StorageFaults::unavailable(bool on) {

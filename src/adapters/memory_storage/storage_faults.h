@@ -12,8 +12,8 @@ namespace nss {
 
 class StorageFaults {
  public:
-  // The next `n` calls of any kind do nothing and answer `error`.
-  void fail_next(std::size_t n, Error error);
+  // The next `n` calls of any kind, after so many others, do nothing and answer `error`.
+  void fail_next(std::size_t n, Error error, std::size_t after = 0);
   // The next `n` commits do; reads go on.
   void fail_next_commits(std::size_t n, Error error);
   // Until it is set to false, every call answers unavailable, store_unavailable.
@@ -34,6 +34,7 @@ class StorageFaults {
   struct Planned {
     std::size_t left = 0;
     Error error;
+    std::size_t after = 0;
     std::optional<Error> take();
   };
 

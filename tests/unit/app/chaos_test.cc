@@ -74,13 +74,6 @@ class Chaos {
     p.crash();
     if (chance(0.5)) p.pass(std::chrono::minutes(std::uniform_int_distribution<int>(1, 90)(engine_)));
     p.start();
-    // A store that is away at the start ends the process; the kubelet starts it again.
-    while (!p.fatal.empty()) {
-      p.fatal.clear();
-      p.crash();
-      p.pass(std::chrono::seconds(10));
-      p.start();
-    }
   }
 
   // Somebody scales up what sleeps, or deletes the annotation.

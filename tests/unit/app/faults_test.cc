@@ -252,6 +252,64 @@ TEST(Faults, AClusterThatDoesNotAnswerAtTheStartIsWaitedFor) {
   EXPECT_TRUE(p.controller->health()->ready());
 }
 
+TEST(Faults, AStoreThatDoesNotAnswerAtTheStartIsWaitedFor) {
+  Product p;
+  p.add_namespace("pagos");
+  p.start();
+  p.to(bogota(23, 20, 5));
+  p.crash();
+  p.to(bogota(24, 6, 55));
+  p.start([](StorageFaults& faults) { faults.unavailable(true); });
+  p.to(bogota(24, 7, 20));
+  EXPECT_TRUE(p.fatal.empty());
+  ASSERT_FALSE(p.controller->health()->problems.empty());
+  EXPECT_TRUE(p.controller->health()->problems.front().starts_with("store: "));
+  const auto tasks =
+      p.wait_for<std::vector<TaskView>>([&p](Reply<std::vector<TaskView>> reply) { p.controller->tasks(std::move(reply)); });
+  ASSERT_FALSE(tasks) << "what was not read yet is not said to be nothing";
+  EXPECT_EQ(tasks.error().code, "not_ready");
+  p.storage->faults().unavailable(false);
+  p.pass(std::chrono::seconds(10));
+  EXPECT_TRUE(p.controller->health()->ready());
+  EXPECT_TRUE(p.as_made("pagos")) << "07:00 was missed, and is made good at once";
+  EXPECT_EQ(p.log("pagos").size(), 2U);
+}
+
+// Whichever of the reads of the start has no answer: it is asked again, and what was read before it is not there twice.
+TEST(Faults, AStartGoesOnWhereTheStoreLeftIt) {
+  const auto rules = [](Product& p) { return p.controller->live_settings()->holidays; };
+  Product p;
+  p.add_namespace("pagos");
+  p.start();
+  p.to(bogota(23, 20, 5));
+  const auto before = rules(p);
+  std::size_t waited = 0;
+  for (std::size_t reads = 0; reads < 25; ++reads) {
+    p.crash();
+    p.start([reads](StorageFaults& faults) {
+      faults.fail_next(1, make_error(ErrorKind::unavailable, "store_unavailable", "the test says so"), reads);
+    });
+    waited += p.controller->health()->ready() ? 0 : 1;
+    p.pass(std::chrono::seconds(10));
+    EXPECT_TRUE(p.controller->health()->ready()) << reads;
+    EXPECT_TRUE(p.asleep("pagos")) << reads;
+    EXPECT_EQ(rules(p), before);
+  }
+  EXPECT_GE(waited, 10U) << "the faults hit the steps of the start";
+  EXPECT_TRUE(p.fatal.empty());
+  p.to(bogota(24, 7, 1));
+  EXPECT_TRUE(p.as_made("pagos"));
+  EXPECT_EQ(p.log("pagos").size(), 2U);
+}
+
+TEST(Faults, AStoreThatIsBrokenAtTheStartIsFatal) {
+  Product p;
+  p.add_namespace("pagos");
+  p.start([](StorageFaults& faults) { faults.fail_next(1, make_error(ErrorKind::invalid, "store_corrupt", "a row")); });
+  ASSERT_EQ(p.fatal.size(), 1U);
+  EXPECT_EQ(p.fatal.front().code, "store_corrupt");
+}
+
 TEST(Faults, ABrokenStreamIsNamedAndALostEventIsFoundByTheResync) {
   Product p;
   p.add_namespace("pagos");

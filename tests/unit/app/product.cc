@@ -57,8 +57,9 @@ Product::Product(ProductSetup setup)
 
 Product::~Product() { crash(); }
 
-void Product::start() {
+void Product::start(const std::function<void(StorageFaults&)>& wrong) {
   storage = std::make_unique<MemoryStorage>(MemoryStorage::Executor(), tables_);
+  if (wrong) wrong(storage->faults());
   Controller::Options options;
   options.policy.cluster_name = "test";
   options.fixed = setup_.fixed;

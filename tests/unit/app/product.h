@@ -105,8 +105,8 @@ class Product {
   explicit Product(ProductSetup setup = {});
   ~Product();
 
-  // Starts the controller; later ones are restarts after a crash.
-  void start();
+  // Starts the controller, with what is wrong with its storage; later ones are restarts after a crash.
+  void start(const std::function<void(StorageFaults&)>& wrong = {});
   void crash();
   void restart() {
     crash();

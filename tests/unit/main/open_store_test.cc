@@ -2,6 +2,7 @@
 // tests/system/test_dynamodb.py.
 #include "main/open_store.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "support/http_imposter.h"
@@ -51,6 +52,30 @@ TEST_F(OpenStore, LongLivedKeysAreNotUsedInAPod) {
 TEST_F(OpenStore, NobodyThereIsSaidInOneLine) {
   settings_.dynamodb_endpoint = "http://127.0.0.1:" + std::to_string(test::free_port());
   EXPECT_EQ(refused().code, "store_unavailable");
+}
+
+// A server that ended because of it would be started again later and later; commands that a person started end.
+TEST_F(OpenStore, AServerWaitsForADynamoDbThatDoesNotAnswer) {
+  settings_.dynamodb_endpoint = "http://127.0.0.1:" + std::to_string(test::free_port());
+  EXPECT_TRUE(open_store_to_serve(settings_, clock_, metrics_).has_value());
+  test::HttpImposter busy([](const test::ImposterRequest&, test::ImposterWire& wire) { wire.answer(503, "busy"); });
+  settings_.dynamodb_endpoint = busy.url();
+  EXPECT_TRUE(open_store_to_serve(settings_, clock_, metrics_).has_value());
+}
+
+TEST_F(OpenStore, WhatWaitingDoesNotMendEndsAServerToo) {
+  const std::vector<std::pair<const char*, const char*>> rows = {{"AccessDeniedException", "store_refuses"},
+                                                                 {"ResourceNotFoundException", "store_not_set_up"},
+                                                                 {"ValidationException", "store_refuses"}};
+  for (const auto& [name, code] : rows) {
+    test::HttpImposter server([name = name](const test::ImposterRequest&, test::ImposterWire& wire) {
+      wire.answer(400, fmt::format(R"({{"__type":"com.amazonaws.dynamodb.v20120810#{}","message":"no"}})", name));
+    });
+    settings_.dynamodb_endpoint = server.url();
+    const auto opened = open_store_to_serve(settings_, clock_, metrics_);
+    ASSERT_FALSE(opened.has_value()) << name;
+    EXPECT_EQ(opened.error().code, code);
+  }
 }
 
 TEST_F(OpenStore, NoCredentialsAreSaidInOneLine) {
