@@ -263,9 +263,10 @@ void Controller::on_synced() {
   reconciler_.enable();
   tasks_.scheduler().start();
   command_records_.resume();
-  // Ready means that whoever asks now sees every namespace.
+  // Ready means that whoever asks now sees every namespace; who was told not_ready hears that he may ask again.
   views_.mark_all();
   views_.flush();
+  hub_.publish(Resync{});
   refresh_health();
 }
 

@@ -295,8 +295,7 @@ export class TaskScheduler {
       this.fail(error);
     } finally {
       this.busy = false;
-      await this.deps.store.refresh();
-      this.deps.store.dispatchEvent(new Event('reconnected'));
+      await this.deps.store.resync();
       this.draw();
     }
   }

@@ -268,9 +268,14 @@ TEST(Faults, AStoreThatDoesNotAnswerAtTheStartIsWaitedFor) {
       p.wait_for<std::vector<TaskView>>([&p](Reply<std::vector<TaskView>> reply) { p.controller->tasks(std::move(reply)); });
   ASSERT_FALSE(tasks) << "what was not read yet is not said to be nothing";
   EXPECT_EQ(tasks.error().code, "not_ready");
+  const auto listener = p.controller->events().listen(std::nullopt, [] {});
   p.storage->faults().unavailable(false);
   p.pass(std::chrono::seconds(10));
   EXPECT_TRUE(p.controller->health()->ready());
+  const auto told = listener->take(10'000);
+  EXPECT_TRUE(std::any_of(told.begin(), told.end(), [](const auto& event) {
+    return std::holds_alternative<Resync>(event->body);
+  })) << "who was refused asks again";
   EXPECT_TRUE(p.as_made("pagos")) << "07:00 was missed, and is made good at once";
   EXPECT_EQ(p.log("pagos").size(), 2U);
 }

@@ -1,7 +1,7 @@
 // What every view needs: health, settings, who asks, the namespaces with the off-hours places, the next 24 hours, the cost
 // centres. Kept true by the event stream; by asking again while the stream is lost. Emits 'change', and 'health' before it, when
 // the clock is known and the rest is still on its way; and passes the stream's 'operation', 'task', 'cost_center' and 'namespace'
-// on, plus 'reconnected', for views with lists of their own.
+// on, plus 'resync', for views with lists of their own.
 
 import { ApiError } from '../api/http.js';
 
@@ -44,7 +44,7 @@ export class ClusterStore extends EventTarget {
         if (kind !== 'operation') this.#soon(kind === 'task' ? 'upcoming' : 'costCenters', settleMs);
       });
     }
-    live.addEventListener('resync', () => this.refresh());
+    live.addEventListener('resync', () => this.resync());
   }
 
   get connection() {
@@ -108,6 +108,12 @@ export class ClusterStore extends EventTarget {
     this.#again(this.connection === 'live' && this.reachable ? calmMs : lostMs);
   }
 
+  /** Events were missed, or so much changed that none tells it: all is read again, and the views read what is theirs. */
+  async resync() {
+    await this.refresh();
+    this.dispatchEvent(new Event('resync'));
+  }
+
   /** After something that a person did: soon, and once more when late writes have settled. */
   refreshSoon() {
     this.#soon('refresh', soonMs);
@@ -147,7 +153,7 @@ export class ClusterStore extends EventTarget {
 
   #streamBecame({ before, state }) {
     if (state === 'live' && before === 'lost') {
-      this.refresh().then(() => this.dispatchEvent(new Event('reconnected')));
+      this.resync();
     } else if (state === 'lost') {
       this.#soon('refresh', soonMs);
     }

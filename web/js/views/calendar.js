@@ -31,7 +31,7 @@ export class CalendarView extends View {
     super(root, deps);
     this.host = document.createElement('div');
     this.host.className = 'cal-host';
-    for (const type of ['operation', 'task', 'reconnected']) this.listen(this.store, type, () => this.#soon());
+    for (const type of ['operation', 'task', 'resync']) this.listen(this.store, type, () => this.#soon());
     this.listen(this.store, 'change', () => this.#begin());
     this.onUnmount(() => {
       clearTimeout(this.#timer);

@@ -37,7 +37,7 @@ export class CostCentersView extends View {
     super(root, deps);
     this.centers = this.use(new Resource((options) => this.#readAll(options)));
     this.listen(this.store, 'change');
-    for (const type of ['cost_center', 'namespace', 'reconnected']) this.listen(this.store, type, () => this.#soon());
+    for (const type of ['cost_center', 'namespace', 'resync']) this.listen(this.store, type, () => this.#soon());
     this.onUnmount(() => clearTimeout(this.#timer));
     this.centers.reload();
   }

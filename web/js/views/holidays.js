@@ -26,6 +26,7 @@ export class HolidaysView extends View {
     this.year$ = this.use(new Resource((_options, year) => deps.services.holidays.getColombianHolidays(year)));
     this.local = this.use(new Resource(async (options) => (await this.api.localHolidays(options)).holidays));
     this.listen(this.store, 'change', () => this.#follow());
+    this.listen(this.store, 'resync', () => this.#reread());
     this.local.reload();
     this.#follow();
   }
@@ -55,10 +56,14 @@ export class HolidaysView extends View {
     return this.i18n.language === 'en' ? (holiday.nameEn ?? holiday.name) : holiday.name;
   }
 
-  #changed() {
+  #reread() {
     this.deps.services.holidays.clearCache();
     this.local.reload();
     this.year$.reload();
+  }
+
+  #changed() {
+    this.#reread();
     this.store.refreshSoon();
   }
 

@@ -44,7 +44,7 @@ export class MetricsView extends View {
       shown.map(({ metric }) => [metric, this.use(new Resource((options, span) => this.#load(metric, span, options)))]),
     );
     this.listen(this.store, 'change', () => this.#follow());
-    this.listen(this.store, 'reconnected', () => this.#reload());
+    this.listen(this.store, 'resync', () => this.#reload());
     const timer = setInterval(() => {
       if (!document.hidden) this.#reload();
     }, refreshMs);

@@ -48,7 +48,7 @@ export class NamespaceDrawer {
     };
     listen('namespace', mine);
     listen('operation', mine);
-    listen('reconnected', () => this.#read());
+    listen('resync', () => this.#read());
     const language = () => this.#read();
     deps.i18n.addEventListener('change', language);
     this.#cleanups.push(() => deps.i18n.removeEventListener('change', language));

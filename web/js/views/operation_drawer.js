@@ -32,11 +32,11 @@ export class OperationDrawer {
     deps.store.addEventListener('operation', seen);
     const again = () => this.operation.reload();
     deps.i18n.addEventListener('change', again);
-    deps.store.addEventListener('reconnected', again);
+    deps.store.addEventListener('resync', again);
     this.#cleanups.push(
       () => deps.store.removeEventListener('operation', seen),
       () => deps.i18n.removeEventListener('change', again),
-      () => deps.store.removeEventListener('reconnected', again),
+      () => deps.store.removeEventListener('resync', again),
       () => this.operation.close(),
     );
     this.operation.reload();

@@ -35,7 +35,7 @@ export class RecordsView extends View {
     this.list = this.use(new Resource((options, kind, query) => this.#first(kind, query, options)));
     this.listen(this.store, 'change', () => this.#follow());
     this.listen(this.store, 'operation', () => this.#soon());
-    this.listen(this.store, 'reconnected', () => this.#soon());
+    this.listen(this.store, 'resync', () => this.#soon());
     this.onUnmount(() => clearTimeout(this.#timer));
     this.#follow();
   }

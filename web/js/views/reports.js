@@ -58,7 +58,7 @@ export class ReportsView extends View {
       },
     });
     this.listen(this.store, 'change', () => this.#follow());
-    this.listen(this.store, 'reconnected', () => this.#reread());
+    this.listen(this.store, 'resync', () => this.#reread());
     this.#follow();
   }
 

@@ -29,7 +29,7 @@ export class TasksView extends View {
     this.listen(this.store, 'change');
     this.listen(this.store, 'tick');
     this.listen(this.store, 'task', () => this.#soon());
-    this.listen(this.store, 'reconnected', () => this.#read());
+    this.listen(this.store, 'resync', () => this.#read());
     this.listen(this.runs, 'change', () => this.#watch());
     this.onUnmount(() => {
       clearTimeout(this.#timer);

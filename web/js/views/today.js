@@ -44,7 +44,7 @@ export class TodayView extends View {
     this.listen(this.store, 'operation', (event) => {
       if (event.detail?.status !== 'running') this.#later();
     });
-    this.listen(this.store, 'reconnected', () => this.#read());
+    this.listen(this.store, 'resync', () => this.#read());
     this.onUnmount(() => clearTimeout(this.timer));
     if (this.store.health) this.#readOnce();
   }

@@ -45,7 +45,7 @@ export class WeekView extends View {
     };
     this.listen(this.store, 'namespace', later);
     this.listen(this.store, 'task', later);
-    this.listen(this.store, 'reconnected', later);
+    this.listen(this.store, 'resync', later);
     this.listen(this.store, 'tick', () => this.dashboard.moveNow());
     this.listen(this.store, 'change', () => this.#knowMore());
     this.onUnmount(() => {

@@ -181,20 +181,27 @@ test('a server that refuses is reachable, one that is silent is not; what was th
   assert.equal(store.items.length, 1);
 });
 
-test('a stream that comes back makes the store read everything, and tells the views', async (context) => {
-  let reads = 0;
-  const { store, live } = storeOf(
-    context,
-    fakeApi({
-      namespaces: async () => {
-        reads += 1;
-        return { items: [], off_hours: { now: false, limit: 5, used: 0, holders: [] } };
-      },
-    }),
-  );
-  await store.refresh();
-  const back = new Promise((resolve) => store.addEventListener('reconnected', resolve));
-  live.dispatchEvent(new CustomEvent('state', { detail: { before: 'lost', state: 'live' } }));
-  await back;
-  assert.equal(reads, 2);
-});
+/** @type {[string, CustomEvent][]} */
+const missed = [
+  ['a stream that comes back', new CustomEvent('state', { detail: { before: 'lost', state: 'live' } })],
+  ['a server that says so', new CustomEvent('resync')],
+];
+for (const [what, event] of missed) {
+  test(`${what} makes the store read everything, and tells the views`, async (context) => {
+    let reads = 0;
+    const { store, live } = storeOf(
+      context,
+      fakeApi({
+        namespaces: async () => {
+          reads += 1;
+          return { items: [], off_hours: { now: false, limit: 5, used: 0, holders: [] } };
+        },
+      }),
+    );
+    await store.refresh();
+    const told = new Promise((resolve) => store.addEventListener('resync', resolve));
+    live.dispatchEvent(event);
+    await told;
+    assert.equal(reads, 2);
+  });
+}

@@ -89,6 +89,9 @@ function start(hash = '#/today', { settings = {}, api = {}, ...state } = {}) {
     async refresh() {
       this.refreshed += 1;
     },
+    async resync() {
+      await this.refresh();
+    },
     ...state,
   });
   const router = new FakeRouter(hash);
