@@ -263,10 +263,9 @@ void Controller::on_synced() {
   reconciler_.enable();
   tasks_.scheduler().start();
   command_records_.resume();
-  // Ready means that whoever asks now sees every namespace; who was told not_ready hears that he may ask again.
+  // Ready means that whoever asks now sees every namespace.
   views_.mark_all();
   views_.flush();
-  hub_.publish(Resync{});
   refresh_health();
 }
 
@@ -384,7 +383,9 @@ void Controller::refresh_health() {
     next->first_shutdown = day.since;
     break;
   }
+  const bool turned = health_.load()->ready() != next->ready();
   health_.store(std::move(next));
+  if (turned) hub_.publish(Resync{});  // who was told not_ready asks again, and who was not hears of it
 }
 
 std::shared_ptr<const HealthView> Controller::health() const {

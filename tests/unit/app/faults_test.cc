@@ -268,16 +268,31 @@ TEST(Faults, AStoreThatDoesNotAnswerAtTheStartIsWaitedFor) {
       p.wait_for<std::vector<TaskView>>([&p](Reply<std::vector<TaskView>> reply) { p.controller->tasks(std::move(reply)); });
   ASSERT_FALSE(tasks) << "what was not read yet is not said to be nothing";
   EXPECT_EQ(tasks.error().code, "not_ready");
-  const auto listener = p.controller->events().listen(std::nullopt, [] {});
   p.storage->faults().unavailable(false);
   p.pass(std::chrono::seconds(10));
   EXPECT_TRUE(p.controller->health()->ready());
-  const auto told = listener->take(10'000);
-  EXPECT_TRUE(std::any_of(told.begin(), told.end(), [](const auto& event) {
-    return std::holds_alternative<Resync>(event->body);
-  })) << "who was refused asks again";
   EXPECT_TRUE(p.as_made("pagos")) << "07:00 was missed, and is made good at once";
   EXPECT_EQ(p.log("pagos").size(), 2U);
+}
+
+TEST(Faults, WhoListensHearsThatReadinessTurned) {
+  Product p;
+  p.add_namespace("pagos");
+  p.start([](StorageFaults& faults) { faults.unavailable(true); });
+  const auto listener = p.controller->events().listen(std::nullopt, [] {});
+  const auto turned = [&] {
+    const auto told = listener->take(10'000);
+    return std::count_if(told.begin(), told.end(), [](const auto& event) { return std::holds_alternative<Resync>(event->body); });
+  };
+  p.pass(std::chrono::minutes(1));
+  EXPECT_EQ(turned(), 0) << "it was not ready and is not";
+  p.storage->faults().unavailable(false);
+  p.pass(std::chrono::minutes(1));
+  EXPECT_EQ(turned(), 1) << "who was refused asks again";
+  p.storage->faults().unavailable(true);
+  p.controller->log({}, [](const Result<LogPage>&) {});
+  p.pass(std::chrono::minutes(1));
+  EXPECT_EQ(turned(), 1) << "the page says so at once";
 }
 
 // Whichever of the reads of the start has no answer: it is asked again, and what was read before it is not there twice.
