@@ -1,7 +1,8 @@
 #include "app/cluster_cache.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -19,19 +20,11 @@ std::optional<WorkloadKind> kind_of(Resource resource) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> as_number(const std::string& version) {
-  std::uint64_t value = 0;
-  const char* end = version.data() + version.size();
-  const auto parsed = std::from_chars(version.data(), end, value);
-  if (version.empty() || parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-  return value;
-}
-
 // An event may tell of a state that we know to be past, because a patch has been answered since.
 bool is_older(const Workload& seen, const Workload& known) {
   if (seen.uid != known.uid) return false;
-  const auto a = as_number(seen.resource_version);
-  const auto b = as_number(known.resource_version);
+  const auto a = whole_number<std::uint64_t>(seen.resource_version);
+  const auto b = whole_number<std::uint64_t>(known.resource_version);
   return a && b && *a < *b;
 }
 

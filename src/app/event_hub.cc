@@ -1,12 +1,13 @@
 #include "app/event_hub.h"
 
 #include <algorithm>
-#include <charconv>
 #include <deque>
 #include <iterator>
 #include <map>
 #include <mutex>
 #include <utility>
+
+#include "base/whole_number.h"
 
 namespace nss {
 
@@ -27,10 +28,8 @@ class EventHub::State {
   std::optional<std::uint64_t> number_of(std::string_view id) const {
     if (id.substr(0, boot_.size()) != boot_ || id.substr(boot_.size(), 1) != "-") return std::nullopt;
     id.remove_prefix(boot_.size() + 1);
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
-    if (error != std::errc() || end != id.data() + id.size() || number > last) return std::nullopt;
-    return number;
+    const auto number = whole_number<std::uint64_t>(id);
+    return number && *number <= last ? number : std::nullopt;
   }
 
   void add(EventBody body) {

@@ -1,10 +1,11 @@
 #include "app/week_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "app/refusals.h"
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -96,10 +97,8 @@ void WeekReader::with_versions(std::function<void(Result<Versions>)> then) {
         const auto* task = std::get_if<TaskRecord>(&item.record);
         const std::size_t at = item.key.sort.rfind('#');
         if (task == nullptr || at == std::string::npos) return;
-        std::int64_t from = 0;
-        const char* end = item.key.sort.data() + item.key.sort.size();
-        if (std::from_chars(item.key.sort.data() + at + 1, end, from).ptr != end) return;
-        found->push_back({*task, Seconds(std::chrono::seconds(from))});
+        const auto from = whole_number<std::int64_t>(std::string_view(item.key.sort).substr(at + 1));
+        if (from) found->push_back({*task, Seconds(std::chrono::seconds(*from))});
       },
       [this, found, changes = changes_, then = std::move(then)](Result<void> read) {
         if (!read) return then(fail(read.error()));

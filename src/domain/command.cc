@@ -12,6 +12,8 @@
 #include "domain/command_line.h"
 #include "domain/object_names.h"
 
+#include "base/whole_number.h"
+
 namespace nss {
 namespace {
 
@@ -201,14 +203,12 @@ class CommandParser {
     if (!target) return tl::make_unexpected(std::move(target.error()));
     const CommandFlag* flag = flags_.find("--replicas");
     if (flag == nullptr) return error_at_end({"Falta --replicas=N, de 0 a 1000000.", "--replicas=N is missing, 0 to 1000000."});
-    const bool digits =
-        !flag->value.empty() && flag->value.size() <= 7 && flag->value.find_first_not_of("0123456789") == std::string::npos;
-    const int replicas = digits ? std::stoi(flag->value) : -1;
-    if (replicas < 0 || replicas > most_replicas) {
+    const auto replicas = whole_number<int>(flag->value);
+    if (!replicas || *replicas < 0 || *replicas > most_replicas) {
       return error_at(flag->value_begin,
                       {"--replicas es un número entero de 0 a 1000000.", "--replicas is a whole number from 0 to 1000000."});
     }
-    return ScaleCommand{std::move(*target), replicas};
+    return ScaleCommand{std::move(*target), *replicas};
   }
 
   Result<TaskCommand> parse_rollout() {

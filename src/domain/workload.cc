@@ -1,6 +1,6 @@
 #include "domain/workload.h"
 
-#include <charconv>
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -21,10 +21,8 @@ bool is_id(std::string_view text) {
 // Plain decimal digits, written in the one way that we write them.
 std::optional<std::int64_t> parse_number(std::string_view text) {
   if (text.empty() || text.size() > most_digits || (text.size() > 1 && text[0] == '0')) return std::nullopt;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
-  return number;
+  const auto number = whole_number<std::int64_t>(text);
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 }  // namespace

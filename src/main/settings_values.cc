@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -25,15 +26,6 @@ std::string lower(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return result;
-}
-
-// Digits only, no sign, no blank.
-std::optional<int> whole_number(std::string_view text) {
-  int value = 0;
-  if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 bool is_ipv6(const std::string& text) {
@@ -83,8 +75,8 @@ std::optional<std::string> parse_origin(std::string_view text) {
   if (start == 0) return std::nullopt;
   const auto parts = split_host_port(std::string_view(url).substr(start));
   if (!parts || (parts->bracketed ? !is_ipv6(std::string(parts->host)) : !is_host_name(parts->host))) return std::nullopt;
-  const auto port = whole_number(parts->has_port ? parts->port : "443");
-  if (!port || *port == 0 || *port > 65535) return std::nullopt;
+  const auto port = whole_number<std::uint16_t>(parts->has_port ? parts->port : "443");
+  if (!port || *port == 0) return std::nullopt;
   return url;
 }
 
@@ -143,7 +135,7 @@ Result<bool> parse_flag_value(std::string_view text) {
 }
 
 Result<int> parse_whole_number(std::string_view text, int least, int most) {
-  const auto value = whole_number(text);
+  const auto value = whole_number<int>(text);
   if (!value || *value < least || *value > most)
     return wrong(text, fmt::format("is not a whole number from {} to {}", least, most));
   return *value;
@@ -157,7 +149,7 @@ Result<std::chrono::seconds> parse_duration(std::string_view text) {
   int last_unit = 0;  // 1 h, 2 m, 3 s: each at most once, from long to short
   while (!rest.empty()) {
     const auto end = static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_digit) - rest.begin());
-    const auto number = whole_number(rest.substr(0, end));
+    const auto number = whole_number<int>(rest.substr(0, end));
     const int unit = end < rest.size() ? static_cast<int>(std::string_view("hms").find(rest[end]) + 1) : 0;
     if (!number || *number > 86'400 || unit <= last_unit) return wrong(text, right);
     total += std::chrono::seconds(std::int64_t{*number} * (unit == 1 ? 3600 : unit == 2 ? 60 : 1));

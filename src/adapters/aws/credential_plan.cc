@@ -7,6 +7,8 @@
 #include "adapters/aws/credential_errors.h"
 #include "adapters/aws/profile_files.h"
 
+#include "base/whole_number.h"
+
 namespace nss {
 namespace {
 
@@ -29,9 +31,8 @@ bool is_role_arn(std::string_view text) {
 // `duration` empty or a number from 900 to 43200.
 bool is_duration(std::string_view duration) {
   if (duration.empty()) return true;
-  const bool number =
-      duration.size() <= 5 && std::all_of(duration.begin(), duration.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return number && std::stoi(std::string(duration)) >= 900 && std::stoi(std::string(duration)) <= 43200;
+  const auto seconds = whole_number<int>(duration);
+  return seconds && *seconds >= 900 && *seconds <= 43200;
 }
 
 bool says_credentials(const ProfileSettings& settings) {

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <vector>
 
 #include "adapters/aws/ascii_text.h"
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -35,10 +36,9 @@ std::optional<char> entity(std::string_view name) {
   if (!name.starts_with('#')) return std::nullopt;
   const bool hexadecimal = name.starts_with("#x");
   const std::string_view digits = name.substr(hexadecimal ? 2 : 1);
-  std::uint32_t code = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hexadecimal ? 16 : 10);
-  if (error != std::errc{} || end != digits.data() + digits.size() || code == 0) return std::nullopt;
-  return code < 0x80 ? static_cast<char>(code) : '?';
+  const auto code = whole_number<std::uint32_t>(digits, hexadecimal ? 16 : 10);
+  if (!code || *code == 0) return std::nullopt;
+  return *code < 0x80 ? static_cast<char>(*code) : '?';
 }
 
 std::optional<std::string> unescaped(std::string_view text) {

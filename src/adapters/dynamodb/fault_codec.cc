@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 #include <string_view>
 
 #include "adapters/aws/service_clock.h"
 #include "base/gzip.h"
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -87,9 +88,9 @@ FaultClass class_of(const std::string& name, const std::string& message, int sta
 
 std::optional<std::chrono::milliseconds> wait_of(const ClientResponse& response) {
   const auto text = response.header("x-amz-retry-after");
-  std::uint32_t milliseconds = 0;
-  if (!text || std::from_chars(text->data(), text->data() + text->size(), milliseconds).ec != std::errc{}) return std::nullopt;
-  return std::min(std::chrono::milliseconds(milliseconds), longest_wait);
+  const auto milliseconds = text ? whole_number<std::uint32_t>(*text) : std::nullopt;
+  if (!milliseconds) return std::nullopt;
+  return std::min(std::chrono::milliseconds(*milliseconds), longest_wait);
 }
 
 }  // namespace
@@ -149,9 +150,8 @@ DynamoFault fault_of(const Error& transport) {
 bool intact(const ClientResponse& response) {
   const auto text = response.header("x-amz-crc32");
   if (!text) return true;
-  std::uint32_t sum = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), sum);
-  return error == std::errc{} && end == text->data() + text->size() && sum == crc32(response.body);
+  const auto sum = whole_number<std::uint32_t>(*text);
+  return sum && *sum == crc32(response.body);
 }
 
 }  // namespace nss

@@ -2,13 +2,14 @@
 
 #include <boost/json.hpp>
 #include <boost/json/basic_parser_impl.hpp>
-#include <charconv>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -68,13 +69,6 @@ Place in_typed(std::string_view type) {
 }
 
 std::string_view view(json::string_view text) { return {text.data(), text.size()}; }
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 std::string object_text(const json::value& value) {
   return value.is_object() && !value.get_object().empty() ? json::serialize(value) : std::string();
@@ -158,7 +152,7 @@ class Reader {
     const Place place = expected();
     if (place == Place::ignored) return ignored();
     if (place == Place::number) {
-      if (const auto number = whole_number(text)) return put(*number);
+      if (const auto number = whole_number<std::int64_t>(text)) return put(*number);
       return put(stable(text));
     }
     if (place == Place::text) return put(stable(text));

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -48,9 +49,7 @@ std::optional<Seconds> ClientResponse::date() const {
 std::optional<std::chrono::seconds> ClientResponse::retry_after() const {
   const auto text = header("retry-after");
   if (!text) return std::nullopt;
-  std::uint32_t seconds = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
-  if (error == std::errc{} && end == text->data() + text->size()) return std::chrono::seconds(seconds);
+  if (const auto seconds = whole_number<std::uint32_t>(*text)) return std::chrono::seconds(*seconds);
   const auto until = http_date(*text);
   const auto sent = date();
   if (!until || !sent) return std::nullopt;

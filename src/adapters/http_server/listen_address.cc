@@ -2,9 +2,9 @@
 
 #include <arpa/inet.h>
 
-#include <charconv>
-
 #include <fmt/core.h>
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -27,9 +27,9 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return bad_address(text);
   ListenAddress address;
-  const std::string_view port = text.substr(colon + 1);
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-  if (port.empty() || error != std::errc() || end != port.data() + port.size()) return bad_address(text);
+  const auto port = whole_number<std::uint16_t>(text.substr(colon + 1));
+  if (!port) return bad_address(text);
+  address.port = *port;
 
   std::string host(text.substr(0, colon));
   const bool bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';

@@ -3,7 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -27,9 +28,8 @@ bool is_host(std::string_view host) {
 }
 
 bool is_port(std::string_view port) {
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  return error == std::errc() && end == port.data() + port.size() && number >= 1 && number <= 65535;
+  const auto number = whole_number<unsigned>(port);
+  return number && *number >= 1 && *number <= 65535;
 }
 
 bool is_path(std::string_view path) {

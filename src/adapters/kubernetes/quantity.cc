@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/whole_number.h"
+
 namespace nss {
 namespace {
 
@@ -33,13 +35,12 @@ std::optional<double> factor_of(std::string_view suffix) {
   for (const auto& [name, factor] : known) {
     if (name == suffix) return factor;
   }
-  int exponent = 0;
   if (suffix.size() < 2 || (suffix[0] != 'e' && suffix[0] != 'E')) return std::nullopt;
   std::string_view digits = suffix.substr(1);
   if (digits[0] == '+') digits.remove_prefix(1);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
-  if (error != std::errc() || end != digits.data() + digits.size() || exponent > 18 || exponent < -18) return std::nullopt;
-  return std::pow(10.0, exponent);
+  const auto exponent = whole_number<int>(digits);
+  if (!exponent || *exponent > 18 || *exponent < -18) return std::nullopt;
+  return std::pow(10.0, *exponent);
 }
 
 }  // namespace

@@ -3,13 +3,14 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <optional>
 
 #include <fmt/core.h>
 
 #include "base/json_text.h"
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -61,11 +62,9 @@ Result<AddressList> AddressList::parse(std::string_view text) {
     unsigned bits = address && address->v4 ? 32 : 128;
     bool fine = address.has_value();
     if (fine && slash < entry.size()) {
-      const std::string_view length = entry.substr(slash + 1);
-      unsigned given = 0;
-      const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), given);
-      fine = !length.empty() && error == std::errc() && end == length.data() + length.size() && given <= bits;
-      bits = given;
+      const auto given = whole_number<unsigned>(entry.substr(slash + 1));
+      fine = given && *given <= bits;
+      bits = given.value_or(0);
     }
     if (!fine) {
       return fail(ErrorKind::invalid, "invalid_value", fmt::format("\"{}\" is no address or range such as 10.0.0.0/8", entry));

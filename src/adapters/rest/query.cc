@@ -1,11 +1,12 @@
 #include "adapters/rest/query.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/core.h>
 
 #include "base/json_text.h"
+
+#include "base/whole_number.h"
 
 namespace nss {
 namespace {
@@ -107,14 +108,13 @@ std::optional<std::string> Query::find(std::string_view name) const {
 Result<std::optional<std::int64_t>> Query::integer(std::string_view name) const {
   const auto text = find(name);
   if (!text) return std::optional<std::int64_t>();
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (text->empty() || error != std::errc() || end != text->data() + text->size()) {
+  const auto number = whole_number<std::int64_t>(*text);
+  if (!number) {
     return fail(
         parameter_error("invalid_type", name,
                         {fmt::format("«{}» debe ser un número entero.", name), fmt::format("\"{}\" must be an integer.", name)}));
   }
-  return std::optional(number);
+  return number;
 }
 
 Result<std::optional<bool>> Query::flag(std::string_view name) const {
