@@ -12,7 +12,7 @@ import { views } from '../tests/support/views.mjs';
 const folder = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '../../docs/screenshots'));
 const wanted = process.argv.slice(3);
 
-/** A week of use: two nights, somebody who stays, tasks of their own. @param {import('../tests/support/product.mjs').Product} product */
+/** A week of use: nights, a weekend, somebody who stays, tasks of their own. @param {import('../tests/support/product.mjs').Product} product */
 async function live(product) {
   const { items } = await product.api('GET', '/api/namespaces/status?limit=500');
   const own = items.filter((item) => item.status === 'active' && item.cost_center);
@@ -31,7 +31,8 @@ const looks = [
   { suffix: '-360', width: 360, theme: 'light' },
 ];
 
-const product = await startProduct();
+// From the Friday before: the week has what was, and what will be.
+const product = await startProduct({ NSCHED_SIMULATED_TIME: '2026-11-13T12:30:00Z' });
 const browser = await launch();
 try {
   await mkdir(folder, { recursive: true });
