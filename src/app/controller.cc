@@ -200,8 +200,8 @@ void Controller::bind(const ClusterIdentity& identity, Store::Then<void> then) {
 
 void Controller::deliver_spool(Store::Then<void> then) {
   if (auto writable = ports_.spool.check(); !writable) spool_problem_ = writable.error();
-  delivery_.deliver([then = std::move(then)](Result<void> delivered) {
-    if (delivered || may_pass(delivered.error())) return then(std::move(delivered));
+  delivery_.deliver([this, then = std::move(then)](Result<void> delivered) {
+    if (delivered || !store_.ok()) return then(std::move(delivered));
     log::error("late records are not delivered", {{"detail", delivered.error().message.en}});
     then({});
   });

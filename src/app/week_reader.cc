@@ -4,7 +4,6 @@
 #include <set>
 
 #include "app/refusals.h"
-
 #include "base/whole_number.h"
 
 namespace nss {

@@ -8,11 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/whole_number.h"
 #include "domain/command_flags.h"
 #include "domain/command_line.h"
 #include "domain/object_names.h"
-
-#include "base/whole_number.h"
 
 namespace nss {
 namespace {

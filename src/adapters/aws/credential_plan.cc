@@ -6,7 +6,6 @@
 
 #include "adapters/aws/credential_errors.h"
 #include "adapters/aws/profile_files.h"
-
 #include "base/whole_number.h"
 
 namespace nss {

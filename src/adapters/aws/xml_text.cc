@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "adapters/aws/ascii_text.h"
-
 #include "base/whole_number.h"
 
 namespace nss {

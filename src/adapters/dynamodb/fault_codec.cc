@@ -8,7 +8,6 @@
 
 #include "adapters/aws/service_clock.h"
 #include "base/gzip.h"
-
 #include "base/whole_number.h"
 
 namespace nss {

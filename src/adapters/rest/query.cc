@@ -5,7 +5,6 @@
 #include <fmt/core.h>
 
 #include "base/json_text.h"
-
 #include "base/whole_number.h"
 
 namespace nss {

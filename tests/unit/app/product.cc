@@ -18,7 +18,10 @@ Result<void> MemorySpool::append(const SpooledOperation& entry) {
   return {};
 }
 
-Result<std::vector<SpooledOperation>> MemorySpool::read_all() { return entries; }
+Result<std::vector<SpooledOperation>> MemorySpool::read_all() {
+  if (auto readable = check(); !readable) return fail(readable.error());
+  return entries;
+}
 
 Result<void> MemorySpool::remove(const std::string& operation_id) {
   std::erase_if(entries, [&](const auto& other) { return other.record.id == operation_id; });
