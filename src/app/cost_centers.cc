@@ -6,6 +6,7 @@
 
 #include "app/idempotency.h"
 #include "app/policy.h"
+#include "app/read_later.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "domain/task.h"
@@ -262,12 +263,25 @@ void CostCenters::commit(const PermissionRequest& request, const PermissionRecor
 
 // Nobody knows what the store has now: it is read before anybody decides by it.
 void CostCenters::lost(const std::string& id, const Error& why, const Reply<PermissionChange>& reply) {
-  ports_.store.load({ports_.keys.permission(id)}, [this, id, why, reply](Result<std::vector<std::optional<StoredItem>>> items) {
-    const auto* record = items && items->at(0) ? std::get_if<PermissionRecord>(&items->at(0)->record) : nullptr;
-    if (record != nullptr) records_[id] = {*record, items->at(0)->version};
-    ports_.ledger.release("#cost-center#" + id);
-    reply(fail(why.kind == ErrorKind::conflict ? overtaken() : why));
+  reload(id, [this, id, why, reply](const Result<void>& read) {
+    const std::string key = "#cost-center#" + id;
+    if (!read) read_later(ports_.store, ports_.ledger, key, [this, id](Store::Then<void> then) { reload(id, std::move(then)); });
+    ports_.ledger.release(key);
+    reply(fail(told_of(why)));
   });
+}
+
+void CostCenters::reload(const std::string& id, Store::Then<void> then) {
+  ports_.store.load({ports_.keys.permission(id)},
+                    [this, id, then = std::move(then)](Result<std::vector<std::optional<StoredItem>>> items) {
+                      if (!items) return then(fail(items.error()));
+                      const auto* record = items->at(0) ? std::get_if<PermissionRecord>(&items->at(0)->record) : nullptr;
+                      if (record != nullptr) {
+                        records_[id] = {*record, items->at(0)->version};
+                        if (changed_) changed_(view_of(*record));
+                      }
+                      then({});
+                    });
 }
 
 }  // namespace nss

@@ -57,6 +57,7 @@ class CostCenters {
   Result<PermissionRecord> changed(const PermissionRequest& request) const;
   void commit(const PermissionRequest& request, const PermissionRecord& next, Reply<PermissionChange> reply);
   void lost(const std::string& id, const Error& why, const Reply<PermissionChange>& reply);
+  void reload(const std::string& id, Store::Then<void> then);
 
   Ports ports_;
   Changed changed_;

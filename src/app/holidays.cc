@@ -4,6 +4,7 @@
 
 #include "app/idempotency.h"
 #include "app/live_settings.h"
+#include "app/read_later.h"
 #include "app/refusals.h"
 #include "base/log.h"
 
@@ -132,27 +133,31 @@ void Holidays::commit(StorageTransaction transaction, Date date, LocalHolidays n
                           then({});
                           return ports_.ledger.release(contention_key);
                         }
-                        const Error why = receipt.error().kind == ErrorKind::conflict ? overtaken() : receipt.error();
-                        reload(date, [this, why, then] {
-                          then(fail(why));
+                        reload(date, [this, date, why = receipt.error(), then](const Result<void>& read) {
+                          if (!read) reload_later(date);
+                          then(fail(told_of(why)));
                           ports_.ledger.release(contention_key);
                         });
                       });
 }
 
-void Holidays::reload(Date date, std::function<void()> then) {
+void Holidays::reload(Date date, Store::Then<void> then) {
   ports_.store.load({ports_.keys.local_holiday(date)},
                     [this, date, then = std::move(then)](Result<std::vector<std::optional<StoredItem>>> items) {
-                      if (items) {
-                        const auto& item = items->at(0);
-                        const auto* record = item ? std::get_if<LocalHolidayRecord>(&item->record) : nullptr;
-                        LocalHolidays next = local_;
-                        next.erase(date);
-                        if (record != nullptr) next[date] = *record;
-                        put(next, ports_.version_with(next));
-                      }
-                      then();
+                      if (!items) return then(fail(items.error()));
+                      const auto& item = items->at(0);
+                      const auto* record = item ? std::get_if<LocalHolidayRecord>(&item->record) : nullptr;
+                      LocalHolidays next = local_;
+                      next.erase(date);
+                      if (record != nullptr) next[date] = *record;
+                      put(next, ports_.version_with(next));
+                      then({});
                     });
+}
+
+void Holidays::reload_later(Date date) {
+  read_later(ports_.store, ports_.ledger, contention_key,
+             [this, date](Store::Then<void> then) { reload(date, std::move(then)); });
 }
 
 }  // namespace nss

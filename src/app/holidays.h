@@ -49,7 +49,8 @@ class Holidays {
   void queue(std::function<void()> work, const std::function<void(Error)>& refused);
   void commit(StorageTransaction transaction, Date date, LocalHolidays next, std::function<void(Result<void>)> then);
   void put(LocalHolidays next, const std::optional<RulesVersion>& version);
-  void reload(Date date, std::function<void()> then);
+  void reload(Date date, Store::Then<void> then);
+  void reload_later(Date date);
   void publish();
 
   Ports ports_;

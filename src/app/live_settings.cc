@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "app/read_later.h"
 #include "app/refusals.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -196,13 +197,22 @@ void LiveSettings::commit(const StoredSettings& next, std::function<void(Result<
       return then({});
     }
     // Nobody knows what the store has: it is read before anybody decides by it.
-    const Error why = receipt.error().kind == ErrorKind::conflict ? overtaken() : receipt.error();
-    reload([this, why, then](const Result<void>& read) {
-      const auto found = read ? next_version(rules_of(view_.holidays, ports_.holidays.local())) : std::nullopt;
-      if (found) took(*found);
-      changed_();
-      then(fail(why));
+    reload_rules([this, why = receipt.error(), then](const Result<void>& read) {
+      if (!read) {
+        read_later(ports_.store, ports_.ledger, contention_key,
+                   [this](Store::Then<void> done) { reload_rules(std::move(done)); });
+      }
+      then(fail(told_of(why)));
     });
+  });
+}
+
+void LiveSettings::reload_rules(Store::Then<void> then) {
+  reload([this, then = std::move(then)](Result<void> read) {
+    const auto found = read ? next_version(rules_of(view_.holidays, ports_.holidays.local())) : std::nullopt;
+    if (found) took(*found);
+    changed_();
+    then(std::move(read));
   });
 }
 

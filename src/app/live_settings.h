@@ -67,6 +67,7 @@ class LiveSettings {
   std::optional<RulesVersion> next_version(RulesVersion rules) const;
   void commit(const StoredSettings& next, std::function<void(Result<void>)> then);
   void reload(Store::Then<void> then);
+  void reload_rules(Store::Then<void> then);
   void note_start();
   void publish();
 

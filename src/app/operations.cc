@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/namespace_refresh.h"
 #include "base/crash_point.h"
 #include "base/log.h"
 
@@ -107,7 +108,7 @@ void Operations::commit_header(const std::shared_ptr<Start>& request, const Acti
 // The answer says no or says nothing certain. The ids of automatic operations are derived from their cause, so what the
 // store holds decides: our own header there means that it is done.
 void Operations::check_stored(const std::shared_ptr<Start>& request, const ActivePtr& active, Error why, const Started& started) {
-  if (why.kind != ErrorKind::conflict && why.kind != ErrorKind::transient) {
+  if (!outcome_unsure(why)) {
     if (request->may_spool && store_failed(why)) return spool_start(request, active, started);
     ports_.ledger.release(request->record.ns);
     return started(fail(std::move(why)));
@@ -117,8 +118,9 @@ void Operations::check_stored(const std::shared_ptr<Start>& request, const Activ
                     [this, request, active, why, started, ns](Result<std::vector<std::optional<StoredItem>>> items) {
                       if (!items && request->may_spool) return spool_start(request, active, started);
                       if (!items) {
+                        read_namespace_later(ports_.store, ports_.keys, ports_.ledger, ns);
                         ports_.ledger.release(ns);
-                        return started(fail(items.error()));
+                        return started(fail(why));
                       }
                       const auto& header = items->at(0);
                       const auto& record = items->at(1);
@@ -289,7 +291,7 @@ void Operations::commit_result(const ActivePtr& active) {
 // The answer says no or says nothing certain: what the store holds decides, as at the beginning.
 void Operations::check_result(const ActivePtr& active, const Error& why) {
   const std::string ns = active->run.record().ns;
-  if (why.kind != ErrorKind::conflict && why.kind != ErrorKind::transient) {
+  if (!outcome_unsure(why)) {
     ports_.ledger.release(ns);
     return retry_result(active);
   }

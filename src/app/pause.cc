@@ -16,7 +16,7 @@ void Pause::load(Store::Then<void> then) {
   ports_.store.load({ports_.keys.pause()}, [this, then = std::move(then)](Result<std::vector<std::optional<StoredItem>>> items) {
     if (!items) return then(fail(items.error()));
     const auto* record = items->at(0) ? std::get_if<PauseRecord>(&items->at(0)->record) : nullptr;
-    if (record != nullptr) put(*record);
+    put(record != nullptr ? std::optional(*record) : std::nullopt);
     then({});
   });
 }
@@ -41,6 +41,19 @@ void Pause::put(std::optional<PauseRecord> record) {
   });
 }
 
+// Whether there is a pause now is read when the store answers: one of which nobody knows would hold after the next start only.
+Error Pause::lost(const Error& why) {
+  if (outcome_unsure(why)) {
+    ports_.store.look_again("pause", [this](Store::Then<void> then) {
+      load([this, then = std::move(then)](Result<void> loaded) {
+        if (loaded) changed_();
+        then(std::move(loaded));
+      });
+    });
+  }
+  return told_of(why);
+}
+
 void Pause::set(const PauseRequest& request, Reply<PauseRecord> reply) {
   const Seconds now = ports_.loop.now();
   if (request.until && (*request.until <= now || *request.until > now + longest_pause)) {
@@ -57,7 +70,7 @@ void Pause::set(const PauseRequest& request, Reply<PauseRecord> reply) {
     transaction.writes.push_back(std::move(*key));
   }
   ports_.store.commit(std::move(transaction), [this, record, reply = std::move(reply)](Result<CommitReceipt> receipt) {
-    if (!receipt) return reply(fail(receipt.error()));
+    if (!receipt) return reply(fail(lost(receipt.error())));
     log::warn("pause: nothing is switched off", {{"user_id", record.user_id}, {"reason", record.reason}});
     put(record);
     changed_();
@@ -72,7 +85,7 @@ void Pause::end(const CommandContext& context, Reply<std::optional<PauseRecord>>
   transaction.writes.push_back(StorageWrite{ports_.keys.pause(), std::nullopt, Precondition::none(), std::nullopt});
   ports_.store.commit(std::move(transaction),
                       [this, ended = *held, user = context.user_id, reply = std::move(reply)](Result<CommitReceipt> receipt) {
-                        if (!receipt) return reply(fail(receipt.error()));
+                        if (!receipt) return reply(fail(lost(receipt.error())));
                         log::info("pause ended", {{"user_id", user}});
                         put(std::nullopt);
                         changed_();

@@ -25,7 +25,7 @@ class Pause {
   // `changed`: it began, it ended or its end moved; called after the store has it.
   Pause(Ports ports, std::function<void()> changed);
 
-  void load(Store::Then<void> then);  // once, before anything is decided
+  void load(Store::Then<void> then);  // at the start, and when nobody knows what the store has
   // A second one replaces the first. Errors: invalid_value (an end that is not ahead), unavailable.
   void set(const PauseRequest& request, Reply<PauseRecord> reply);
   void end(const CommandContext& context, Reply<std::optional<PauseRecord>> reply);
@@ -36,6 +36,7 @@ class Pause {
 
  private:
   void put(std::optional<PauseRecord> record);
+  Error lost(const Error& why);
 
   Ports ports_;
   std::function<void()> changed_;

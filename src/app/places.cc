@@ -1,5 +1,7 @@
 #include "app/places.h"
 
+#include "app/read_later.h"
+
 namespace nss {
 
 void Places::load(Store::Then<void> then) {
@@ -11,6 +13,10 @@ void Places::load(Store::Then<void> then) {
     version_ = item ? item->version : 0;
     then({});
   });
+}
+
+void Places::load_later(Ledger& ledger) {
+  read_later(ports_.store, ledger, contention_key, [this](Store::Then<void> then) { load(std::move(then)); });
 }
 
 PlacesRecord Places::current() const {

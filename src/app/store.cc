@@ -1,6 +1,7 @@
 #include "app/store.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.h"
 
@@ -10,6 +11,7 @@ namespace {
 constexpr std::size_t load_batch = 100;
 constexpr std::size_t page = 500;
 constexpr std::size_t expired_batch = 1000;
+constexpr Mono look_pause{5'000};
 
 }  // namespace
 
@@ -17,6 +19,8 @@ bool store_failed(const Error& error) {
   return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::transient || error.kind == ErrorKind::throttled ||
          error.kind == ErrorKind::internal;
 }
+
+bool outcome_unsure(const Error& error) { return error.kind == ErrorKind::conflict || error.kind == ErrorKind::transient; }
 
 void Store::note(const Error* error) {
   const bool was_ok = ok();
@@ -29,7 +33,28 @@ void Store::note(const Error* error) {
     if (!was_ok) log::info("store works again");
     problem_.reset();
   }
-  if (was_ok != ok() && listener_) listener_();
+  if (was_ok == ok()) return;
+  if (ok()) look_soon(Mono(0));
+  if (listener_) listener_();
+}
+
+void Store::look_again(const std::string& what, Look look) {
+  looks_.insert_or_assign(what, std::move(look));
+  if (ok()) look_soon(look_pause);  // else the next answer begins it
+}
+
+void Store::look_soon(Mono wait) {
+  if (looking_ || looks_.empty()) return;
+  looking_ = true;
+  loop_.timers().after(wait, [this] {
+    looking_ = false;
+    for (auto& [what, look] : std::exchange(looks_, {})) {
+      look([this, what = what, look = look](Result<void> done) {
+        if (done || !store_failed(done.error())) return;
+        if (looks_.try_emplace(what, look).second && ok()) look_soon(look_pause);
+      });
+    }
+  });
 }
 
 template <typename T>
@@ -96,10 +121,16 @@ void Store::scan(RangeQuery query, std::function<void(StoredItem)> each, Then<vo
   });
 }
 
-Error overtaken() {
+Error told_of(const Error& why) {
+  if (!outcome_unsure(why)) return why;
+  const bool overtaken = why.kind == ErrorKind::conflict;
   Error error{ErrorKind::unavailable, "store_unavailable",
-              Text{"Otra escritura llegó antes; inténtelo de nuevo.", "Another write came first; try again."}};
-  error.retry_after = std::chrono::seconds(1);
+              overtaken
+                  ? Text{"Otra escritura llegó antes; inténtelo de nuevo.", "Another write came first; try again."}
+                  : Text{"No se sabe si el cambio quedó guardado. Se verá en unos segundos; si no está, hágalo de nuevo.",
+                         "It is not known whether the change was kept. It will show in a few seconds; if it does not, do it "
+                         "again."}};
+  error.retry_after = std::chrono::seconds(overtaken ? 1 : 10);
   return error;
 }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/loop.h"
@@ -28,6 +30,12 @@ class Store {
   void scan(RangeQuery query, std::function<void(StoredItem)> each, Then<void> then);
   void remove_expired(Seconds now, Then<std::size_t> then);
 
+  // A commit may have happened, and what it would have changed cannot be read now: `look` reads it as soon as the store answers. It
+  // comes on the core thread, holds what it needs, and answers with what became of the reading; without an answer it is called
+  // again. One for each `what`.
+  using Look = std::function<void(Then<void>)>;
+  void look_again(const std::string& what, Look look);
+
   // Grows with every commit, when it is sent and when it is answered: what was read between two equal numbers is what there is.
   std::uint64_t changes() const { return changes_; }
 
@@ -41,6 +49,7 @@ class Store {
   template <typename T>
   Reply<T> watched(Then<T> then);
   void note(const Error* error);
+  void look_soon(Mono wait);
 
   Loop& loop_;
   Storage& storage_;
@@ -49,12 +58,18 @@ class Store {
   std::optional<Error> problem_;
   std::optional<Seconds> last_success_;
   std::function<void()> listener_;
+  std::map<std::string, Look> looks_;
+  bool looking_ = false;
 };
+
+// Another write came first, or nobody knows whether ours came: the store has to be read before anybody decides.
+bool outcome_unsure(const Error& error);
 
 // The store did not do it and cannot now: what may be spooled is spooled, the rest is refused or tried later.
 bool store_failed(const Error& error);
 
-// For a person whose command lost against another write: 503. A refusal is always a decision, this is none.
-Error overtaken();
+// What a person is told of a commit that was not done, all of them 503: another write came first (a refusal is always a decision,
+// this is none), nobody knows whether it was done, or why not.
+Error told_of(const Error& why);
 
 }  // namespace nss

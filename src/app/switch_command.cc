@@ -31,8 +31,6 @@ std::string actor_of(const SwitchOrder& order) {
   return order.request.requested_by.empty() ? order.request.context.user_id : order.request.requested_by;
 }
 
-Error said(const Error& why) { return why.kind == ErrorKind::conflict ? overtaken() : why; }
-
 Error too_many_waiting() {
   return Error{
       ErrorKind::unavailable, "not_ready",
@@ -318,7 +316,7 @@ void SwitchCommand::start(const RunPtr& run, const Plan& plan) {
       return release_places(run);
     }
     // The answer was lost, so the version is not known: nobody decides before it is.
-    ports_.places.load([this, run](Result<void>) { release_places(run); });
+    read_places(run, [](const Result<void>&) {});
   };
   ports_.operations.start(std::move(start), [this, run](Result<void> started) {
     if (!started) return lost(run, started.error());
@@ -395,13 +393,20 @@ void SwitchCommand::render(const RunPtr& run, const std::string& operation_id, s
 // ---- a commit that did not happen, or of which nobody knows ----
 
 void SwitchCommand::lost(const RunPtr& run, const Error& why) {
-  const bool again = (why.kind == ErrorKind::conflict || why.kind == ErrorKind::transient) && ++run->tries < most_tries;
-  if (!run->holds_places) return again ? decide_again(run) : answer(run, fail(said(why)));
-  // What is known of the places may be old.
-  ports_.places.load([this, run, why, again](Result<void> loaded) {
+  const bool again = outcome_unsure(why) && ++run->tries < most_tries;
+  if (!run->holds_places) return again ? decide_again(run) : answer(run, fail(told_of(why)));
+  read_places(run, [this, run, why, again](const Result<void>& read) {
+    if (again && read) return decide_again(run);
+    answer(run, fail(told_of(why)));
+  });
+}
+
+// What is known of the places may be old.
+void SwitchCommand::read_places(const RunPtr& run, Store::Then<void> then) {
+  ports_.places.load([this, run, then = std::move(then)](Result<void> loaded) {
+    if (!loaded) ports_.places.load_later(ports_.ledger);
     release_places(run);
-    if (again && loaded) return decide_again(run);
-    answer(run, fail(said(why)));
+    then(std::move(loaded));
   });
 }
 

@@ -107,6 +107,7 @@ class SwitchCommand {
   void render(const RunPtr& run, const std::string& operation_id, std::optional<bool> changed, std::optional<Seconds> until);
   void lost(const RunPtr& run, const Error& why);
   void decide_again(const RunPtr& run);
+  void read_places(const RunPtr& run, Store::Then<void> then);
   void release_places(const RunPtr& run);
   void follow(const RunPtr& run);
   void answer(const RunPtr& run, Result<OperationView> result);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/read_later.h"
 #include "base/crash_point.h"
 #include "base/log.h"
 #include "domain/schedule.h"
@@ -178,9 +179,13 @@ void TaskBook::work(const JobPtr& job) {
 
 // No or an uncertain answer: the store says what holds. Our own record under the next version means that it was written.
 void TaskBook::look_up(const JobPtr& job, const std::optional<TaskRecord>& next, Error why) {
-  if (why.kind != ErrorKind::conflict && why.kind != ErrorKind::transient) return finish(job, fail(std::move(why)));
+  if (!outcome_unsure(why)) return finish(job, fail(std::move(why)));
   ports_.store.load({ports_.keys.task(job->id)}, [this, job, next, why](Result<std::vector<std::optional<StoredItem>>> items) {
-    if (!items) return finish(job, fail(why));
+    if (!items) {
+      read_later(ports_.store, ports_.ledger, "#task#" + job->id,
+                 [this, id = job->id](Store::Then<void> then) { reload(id, std::move(then)); });
+      return finish(job, fail(why));
+    }
     const auto& item = items->at(0);
     const auto* stored = item ? std::get_if<TaskRecord>(&item->record) : nullptr;
     const Entry* known = find(job->id);
@@ -193,6 +198,21 @@ void TaskBook::look_up(const JobPtr& job, const std::optional<TaskRecord>& next,
     if (++job->tries == most_tries) return finish(job, fail(why));
     work(job);
   });
+}
+
+void TaskBook::reload(const std::string& id, Store::Then<void> then) {
+  ports_.store.load({ports_.keys.task(id)},
+                    [this, id, then = std::move(then)](Result<std::vector<std::optional<StoredItem>>> items) {
+                      if (!items) return then(fail(items.error()));
+                      const auto& item = items->at(0);
+                      const auto* stored = item ? std::get_if<TaskRecord>(&item->record) : nullptr;
+                      const Entry* known = find(id);
+                      const std::int64_t version = item ? item->version : 0;
+                      if (version != (known == nullptr ? 0 : known->version)) {
+                        put(id, stored == nullptr ? std::nullopt : std::optional<TaskRecord>(*stored), version);
+                      }
+                      then({});
+                    });
 }
 
 void TaskBook::finish(const JobPtr& job, Result<std::optional<TaskRecord>> result) {

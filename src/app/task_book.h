@@ -81,6 +81,7 @@ class TaskBook {
 
   void work(const JobPtr& job);
   void look_up(const JobPtr& job, const std::optional<TaskRecord>& next, Error why);
+  void reload(const std::string& id, Store::Then<void> then);
   void finish(const JobPtr& job, Result<std::optional<TaskRecord>> result);
   void put(const std::string& id, std::optional<TaskRecord> record, std::int64_t version);
   void make_builtin(const std::string& id, OperationType type, const std::string& title);
