@@ -222,12 +222,15 @@ HttpImposter::~HttpImposter() {
 
 std::string HttpImposter::url() const { return (tls_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_); }
 
+void HttpImposter::stop_listening() { must(::shutdown(listener_, SHUT_RD) == 0); }
+
 void HttpImposter::accept_all() {
   while (true) {
     std::array<pollfd, 2> polled{{{listener_, POLLIN, 0}, {end_, POLLIN, 0}}};
     ::poll(polled.data(), polled.size(), -1);
     if (polled[1].revents != 0) return;
     const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (fd < 0 && errno == EINVAL) return;  // it listens no more
     if (fd < 0) continue;
     const int one = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);

@@ -61,7 +61,8 @@ class HttpImposter {
   std::string client_name() const;
   // Blocks until so many requests have come, at most a generous while; false when they did not.
   bool wait_for_requests(std::size_t count) const;
-  void release();  // every hold() of now and later returns
+  void stop_listening();  // from now on connections are refused; those that are open stay
+  void release();         // every hold() of now and later returns
 
  private:
   class Connection;

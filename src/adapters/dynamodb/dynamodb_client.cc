@@ -80,6 +80,7 @@ void DynamoDbClient::send(const CallPtr& call, const AwsCredentials& credentials
   request.connect_timeout = options_.connect_timeout;
   request.total_timeout = options_.attempt_timeout;
   request.max_body = longest_answer;
+  request.fresh_connection = call->lost_connection;
   call->key_id = credentials.access_key_id;
   signer_.sign(request, credentials, service_clock_.now());
   loop_.send(std::move(request), [this, call](Result<ClientResponse> response) {
@@ -89,6 +90,7 @@ void DynamoDbClient::send(const CallPtr& call, const AwsCredentials& credentials
 }
 
 void DynamoDbClient::take(const CallPtr& call, Result<ClientResponse> response) {
+  call->lost_connection = !response;
   if (!response) return failed(call, fault_of(response.error()));
   service_clock_.learn(*response);
   if (!intact(*response)) {

@@ -50,6 +50,7 @@ class DynamoDbClient {
     Mono began{};
     bool may_have_happened = false;  // in any of its attempts
     std::string key_id;              // whose credentials the last attempt had
+    bool lost_connection = false;    // in the last attempt
   };
   using CallPtr = std::shared_ptr<Call>;
 

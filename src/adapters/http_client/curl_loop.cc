@@ -309,7 +309,9 @@ void CurlLoop::Impl::reap() {
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     const CURLcode code = message->data.result;
-    take_back(message->easy_handle)->finish(code);
+    long sent = 0;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_REQUEST_SIZE, &sent);
+    take_back(message->easy_handle)->finish(code, sent > 0);
   }
 }
 

@@ -7,7 +7,8 @@
 // Failure: `done` is called exactly once per request: an ClientResponse of any status, or an Error
 //   unavailable: connection_failed, name_not_found, proxy_failed, tls_failed, bad_client_certificate (nothing was sent),
 //                cancelled, stopping
-//   transient:   timeout, connection_lost, bad_answer (the outcome is unknown)
+//   transient:   timeout, connection_lost, bad_answer (the outcome is unknown; also when libcurl, which sends again what a kept
+//                connection loses without a byte of an answer, at most five times, then cannot connect)
 //   invalid:     bad_url, answer_too_large, stream_refused
 // stop() waits: when it returns every `done` has been called and no callback runs any more; later requests are answered
 // `stopping` at once, on the caller's thread.

@@ -65,6 +65,7 @@ void CurlTransfer::prepare(void* easy, const std::string& user_agent) {
   set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   set(easy, CURLOPT_TCP_KEEPIDLE, keepalive_idle_s);
   set(easy, CURLOPT_TCP_KEEPINTVL, keepalive_interval_s);
+  if (request_.fresh_connection) set(easy, CURLOPT_FRESH_CONNECT, 1L);
   if (request_.compressed) set(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   if (request_.method != "GET") {
     set(easy, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
@@ -147,10 +148,13 @@ bool CurlTransfer::take_body(std::string_view bytes) {
   return true;
 }
 
-void CurlTransfer::finish(int curl_code) {
+void CurlTransfer::finish(int curl_code, bool sent) {
   if (refused_) return fail(std::move(*refused_));
-  if (curl_code != CURLE_OK) return fail(error_of_curl(curl_code, origin_of(request_.url), detail_.data()));
-  std::exchange(done_, nullptr)(std::move(response_));
+  if (curl_code == CURLE_OK) return std::exchange(done_, nullptr)(std::move(response_));
+  Error error = error_of_curl(curl_code, origin_of(request_.url), detail_.data());
+  // Sent on a connection that was lost; what failed is sending it again. (To a proxy something is sent before the request.)
+  const bool lost = sent && request_.proxy.empty() && error.kind == ErrorKind::unavailable;
+  fail(lost ? error_of_curl(CURLE_GOT_NOTHING, origin_of(request_.url), detail_.data()) : std::move(error));
 }
 
 void CurlTransfer::fail(Error error) { std::exchange(done_, nullptr)(tl::make_unexpected(std::move(error))); }

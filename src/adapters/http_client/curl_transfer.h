@@ -25,7 +25,7 @@ class CurlTransfer {
   void prepare(void* easy, const std::string& user_agent);
   void release_easy() { easy_ = nullptr; }
 
-  void finish(int curl_code);
+  void finish(int curl_code, bool sent);  // sent: a byte of the request left
   void fail(Error error);
 
  private:

@@ -37,6 +37,7 @@ struct ClientRequest {
   std::chrono::milliseconds total_timeout{30'000};
   std::size_t max_body = std::size_t{16} << 20;  // of a whole body; a stream's consumer has its own bound
   bool compressed = false;                       // ask for a compressed answer
+  bool fresh_connection = false;                 // none that was kept: libcurl sends again what such a one loses
 };
 
 struct ClientResponse {

@@ -159,6 +159,36 @@ TEST(CurlLoop, WhereNobodyListensTheConnectionFails) {
   EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
 }
 
+// libcurl asks by itself once more when a kept connection ends without a byte of an answer. That the second time nobody listens
+// does not mean that nothing was sent.
+TEST(CurlLoop, WhatWasSentIsNotCalledUnsent) {
+  std::unique_ptr<HttpImposter> server;
+  server = std::make_unique<HttpImposter>([&server](const ImposterRequest& request, ImposterWire& wire) {
+    if (request.number == 1) return wire.answer(200, "ok");
+    server->stop_listening();
+    wire.close();
+  });
+  CurlLoop loop;
+  ASSERT_EQ(code_of(fetch(loop, get(server->url()))), "status 200");
+  const auto second = fetch(loop, get(server->url()));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, "connection_lost");
+  EXPECT_EQ(second.error().kind, ErrorKind::transient);
+  const auto third = fetch(loop, get(server->url()));
+  EXPECT_EQ(code_of(third), "connection_failed");
+}
+
+TEST(CurlLoop, AFreshConnectionIsNotAskedTwice) {
+  HttpImposter server(
+      [](const ImposterRequest& request, ImposterWire& wire) { request.number == 1 ? wire.answer(200, "ok") : wire.close(); });
+  CurlLoop loop;
+  ASSERT_EQ(code_of(fetch(loop, get(server.url()))), "status 200");
+  ClientRequest request = get(server.url());
+  request.fresh_connection = true;
+  EXPECT_EQ(code_of(fetch(loop, request)), "connection_lost");
+  EXPECT_EQ(server.requests().size(), 2U);
+}
+
 TEST(CurlLoop, OnlyHttpAddressesAreAddresses) {
   CurlLoop loop;
   for (const std::string url : {"ftp://127.0.0.1/", "file:///etc/passwd", "http://", "", "http://127.0.0.1:99999/"}) {
