@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "adapters/aws/endpoint_rules.h"
 #include "adapters/dynamodb/dynamodb_storage.h"
 #include "adapters/dynamodb/table_setup.h"
 #include "adapters/sqlite/reading_storage.h"
@@ -13,9 +14,9 @@ namespace nss {
 namespace {
 
 // Keys that nobody renews leak one day and are then good for ever: a person may try the product with them, a pod may not.
-Result<void> check_keys(const Settings& settings, const CredentialSource& credentials) {
+Result<void> check_keys(const Settings& settings, const std::string& endpoint, const CredentialSource& credentials) {
   log::info("AWS credentials", {{"source", credentials.description()}});
-  const bool here = settings.dynamodb_endpoint.starts_with("http://");  // DynamoDB Local wants keys and looks at none
+  const bool here = endpoint.starts_with("http://");  // DynamoDB Local wants keys and looks at none
   if (!credentials.static_keys() || here) return {};
   if (settings.in_pod) {
     return fail(ErrorKind::invalid, "static_keys",
@@ -38,7 +39,8 @@ Result<std::shared_ptr<DynamoDbConnection>> connect_unchecked(const Settings& se
   const auto access = dynamodb_access(settings);
   if (!access) return fail(access.error());
   auto connection = std::make_shared<DynamoDbConnection>(*access, clock, metrics);
-  if (auto checked = check_keys(settings, connection->credentials()); !checked) return fail(checked.error());
+  if (auto checked = check_keys(settings, access->client.endpoint, connection->credentials()); !checked)
+    return fail(checked.error());
   return connection;
 }
 
@@ -63,8 +65,13 @@ Result<DynamoDbAccess> dynamodb_access(const Settings& settings) {
   access.environment = settings.aws;
   access.user_agent = fmt::format("namespace-scheduler/{}", product_version);
   access.client.region = *region;
-  access.client.endpoint =
-      settings.dynamodb_endpoint.empty() ? regional_endpoint("dynamodb", *region) : settings.dynamodb_endpoint;
+  access.client.endpoint = settings.dynamodb_endpoint;
+  if (access.client.endpoint.empty() && !settings.aws.endpoint.empty()) {
+    if (auto problem = endpoint_problem(settings.aws.endpoint, "AWS_ENDPOINT_URL")) return fail(std::move(*problem));
+    access.client.endpoint = settings.aws.endpoint;
+    while (access.client.endpoint.ends_with('/')) access.client.endpoint.pop_back();
+  }
+  if (access.client.endpoint.empty()) access.client.endpoint = regional_endpoint("dynamodb", *region, settings.aws.fips);
   return access;
 }
 

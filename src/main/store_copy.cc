@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <future>
 #include <memory>
 #include <vector>
@@ -69,13 +70,16 @@ struct Both {
   std::unique_ptr<Storage> dynamodb;
 };
 
-Result<std::size_t> count_records(StorageDump& dump) {
+bool is_gone(const DumpedItem& dumped, Seconds now) { return dumped.expires && *dumped.expires <= now; }
+
+Result<std::size_t> count_records(StorageDump& dump, Seconds now) {
   std::size_t count = 0;
   for (;;) {
     const auto page = dump.next();
     if (!page) return fail(page.error());
     if (page->empty()) return count;
-    count += page->size();
+    count += static_cast<std::size_t>(
+        std::count_if(page->begin(), page->end(), [now](const DumpedItem& d) { return !is_gone(d, now); }));
   }
 }
 
@@ -97,16 +101,16 @@ Result<void> open_both(const Settings& settings, const Clock& clock, Metrics& me
   return {};
 }
 
-Result<CopyCount> copy(const Settings& settings, StorageKind target, const Both& both) {
+Result<CopyCount> copy(const Settings& settings, StorageKind target, const Both& both, Seconds now) {
   const StorageKind source = target == StorageKind::sqlite ? StorageKind::dynamodb : StorageKind::sqlite;
   auto from = dump_of(settings, source, both);
   if (!from) return fail(from.error());
   const auto told = [](const CopyCount& count) { fmt::print(stderr, "{} records\r", count.written + count.there); };
-  auto count = copy_records(**from, target == StorageKind::sqlite ? *both.sqlite : *both.dynamodb, told);
+  auto count = copy_records(**from, target == StorageKind::sqlite ? *both.sqlite : *both.dynamodb, now, told);
   if (!count) return count;
   auto into = dump_of(settings, target, both);
   if (!into) return fail(into.error());
-  const auto copied = count_records(**into);
+  const auto copied = count_records(**into, now);
   if (!copied) return fail(copied.error());
   if (*copied != count->written + count->there) {
     return fail(
@@ -118,7 +122,7 @@ Result<CopyCount> copy(const Settings& settings, StorageKind target, const Both&
 
 }  // namespace
 
-Result<CopyCount> copy_records(StorageDump& from, Storage& to, const std::function<void(const CopyCount&)>& told) {
+Result<CopyCount> copy_records(StorageDump& from, Storage& to, Seconds now, const std::function<void(const CopyCount&)>& told) {
   CopyCount count;
   for (;;) {
     const auto page = from.next();
@@ -127,6 +131,7 @@ Result<CopyCount> copy_records(StorageDump& from, Storage& to, const std::functi
     std::size_t bytes = 0;
     std::vector<DumpedItem> some;
     for (const DumpedItem& dumped : *page) {
+      if (is_gone(dumped, now)) continue;
       bytes += encode(dumped.item.record).size();
       some.push_back(dumped);
       if (some.size() < max_transaction_items && bytes < max_transaction_bytes - max_record_bytes) continue;
@@ -149,7 +154,8 @@ int store_copy_command(const Settings& settings, const std::string& target) {
     Metrics metrics;
     Both both;
     const auto opened = open_both(settings, *clock, metrics, both);
-    const auto count = opened ? copy(settings, kind, both) : Result<CopyCount>(fail(opened.error()));
+    const auto count =
+        opened ? copy(settings, kind, both, floor_seconds(clock->wall())) : Result<CopyCount>(fail(opened.error()));
     if (!count) {
       print_error(count.error());
       return exit_failed;

@@ -21,7 +21,8 @@ struct CopyCount {
 
 // Blocks. `told` hears of the count after each page. Errors: the stores'; copy_differs: the target has another record under
 // that key. Records get version 1 in the target: nothing outside a store remembers versions.
-Result<CopyCount> copy_records(StorageDump& from, Storage& to, const std::function<void(const CopyCount&)>& told);
+// What expires until `now` is gone, though the store may not have removed it yet: it is neither copied nor counted.
+Result<CopyCount> copy_records(StorageDump& from, Storage& to, Seconds now, const std::function<void(const CopyCount&)>& told);
 
 int store_copy_command(const Settings& settings, const std::string& target);
 

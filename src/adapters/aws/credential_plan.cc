@@ -46,14 +46,16 @@ class ProfilePlanner {
  public:
   ProfilePlanner(const ProfileFiles& files, const AwsEnvironment& environment) : files_(files), environment_(environment) {}
 
-  Result<CredentialPlan> plan(const std::string& name) {
+  // Of a profile that another one names as its source, keys go before its own role: botocore signs with them.
+  Result<CredentialPlan> plan(const std::string& name, bool is_source = false) {
     const ProfileSettings* settings = files_.find(name);
     if (settings == nullptr)
       return bad(name, fmt::format("{} and {} do not have it", environment_.credentials_file, environment_.config_file));
     if (seen_.size() >= most_profiles) return bad(name, "its source profiles go round, or are too many");
     seen_.push_back(name);
-    if (!setting_of(*settings, "role_arn").empty()) return role(name, *settings);
-    if (!setting_of(*settings, "aws_access_key_id").empty()) return keys(name, *settings);
+    const bool has_keys = !setting_of(*settings, "aws_access_key_id").empty();
+    if (!setting_of(*settings, "role_arn").empty() && !(is_source && has_keys)) return role(name, *settings);
+    if (has_keys) return keys(name, *settings);
     if (const std::string command = setting_of(*settings, "credential_process"); !command.empty()) {
       auto argv = split_command(command);
       if (argv.empty()) return bad(name, "its credential_process is not a command: a quote has no end");
@@ -108,7 +110,7 @@ class ProfilePlanner {
       return bad(name, "role_arn needs one of source_profile, credential_source, web_identity_token_file");
     // Its own keys, and not its own role again.
     if (profile == name) return keys(name, settings);
-    if (!profile.empty()) return plan(profile);
+    if (!profile.empty()) return plan(profile, true);
     if (source == "Environment") return plan_credentials(CredentialProvider::environment, environment_);
     if (source == "EcsContainer") return plan_credentials(CredentialProvider::container, environment_);
     if (source == "Ec2InstanceMetadata") return plan_credentials(CredentialProvider::metadata, environment_);

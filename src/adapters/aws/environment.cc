@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 #include "adapters/aws/ascii_text.h"
 #include "adapters/aws/profile_files.h"
@@ -46,6 +47,8 @@ AwsEnvironment AwsEnvironment::from(const std::map<std::string, std::string>& va
   environment.container_full_uri = value("AWS_CONTAINER_CREDENTIALS_FULL_URI");
   environment.container_token = value("AWS_CONTAINER_AUTHORIZATION_TOKEN");
   environment.container_token_file = value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+  environment.endpoint = value("AWS_ENDPOINT_URL");
+  environment.fips = in_lower_case(value("AWS_USE_FIPS_ENDPOINT")) == "true";
   environment.sts_endpoint = value("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL");
   if (const std::string endpoint = value("AWS_EC2_METADATA_SERVICE_ENDPOINT"); !endpoint.empty()) {
     environment.metadata_endpoint = endpoint;
@@ -78,8 +81,25 @@ Result<std::string> find_region(const AwsEnvironment& environment) {
   return fail(ErrorKind::invalid, "aws_region_invalid", fmt::format("{}: its region is none; one is eu-west-1", where));
 }
 
-std::string regional_endpoint(std::string_view service, std::string_view region) {
-  return fmt::format("https://{}.{}.amazonaws.com{}", service, region, region.starts_with("cn-") ? ".cn" : "");
+const AwsPartition& partition_of(std::string_view region) {
+  static constexpr std::array<AwsPartition, 8> partitions{{
+      {"cn-", "aws-cn", "amazonaws.com.cn"},
+      {"us-gov-", "aws-us-gov", "amazonaws.com"},
+      {"us-iso-", "aws-iso", "c2s.ic.gov"},
+      {"us-isob-", "aws-iso-b", "sc2s.sgov.gov"},
+      {"eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"},
+      {"us-isof-", "aws-iso-f", "csp.hci.ic.gov"},
+      {"eusc-", "aws-eusc", "amazonaws.eu"},
+      {"", "aws", "amazonaws.com"},
+  }};
+  return *std::find_if(partitions.begin(), partitions.end(),
+                       [region](const AwsPartition& partition) { return region.starts_with(partition.prefix); });
+}
+
+std::string regional_endpoint(std::string_view service, std::string_view region, bool fips) {
+  const AwsPartition& partition = partition_of(region);
+  const bool apart = fips && partition.name != "aws-us-gov";
+  return fmt::format("https://{}{}.{}.{}", service, apart ? "-fips" : "", region, partition.domain);
 }
 
 }  // namespace nss

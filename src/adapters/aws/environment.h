@@ -33,11 +33,14 @@ struct AwsEnvironment {
   std::string container_token;         // AWS_CONTAINER_AUTHORIZATION_TOKEN
   std::string container_token_file;    // AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE; goes before the token
 
+  std::string endpoint;                                     // AWS_ENDPOINT_URL: of every service that has none of its own
   std::string sts_endpoint;                                 // AWS_ENDPOINT_URL_STS, else AWS_ENDPOINT_URL
   std::string container_endpoint = "http://169.254.170.2";  // what a relative URI is relative to
   // AWS_EC2_METADATA_SERVICE_ENDPOINT; with AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=IPv6 http://[fd00:ec2::254]
   std::string metadata_endpoint = "http://169.254.169.254";
   bool metadata_disabled = false;  // AWS_EC2_METADATA_DISABLED=true
+
+  bool fips = false;  // AWS_USE_FIPS_ENDPOINT=true
 
   // `path` with ~ at its beginning replaced by `home`.
   std::string from_home(const std::string& path) const;
@@ -47,8 +50,16 @@ struct AwsEnvironment {
 // Errors: not_found (aws_region_not_found), invalid (aws_region_invalid, aws_credentials_unreadable).
 Result<std::string> find_region(const AwsEnvironment& environment);
 
-// "https://dynamodb.eu-west-1.amazonaws.com"; the domain is amazonaws.com, in
-// China amazonaws.com.cn.
-std::string regional_endpoint(std::string_view service, std::string_view region);
+// A part of AWS with domain and accounts of its own. Source: botocore's partitions.json.
+struct AwsPartition {
+  std::string_view prefix;  // of its regions' names
+  std::string_view name;    // in an ARN
+  std::string_view domain;
+};
+const AwsPartition& partition_of(std::string_view region);  // aws for a region that we do not know
+
+// "https://dynamodb.eu-west-1.amazonaws.com"; with `fips` its host of validated cryptography (dynamodb-fips.…), which not every
+// region has; that of GovCloud is the ordinary one.
+std::string regional_endpoint(std::string_view service, std::string_view region, bool fips = false);
 
 }  // namespace nss

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "adapters/aws/ascii_text.h"
 #include "adapters/aws/credential_errors.h"
@@ -35,7 +36,7 @@ Result<std::map<std::string, ProfileSettings>> read_profile_file(const std::stri
 Result<std::map<std::string, ProfileSettings>> parse_profile_file(std::string_view text, std::string_view file) {
   std::map<std::string, ProfileSettings> sections;
   ProfileSettings* section = nullptr;
-  bool after_setting = false;
+  std::optional<std::size_t> setting_indent;  // of the last setting: what stands further right belongs to it
   for (int number = 1; !text.empty(); ++number) {
     const auto end = std::min(text.find('\n'), text.size());
     const std::string_view raw = text.substr(0, end);
@@ -46,8 +47,9 @@ Result<std::map<std::string, ProfileSettings>> parse_profile_file(std::string_vi
     };
     if (line.find('\0') != std::string_view::npos) return bad("it has a NUL character");
     if (line.empty() || line.front() == '#' || line.front() == ';') continue;
-    if (after_setting && (raw.front() == ' ' || raw.front() == '\t')) continue;
-    after_setting = false;
+    const std::size_t indent = raw.find_first_not_of(" \t");
+    if (setting_indent && indent > *setting_indent) continue;
+    setting_indent.reset();
     if (line.front() == '[') {
       const auto close = line.find(']');
       const std::string_view name = close == std::string_view::npos ? std::string_view() : trimmed(line.substr(1, close - 1));
@@ -55,12 +57,12 @@ Result<std::map<std::string, ProfileSettings>> parse_profile_file(std::string_vi
       section = &sections[std::string(name)];
       continue;
     }
-    const auto equals = line.find('=');
-    const std::string_view name = trimmed(line.substr(0, equals));
-    if (equals == std::string_view::npos || name.empty()) return bad("it is neither a [section] nor a name = value");
+    const auto delimiter = line.find_first_of("=:");
+    const std::string_view name = trimmed(line.substr(0, delimiter));
+    if (delimiter == std::string_view::npos || name.empty()) return bad("it is neither a [section] nor a name = value");
     if (section == nullptr) return bad("a setting stands before the first [section]");
-    (*section)[in_lower_case(name)] = trimmed(line.substr(equals + 1));
-    after_setting = true;
+    (*section)[in_lower_case(name)] = trimmed(line.substr(delimiter + 1));
+    setting_indent = indent;
   }
   return sections;
 }

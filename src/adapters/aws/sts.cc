@@ -51,7 +51,7 @@ Result<StsEndpoint> find_sts(const AwsEnvironment& environment) {
   const auto region = find_region(environment);
   if (environment.sts_endpoint.empty()) {
     if (!region) return fail(region.error());
-    return StsEndpoint{regional_endpoint("sts", *region), *region};
+    return StsEndpoint{regional_endpoint("sts", *region, environment.fips), *region};
   }
   std::string url = environment.sts_endpoint;
   if (auto problem = endpoint_problem(url, "AWS_ENDPOINT_URL_STS")) return fail(std::move(*problem));

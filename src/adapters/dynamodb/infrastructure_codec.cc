@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <initializer_list>
 
+#include "adapters/aws/environment.h"
 #include "adapters/dynamodb/setup_codec.h"
 
 namespace nss {
@@ -75,8 +76,7 @@ json::array actions(std::initializer_list<const char*> names) {
 }
 
 std::string arn(const std::string& region, const std::string& table, const char* below = "") {
-  const char* partition = region.starts_with("cn-") ? "aws-cn" : region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
-  return fmt::format("arn:{}:dynamodb:{}:*:table/{}{}", partition, region, table, below);
+  return fmt::format("arn:{}:dynamodb:{}:*:table/{}{}", partition_of(region).name, region, table, below);
 }
 
 json::object only_keys(const std::string& pattern) {

@@ -75,7 +75,14 @@ Result<void> TableSetup::look(Table table, std::vector<SetupStep>& steps) {
   for (std::size_t i = 0; table == Table::activity && i < index_count; ++i) {
     const IndexShape& shape = index_shape(i);
     const IndexDescription* index = find(is, shape.name);
-    if (index == nullptr) {
+    if (index == nullptr && !is.on_demand) {
+      steps.push_back({Kind::conflict,
+                       table,
+                       fmt::format("it has provisioned capacity and no index {}: make it on demand, or make that index with a "
+                                   "capacity of yours and the keys {}",
+                                   shape.name, keys_text(shape)),
+                       {}});
+    } else if (index == nullptr) {
       steps.push_back({Kind::change, table, fmt::format("create the index {}", shape.name), create_index_request(names_, shape)});
     } else if (!index->active) {
       steps.push_back(
@@ -156,9 +163,23 @@ Result<void> TableSetup::wait_until_active(Table table, std::chrono::seconds lon
     if (std::chrono::steady_clock::now() > end) {
       return fail(store_unavailable(fmt::format("the table {} is still being changed", name_of(names_, table))));
     }
-    std::promise<void> passed;
-    connection_.loop().post([this, &passed] { connection_.loop().after(poll_, [&passed] { passed.set_value(); }); });
-    passed.get_future().wait();
+    pause();
+  }
+}
+
+void TableSetup::pause() {
+  std::promise<void> passed;
+  connection_.loop().post([this, &passed] { connection_.loop().after(poll_, [&passed] { passed.set_value(); }); });
+  passed.get_future().wait();
+}
+
+DynamoDbClient::Answer TableSetup::ask_when_ready(const DynamoRequest& request, std::chrono::seconds longest) {
+  const auto end = std::chrono::steady_clock::now() + longest;
+  for (;;) {
+    auto answer = connection_.ask(request);
+    const bool not_yet = !answer && answer.error().name == "ContinuousBackupsUnavailableException";
+    if (!not_yet || std::chrono::steady_clock::now() > end) return answer;
+    pause();
   }
 }
 
@@ -178,7 +199,7 @@ Result<void> TableSetup::apply(const std::vector<SetupStep>& steps, const std::f
   for (const SetupStep& step : steps) {
     if (step.kind != Kind::change) continue;
     told(step);
-    const auto answer = connection_.ask(step.request);
+    const auto answer = ask_when_ready(step.request, longest);
     const bool optional = step.request.operation == "UpdateContinuousBackups";
     const bool done = answer || (optional ? answer.error().name == "UnknownOperationException" : is_done(step));
     if (!done) return failed(answer.error());
@@ -202,6 +223,7 @@ Result<std::string> TableSetup::missing() {
       const IndexDescription* index = find(is, shape.name);
       if (index == nullptr) return fmt::format("the table {} has no index {}", name, shape.name);
       if (!index->active) return fmt::format("the index {} is just being made or deleted", shape.name);
+      if (!index->all_attributes) return fmt::format("the index {} does not have all attributes", shape.name);
       if (index->keys != keys_text(shape)) {
         return fmt::format("the index {} has the keys {} and should have {}", shape.name, index->keys, keys_text(shape));
       }

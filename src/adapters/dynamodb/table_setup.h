@@ -46,7 +46,10 @@ class TableSetup {
   // Of a change that failed: when only its answer was lost (curl repeats by itself what a kept connection lost), its repetition is
   // refused because it is done. The table tells.
   bool is_done(const SetupStep& step);
+  // Asks once more for as long as the service is not ready for it: backups of a table that has just been made.
+  DynamoDbClient::Answer ask_when_ready(const DynamoRequest& request, std::chrono::seconds longest);
   Result<void> wait_until_active(Table table, std::chrono::seconds longest);
+  void pause();
 
   DynamoDbConnection& connection_;
   const TableNames names_;

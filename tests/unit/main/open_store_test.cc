@@ -35,6 +35,12 @@ class OpenStore : public testing::Test {
 
 TEST_F(OpenStore, ARegionsOwnAddressUnlessAnotherOneIsSaid) {
   EXPECT_EQ(dynamodb_access(settings_)->client.endpoint, "https://dynamodb.us-east-1.amazonaws.com");
+  settings_.aws.fips = true;
+  EXPECT_EQ(dynamodb_access(settings_)->client.endpoint, "https://dynamodb-fips.us-east-1.amazonaws.com");
+  settings_.aws.endpoint = "http://127.0.0.1:4566/";
+  EXPECT_EQ(dynamodb_access(settings_)->client.endpoint, "http://127.0.0.1:4566") << "that of every service";
+  settings_.aws.endpoint = "http://emulator.example";
+  EXPECT_EQ(dynamodb_access(settings_).error().code, "aws_credentials_unreadable") << "in the clear over a network";
   settings_.dynamodb_endpoint = "http://127.0.0.1:8000";
   EXPECT_EQ(dynamodb_access(settings_)->client.endpoint, "http://127.0.0.1:8000");
   settings_.aws.region.clear();

@@ -32,10 +32,10 @@ class StoreCopy : public testing::Test {
                            put(StorageKeys("prod2").task("t0"), blob("of another cluster")), put({"pro", "t"}, blob("of none"))},
                           {}}));
   }
-  Result<CopyCount> copy() {
+  Result<CopyCount> copy(Seconds now = at(0)) {
     auto dump = open_sqlite_dump(path_, "prod");
     if (!dump) return fail(dump.error());
-    return copy_records(**dump, target_, [this](const CopyCount&) { ++pages_; });
+    return copy_records(**dump, target_, now, [this](const CopyCount&) { ++pages_; });
   }
 
   TemporaryFolder folder_;
@@ -59,6 +59,16 @@ TEST_F(StoreCopy, EveryRecordOfTheClusterIsCopiedOnceWithItsEnd) {
   ASSERT_TRUE(second.has_value());
   EXPECT_EQ(second->written, 1U);
   EXPECT_EQ(second->there, 450U);
+}
+
+// A store removes what expired when it likes; the target may do so before it is counted.
+TEST_F(StoreCopy, WhatHasExpiredIsLeft) {
+  fill(30);
+  const auto count = copy(at(1'009));
+  ASSERT_TRUE(count.has_value());
+  EXPECT_EQ(count->written, 21U);
+  EXPECT_EQ(body_at(target_, keys_.task("t9")), "(none)");
+  EXPECT_EQ(body_at(target_, keys_.task("t10")), "10");
 }
 
 TEST_F(StoreCopy, ACopyThatWasStoppedGoesOn) {

@@ -178,5 +178,15 @@ TEST_F(CredentialPlanTest, WhatAProfileCannotSay) {
   }
 }
 
+// botocore signs with the keys of the source, whatever role that profile has for itself.
+TEST_F(CredentialPlanTest, KeysOfASourceGoBeforeItsOwnRole) {
+  config("[default]\nrole_arn = " + role_a + "\nsource_profile = mid\n[profile mid]\nrole_arn = " + role_b +
+         "\nsource_profile = base\naws_access_key_id = AKIAMID\naws_secret_access_key = s\n");
+  const auto planned = plan("");
+  ASSERT_TRUE(planned.has_value()) << planned.error().message.en;
+  EXPECT_EQ(planned->roles.size(), 1U);
+  EXPECT_EQ(std::get<AwsCredentials>(planned->first).access_key_id, "AKIAMID");
+}
+
 }  // namespace
 }  // namespace nss

@@ -102,6 +102,22 @@ TEST(FindRegion, OfTheEnvironmentElseOfTheProfile) {
 TEST(RegionalEndpoint, HasThePartitionsDomain) {
   EXPECT_EQ(regional_endpoint("dynamodb", "eu-west-1"), "https://dynamodb.eu-west-1.amazonaws.com");
   EXPECT_EQ(regional_endpoint("sts", "cn-north-1"), "https://sts.cn-north-1.amazonaws.com.cn");
+  EXPECT_EQ(regional_endpoint("dynamodb", "us-gov-west-1"), "https://dynamodb.us-gov-west-1.amazonaws.com");
+  EXPECT_EQ(regional_endpoint("sts", "us-iso-east-1"), "https://sts.us-iso-east-1.c2s.ic.gov");
+  EXPECT_EQ(regional_endpoint("sts", "us-isob-east-1"), "https://sts.us-isob-east-1.sc2s.sgov.gov");
+  EXPECT_EQ(regional_endpoint("sts", "eu-isoe-west-1"), "https://sts.eu-isoe-west-1.cloud.adc-e.uk");
+  EXPECT_EQ(regional_endpoint("sts", "us-isof-south-1"), "https://sts.us-isof-south-1.csp.hci.ic.gov");
+  EXPECT_EQ(regional_endpoint("dynamodb", "eusc-de-east-1"), "https://dynamodb.eusc-de-east-1.amazonaws.eu");
+  EXPECT_EQ(partition_of("eusc-de-east-1").name, "aws-eusc");
+  EXPECT_EQ(partition_of("mars-north-1").name, "aws");
+}
+
+TEST(RegionalEndpoint, OfValidatedCryptographyIsAnotherHost) {
+  EXPECT_EQ(regional_endpoint("dynamodb", "us-east-1", true), "https://dynamodb-fips.us-east-1.amazonaws.com");
+  EXPECT_EQ(regional_endpoint("sts", "us-east-1", true), "https://sts-fips.us-east-1.amazonaws.com");
+  EXPECT_EQ(regional_endpoint("dynamodb", "us-gov-west-1", true), "https://dynamodb.us-gov-west-1.amazonaws.com");
+  EXPECT_TRUE(AwsEnvironment::from({{"AWS_USE_FIPS_ENDPOINT", "True"}}).fips);
+  EXPECT_FALSE(AwsEnvironment::from({{"AWS_USE_FIPS_ENDPOINT", "false"}}).fips);
 }
 
 }  // namespace

@@ -51,6 +51,21 @@ TEST_F(ProfileFilesTest, CommentsAndWhatIsNestedAreLeftOut) {
   EXPECT_EQ(setting_of(*files->find("b"), "region"), "indented but first");
 }
 
+// As Python's configparser, which botocore reads them with: what is indented further than its setting goes on with it.
+TEST_F(ProfileFilesTest, AFileThatIsIndentedAsAWhole) {
+  const auto files = load(
+      "  [default]\n    region = eu-west-1\n    s3 =\n        max_concurrent_requests = 20\n    output: json\n"
+      "\t[profile b]\n\trole_arn=arn:aws:iam::1:role/r\n\tregion : x\n",
+      "[default]\n    aws_access_key_id = AKIA1\n    aws_secret_access_key = s3cr3t:=\n");
+  ASSERT_TRUE(files) << files.error().message.en;
+  EXPECT_EQ(*files->find("default"), (ProfileSettings{{"region", "eu-west-1"},
+                                                      {"s3", ""},
+                                                      {"output", "json"},
+                                                      {"aws_access_key_id", "AKIA1"},
+                                                      {"aws_secret_access_key", "s3cr3t:="}}));
+  EXPECT_EQ(*files->find("b"), (ProfileSettings{{"role_arn", "arn:aws:iam::1:role/r"}, {"region", "x"}}));
+}
+
 TEST_F(ProfileFilesTest, FilesThatAreNotThereAreEmpty) {
   environment_.config_file = folder_.file("none");
   const auto files = ProfileFiles::load(environment_);
