@@ -6,26 +6,43 @@
 namespace nss {
 namespace {
 
+enum class Kind : std::uint8_t { level, count, latency };
+
 struct Row {
   HistoryMetric metric;
   const char* name;
   const char* unit;
-  std::int64_t MetricsSample::* level;  // one of the three is set
-  std::int64_t MetricsSample::* count;
-  double share;
+  Kind kind;
+  double (*of)(const MetricsSample&);  // of a level or a count
+  double share;                        // of a latency
 };
 
-constexpr std::array<Row, 10> rows{{
-    {HistoryMetric::namespaces_active, "namespaces_active", "namespaces", &MetricsSample::active, nullptr, 0},
-    {HistoryMetric::namespaces_inactive, "namespaces_inactive", "namespaces", &MetricsSample::inactive, nullptr, 0},
-    {HistoryMetric::off_hours_active, "off_hours_active", "namespaces", &MetricsSample::off_hours, nullptr, 0},
-    {HistoryMetric::operations, "operations", "operations", nullptr, &MetricsSample::operations, 0},
-    {HistoryMetric::refusals, "refusals", "refusals", nullptr, &MetricsSample::refusals, 0},
-    {HistoryMetric::api_requests, "api_requests", "requests", nullptr, &MetricsSample::requests, 0},
-    {HistoryMetric::api_errors, "api_errors", "requests", nullptr, &MetricsSample::errors, 0},
-    {HistoryMetric::api_latency_p50, "api_latency_p50", "ms", nullptr, nullptr, 0.50},
-    {HistoryMetric::api_latency_p95, "api_latency_p95", "ms", nullptr, nullptr, 0.95},
-    {HistoryMetric::api_latency_p99, "api_latency_p99", "ms", nullptr, nullptr, 0.99},
+template <std::int64_t MetricsSample::* member>
+double number(const MetricsSample& sample) {
+  return static_cast<double>(sample.*member);
+}
+
+// Of all cost centres.
+double hours_avoided(const MetricsSample& sample) {
+  std::int64_t seconds = 0;
+  for (const AsleepTime& each : sample.avoided) seconds += each.seconds;
+  return static_cast<double>(seconds) / 3600.0;
+}
+
+constexpr std::array<Row, 13> rows{{
+    {HistoryMetric::namespaces_active, "namespaces_active", "namespaces", Kind::level, number<&MetricsSample::active>, 0},
+    {HistoryMetric::namespaces_inactive, "namespaces_inactive", "namespaces", Kind::level, number<&MetricsSample::inactive>, 0},
+    {HistoryMetric::off_hours_active, "off_hours_active", "namespaces", Kind::level, number<&MetricsSample::off_hours>, 0},
+    {HistoryMetric::operations, "operations", "operations", Kind::count, number<&MetricsSample::operations>, 0},
+    {HistoryMetric::refusals, "refusals", "refusals", Kind::count, number<&MetricsSample::refusals>, 0},
+    {HistoryMetric::tasks, "tasks", "runs", Kind::count, number<&MetricsSample::tasks>, 0},
+    {HistoryMetric::tasks_failed, "tasks_failed", "runs", Kind::count, number<&MetricsSample::tasks_failed>, 0},
+    {HistoryMetric::hours_avoided, "hours_avoided", "hours", Kind::count, hours_avoided, 0},
+    {HistoryMetric::api_requests, "api_requests", "requests", Kind::count, number<&MetricsSample::requests>, 0},
+    {HistoryMetric::api_errors, "api_errors", "requests", Kind::count, number<&MetricsSample::errors>, 0},
+    {HistoryMetric::api_latency_p50, "api_latency_p50", "ms", Kind::latency, nullptr, 0.50},
+    {HistoryMetric::api_latency_p95, "api_latency_p95", "ms", Kind::latency, nullptr, 0.95},
+    {HistoryMetric::api_latency_p99, "api_latency_p99", "ms", Kind::latency, nullptr, 0.99},
 }};
 
 const Row& row_of(HistoryMetric metric) { return rows.at(static_cast<std::size_t>(metric)); }
@@ -42,17 +59,17 @@ class Step {
 
   void take(const MetricsSample& sample) {
     any_ = true;
-    if (row_.level != nullptr) value_ = static_cast<double>(sample.*row_.level);
-    if (row_.count != nullptr) value_ += static_cast<double>(sample.*row_.count);
-    add(durations_, sample.durations);
+    if (row_.kind == Kind::level) value_ = row_.of(sample);
+    if (row_.kind == Kind::count) value_ += row_.of(sample);
+    if (row_.kind == Kind::latency) add(durations_, sample.durations);
   }
 
   // `held`: the sample before, while it still holds.
   std::optional<double> value(const MetricsSample* held) const {
-    if (row_.share > 0) return quantile(durations_, row_.share);
+    if (row_.kind == Kind::latency) return quantile(durations_, row_.share);
     if (any_) return value_;
     if (held == nullptr) return std::nullopt;
-    return row_.level != nullptr ? static_cast<double>(held->*row_.level) : 0;
+    return row_.kind == Kind::level ? row_.of(*held) : 0;
   }
 
  private:

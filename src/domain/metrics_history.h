@@ -47,6 +47,9 @@ enum class HistoryMetric : std::uint8_t {
   off_hours_active,
   operations,
   refusals,
+  tasks,
+  tasks_failed,
+  hours_avoided,
   api_requests,
   api_errors,
   api_latency_p50,
@@ -55,7 +58,7 @@ enum class HistoryMetric : std::uint8_t {
 };
 const char* to_string(HistoryMetric metric);
 std::optional<HistoryMetric> parse_history_metric(std::string_view text);
-const char* unit_of(HistoryMetric metric);  // "namespaces", "operations", "requests", "ms"
+const char* unit_of(HistoryMetric metric);  // "namespaces", "operations", "runs", "hours", "requests", "ms"
 
 // At most so long a sample's levels hold when none follows: at least that often one is written, so that a longer gap is a time when
 // the product did not run.

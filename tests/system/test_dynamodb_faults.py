@@ -104,6 +104,27 @@ def test_an_activation_whose_outcome_is_unknown_is_one_activation(product, proxy
     assert product.post("/api/audit/verify")["valid"] is True
 
 
+@pytest.mark.parametrize("reads", [{"reset": True}, {"status": 503}], ids=["reset", "503"])
+def test_an_activation_of_which_nobody_knows_is_carried_out_when_the_store_answers(product, proxy, reads):
+    """The reply of the commit is lost four times, and what would tell what became of it has no answer either."""
+    product.authorize("CC-1")
+    name = sorted(product.states())[0]
+    product.post(f"/api/namespaces/{name}/deactivate")
+    wait_until(lambda: product.states()[name] == "inactive", what="asleep")
+    before = len(product.operations(name))
+    proxy.always({"lost_reply": True}, operation=WRITE, body=f"{name}.*manual_activation|manual_activation.*{name}")
+    proxy.always(reads, operation=["BatchGetItem", "Query", "GetItem"])
+    with pytest.raises(HttpError) as unknown:
+        product.post(f"/api/namespaces/{name}/activate", {"cost_center": "CC-1", "duration_minutes": 60})
+    assert (unknown.value.status, unknown.value.code) == (503, "store_unavailable")
+    assert "not known" in unknown.value.body["message"]
+    proxy.clear()
+    wait_until(lambda: product.states()[name] == "active", what="what the store kept is carried out")
+    assert len(product.settled(name, before + 1)) == before + 1
+    wait_until(lambda: product.get("/api/namespaces/status")["off_hours"]["used"] == 1, what="one place taken")
+    assert product.post("/api/audit/verify")["valid"] is True
+
+
 # ---- writes: what is an answer, and what is for ever ----
 
 PERMANENT = ["ValidationException", "SerializationException", "ResourceNotFoundException", "AccessDeniedException",
@@ -115,7 +136,11 @@ def test_what_cannot_succeed_is_not_tried_again_and_says_so(product, proxy, loca
     number = proxy.always(answer(name), operation=WRITE, body="CC-NEVER")
     with pytest.raises(HttpError) as refused:
         product.authorize("CC-NEVER")
-    assert refused.value.status in (500, 503)
+    internal = name in ("ValidationException", "IdempotentParameterMismatchException")
+    assert refused.value.status == (500 if internal else 503)
+    assert not internal or refused.value.body["incident"], "our mistake has a number, under which the log says more"
+    said = "no such table" if name == "ResourceNotFoundException" else name
+    assert any(line.get("message") == "store fails" and said in line["detail"] for line in product.log_lines()), "it says why"
     assert proxy.hits(number) == 1
     assert permission(local, tables, "CC-NEVER") is None
     proxy.clear(number)
@@ -197,6 +222,7 @@ def test_a_clock_that_is_off_is_learned_from_the_service(product, proxy, local, 
     refused = [each for each in proxy.seen(begin) if each["status"] == 400]
     assert 1 <= len(refused) <= 4, "learned from the first refusal, not from each"
     assert version(permission(local, tables, "CC-CLOCK-2")) == 1
+    assert "the clocks of a service and of this machine differ" in product.log()
 
 
 @pytest.mark.parametrize("name", ["RequestTimeTooSkewed", "RequestExpired"])
@@ -280,7 +306,7 @@ def agent():
     server.stop()
 
 
-@pytest.mark.parametrize("name", ["ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId"])
+@pytest.mark.parametrize("name", ["ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException"])
 def test_refused_credentials_are_fetched_anew_at_once(products, proxy, local, tables, agent, name):
     known = {"ASIAFIRST": {"secret": SECRET, "token": "first"}, "ASIASECOND": {"secret": SECRET, "token": "second"}}
     proxy.check_signatures(known)

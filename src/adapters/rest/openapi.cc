@@ -61,7 +61,7 @@ const char* query_shape(std::string_view path, std::string_view name) {
       {"/api/holidays/{year} format", "json|ics"},
       {"/api/metrics/history metric",
        "namespaces_active|namespaces_inactive|off_hours_active|operations|refusals|"
-       "api_requests|api_errors|api_latency_p50|api_latency_p95|api_latency_p99"},
+       "tasks|tasks_failed|hours_avoided|api_requests|api_errors|api_latency_p50|api_latency_p95|api_latency_p99"},
       {"/api/metrics/history step", "step"},
       {"/api/weekly-report/{date} format", "json|csv|excel"},
       {"/api/reports format", "json|csv|excel"},

@@ -49,6 +49,22 @@ TEST(MetricsHistory, CountsAreSummedAndAreZeroWhileNothingHappens) {
   EXPECT_TRUE(history_points({}, query).empty());
 }
 
+TEST(MetricsHistory, RunsAndAvoidedHoursAreCounts) {
+  MetricsSample first = sample(10, 1), second = sample(11, 1);
+  first.tasks = 2;
+  second.tasks = 1;
+  second.tasks_failed = 1;
+  first.avoided = {{"CC-1", 1'800}, {"CC-2", 900}};
+  second.avoided = {{"CC-1", 900}};
+  HistoryQuery query = from_to(10, 14, 2);
+  query.metric = HistoryMetric::tasks;
+  EXPECT_EQ(history_points({first, second}, query), (Points{{at(10), 3}, {at(12), 0}}));
+  query.metric = HistoryMetric::tasks_failed;
+  EXPECT_EQ(history_points({first, second}, query), (Points{{at(10), 1}, {at(12), 0}}));
+  query.metric = HistoryMetric::hours_avoided;
+  EXPECT_EQ(history_points({first, second}, query), (Points{{at(10), 1}, {at(12), 0}})) << "of all cost centres";
+}
+
 TEST(MetricsHistory, LatenciesOfAStepAreTakenTogether) {
   MetricsSample first = sample(10, 1), second = sample(11, 1);
   first.durations = {0, 10};      // all between 1 and 5 ms

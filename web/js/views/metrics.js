@@ -19,6 +19,8 @@ export const shown = [
   { metric: 'off_hours_active', kind: 'level' },
   { metric: 'operations', kind: 'count' },
   { metric: 'refusals', kind: 'count' },
+  { metric: 'tasks', kind: 'count' },
+  { metric: 'hours_avoided', kind: 'hours' },
   { metric: 'api_requests', kind: 'count' },
   { metric: 'api_latency_p95', kind: 'ms' },
 ];
@@ -27,7 +29,7 @@ const refreshMs = 60000;
 /** What a series comes to: the last value of a level, the sum of a count, the highest latency. @param {{at: number, value: number}[]} points @param {string} kind */
 export function headline(points, kind) {
   if (points.length === 0) return null;
-  if (kind === 'count') return points.reduce((sum, point) => sum + point.value, 0);
+  if (kind === 'count' || kind === 'hours') return points.reduce((sum, point) => sum + point.value, 0);
   return kind === 'level' ? points[points.length - 1].value : Math.max(...points.map((point) => point.value));
 }
 
@@ -87,7 +89,8 @@ export class MetricsView extends View {
 
   #value(value, kind) {
     if (value === null) return '–';
-    return kind === 'ms' ? `${this.format.decimal(value)} ms` : this.format.decimal(value);
+    const unit = kind === 'ms' ? ' ms' : kind === 'hours' ? ' h' : '';
+    return `${this.format.decimal(value)}${unit}`;
   }
 
   #chart({ metric, kind }) {
