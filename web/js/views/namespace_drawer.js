@@ -22,6 +22,7 @@ export class NamespaceDrawer {
   constructor(name, deps, redraw) {
     this.name = name;
     this.deps = deps;
+    this.redraw = redraw;
     this.t = (key, params) => deps.i18n.t(key, params);
     const { api, store } = deps;
     const make = (load) => {
@@ -70,8 +71,10 @@ export class NamespaceDrawer {
     if (this.tab !== 'workloads') this.resources[this.tab].reload();
   }
 
+  // What a tab showed before is there at once; what happened since, and told only the tab that was open, is read.
   routeChanged() {
-    if (!this.resources[this.tab].ready) this.resources[this.tab].reload();
+    this.redraw();
+    this.resources[this.tab].reload();
   }
 
   close() {
@@ -256,7 +259,8 @@ export class NamespaceDrawer {
                   ),
                   one.problem ? h('span.cell-bad', null, this.i18nProblem(one.problem)) : null,
                 ),
-                h('td.num', null, `${one.ready}/${one.replicas}`),
+                // Of a DaemonSet the API knows the pods that are ready, not how many nodes want one.
+                h('td.num', null, one.kind === 'DaemonSet' ? one.ready : `${one.ready}/${one.replicas}`),
                 h('td.num', null, one.kind === 'DaemonSet' ? this.t(one.replicas > 0 ? 'common.yes' : 'common.no') : one.replicas),
                 h('td.num', null, one.original ?? '–'),
               ),
