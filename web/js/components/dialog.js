@@ -1,7 +1,7 @@
 // Dialogs: the browser's own <dialog>, which keeps the focus inside, closes on Escape and gives the focus back. One content at
 // a time, drawn by a function, so that it follows the language and what it shows.
 
-import { h, render } from '../lib/html.js';
+import { focusHeading, h, render } from '../lib/html.js';
 import { icon } from './icons.js';
 
 export class Dialog {
@@ -90,6 +90,6 @@ export class Dialog {
     const opener = /** @type {HTMLElement|null} */ (this.#opener);
     this.#opener = null;
     if (opener?.isConnected && opener !== document.body) opener.focus();
-    else /** @type {HTMLElement|null} */ (document.querySelector('#content h1'))?.focus();
+    else focusHeading();
   }
 }

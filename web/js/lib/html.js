@@ -148,13 +148,25 @@ function patchChildren(parent, children, inSvg) {
   for (const node of fresh) announce(node);
 }
 
+/** Where a person goes on who has lost the place: the title of the dialog that is open, else the heading of the view. */
+export function focusHeading() {
+  const place = document.querySelector('dialog[open] h2') ?? document.querySelector('h1');
+  /** @type {HTMLElement|null} */ (place)?.focus({ preventScroll: true });
+}
+
 /**
- * Makes the container's children equal the description.
+ * Makes the container's children equal the description. What has the focus keeps it when it is moved; when it is taken away, the
+ * heading has it, for from the document's body no key leads anywhere.
  * @param {Element} container
  * @param {any} tree one vnode or a list, nested as you like
  */
 export function render(container, tree) {
+  const held = /** @type {HTMLElement|null} */ (document.activeElement);
+  const within = held !== null && held !== container && container.contains(held);
   patchChildren(container, flatten(tree, []), false);
+  if (!within) return;
+  if (!container.contains(held)) focusHeading();
+  else if (document.activeElement !== held) held.focus({ preventScroll: true });
 }
 
 /** Adjacent strings become one text node here, so that a redraw matches what the DOM holds. @param {...any} parts */

@@ -66,6 +66,34 @@ test('the help opens by its key, holds the focus and gives it back', async () =>
   await page.context().close();
 });
 
+test('where what opened a dialog is gone, or nothing had the focus, the heading has it', async () => {
+  const page = await openPage(browser, product, { path: '#/tasks' });
+  const atHeading = (why) => until(async () => (await focused(page)).tag === 'H1', why);
+  await settled(page, 'tasks');
+  await page.keyboard.press('?');
+  await page.getByTestId('help-dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await atHeading('nothing had it');
+
+  const { id } = await product.api('POST', '/api/tasks', { title: 'Por eliminar', operation_type: 'deactivate', schedule: '0 9 * * 6', namespace: 'pagos-dev' });
+  await page.goto(`${product.url}/?task#/tasks/${id}`);
+  await settled(page, 'tasks');
+  await page.getByRole('button', { name: /^Eliminar/ }).first().click();
+  await page.getByTestId('confirm').locator('button[type=submit]').click();
+  await page.getByTestId('confirm').waitFor({ state: 'hidden' });
+  await page.getByTestId(`task-row-${id}`).waitFor({ state: 'detached' });
+  await atHeading('the task is gone');
+
+  await product.api('POST', '/api/pause', { until: '2026-11-20T12:00:00Z', reason: 'prueba' });
+  await page.goto(`${product.url}/?pause#/today`);
+  await settled(page, 'today');
+  await page.getByTestId('banner-resume').click();
+  await page.getByTestId('pause-end').click();
+  await page.getByTestId('banner-paused').waitFor({ state: 'detached' });
+  await atHeading('the banner is gone');
+  await page.context().close();
+});
+
 test('a namespace is switched by keyboard, and the focus stays with it', async () => {
   const page = await openPage(browser, product, { path: '#/namespaces' });
   await settled(page, 'namespaces');

@@ -3,6 +3,7 @@ import { beforeEach, test } from 'node:test';
 
 import { Dialog } from '../../js/components/dialog.js';
 import { sentenceOf } from '../../js/components/states.js';
+import { h, render } from '../../js/lib/html.js';
 import { installDocument } from './fake_dom.js';
 
 let dialog;
@@ -78,6 +79,21 @@ test('the focus goes back to where it was', () => {
   document.body.focus();
   dialog.close();
   assert.equal(document.activeElement, button);
+});
+
+test('the focus goes to the heading when nothing had it, or what had it is gone', () => {
+  const heading = document.createElement('h1');
+  document.body.append(heading);
+  dialog.open(content('a'));
+  dialog.close();
+  assert.equal(document.activeElement, heading, 'nothing had it');
+
+  const host = document.createElement('div');
+  document.body.append(host);
+  render(host, h('button', { key: 'gone' }));
+  host.children[0].focus();
+  render(host, []);
+  assert.equal(document.activeElement, heading, 'taken away by a redraw');
 });
 
 test('no server has a sentence of ours, a refusal its own', () => {
