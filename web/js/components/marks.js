@@ -100,4 +100,11 @@ const builtinTitles = {
 export const taskTitle = (t, id, title) => (id?.startsWith('builtin-') && title in builtinTitles ? t(builtinTitles[title]) : title);
 
 /** Who did it, as it is recorded; nobody signs in with a name where no proxy says it. @param {(key: string) => string} t @param {string} who */
-export const personName = (t, who) => (who === 'anonymous' ? t('who.anonymous') : who);
+export const personName = (t, who) => (who === 'anonymous' ? t('who.somebody') : who);
+
+/** A sentence of the server's; those about what a person did begin with the name. @param {(key: string) => string} t @param {string|null} sentence */
+export function told(t, sentence) {
+  if (!sentence?.startsWith('anonymous ')) return sentence;
+  const who = personName(t, 'anonymous');
+  return who[0].toUpperCase() + who.slice(1) + sentence.slice('anonymous'.length);
+}

@@ -86,6 +86,7 @@ export const common = {
   'theme.dark': ['Tema oscuro', 'Dark theme'],
   'theme.change': ['{now}. Cambiar a: {next}', '{now}. Change to: {next}'],
   'language.other': ['English', 'Español'],
+  'who.somebody': ['alguien sin sesión', 'somebody not signed in'],
   'who.anonymous': ['Sin inicio de sesión', 'Not signed in'],
 
   'mode.simulated': ['Clúster simulado', 'Simulated cluster'],

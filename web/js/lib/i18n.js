@@ -6,9 +6,13 @@ const locales = { es: 'es-CO', en: 'en' };
 
 /** @typedef {Record<string, [string, string]>} Dictionary */
 
-/** @param {string} template @param {Record<string, any>} params */
+/** A value that brings its own stop, as "8:00 p. m." does, ends the sentence with it. @param {string} template @param {Record<string, any>} params */
 export function fill(template, params) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+  return template.replace(/\{(\w+)\}(\.?)/g, (whole, name, stop) => {
+    if (!(name in params)) return whole;
+    const value = String(params[name]);
+    return value.endsWith('.') ? value : value + stop;
+  });
 }
 
 export class Translator extends EventTarget {

@@ -2,7 +2,7 @@
 // it was used, its tasks. Which part is shown is in the address.
 
 import { icon } from '../components/icons.js';
-import { changeKey, costCenterTag, isOn, outcome, stateBadge, timeText } from '../components/marks.js';
+import { changeKey, costCenterTag, isOn, outcome, personName, stateBadge, timeText, told } from '../components/marks.js';
 import { empty, panel, problem, skeleton } from '../components/states.js';
 import { h } from '../lib/html.js';
 import { hashOf } from '../lib/router.js';
@@ -123,10 +123,11 @@ export class NamespaceDrawer {
         'div.drawer-state',
         null,
         stateBadge(this.t, known),
+        known.display_name === this.name ? null : h('span.muted', null, this.name),
         known.slot ? h('span.slot-sign', null, icon('slot'), this.t('namespaces.holdsPlace')) : null,
         costCenterTag(shell.palette, known.cost_center, this.t('common.noCostCenter')),
       ),
-      h('p', { class: 'drawer-reason' }, known.reason ?? ''),
+      h('p', { class: 'drawer-reason' }, told(this.t, known.reason) ?? ''),
       known.last_error ? h('p', { class: 'form-problem' }, known.last_error) : null,
       known.contested ? h('p', { class: 'form-problem' }, this.t('namespaces.contested', { who: known.contested })) : null,
       h(
@@ -313,7 +314,7 @@ export class NamespaceDrawer {
               null,
               h('strong', null, this.deps.i18n.has(`rule.${rule.rule}`) ? this.t(`rule.${rule.rule}`) : rule.rule),
               rule.won ? h('span.rule-won', null, this.t('namespaces.decides')) : null,
-              h('p', null, rule.detail),
+              h('p', null, told(this.t, rule.detail)),
             ),
           ),
         ),
@@ -321,7 +322,7 @@ export class NamespaceDrawer {
       h(
         'dl',
         { class: 'facts' },
-        explained.actor ? [h('dt', null, this.t('namespaces.actor')), h('dd', null, explained.actor)] : null,
+        explained.actor ? [h('dt', null, this.t('namespaces.actor')), h('dd', null, personName(this.t, explained.actor))] : null,
         explained.since ? [h('dt', null, this.t('namespaces.since')), h('dd', null, format.moment(explained.since))] : null,
         explained.until ? [h('dt', null, this.t('namespaces.until')), h('dd', null, format.moment(explained.until))] : null,
         explained.operation_id
@@ -361,7 +362,7 @@ export class NamespaceDrawer {
                 'p.muted',
                 null,
                 format.moment(op.requested_at),
-                op.requested_by && op.trigger === 'person' ? ` · ${op.requested_by}` : '',
+                op.requested_by && op.trigger === 'person' ? ` · ${personName(this.t, op.requested_by)}` : '',
                 op.cost_center ? ` · ${op.cost_center}` : '',
               ),
               op.trigger === 'person' && op.reason ? h('p', null, op.reason) : null,

@@ -1,6 +1,6 @@
 // One operation: what was asked, by whom, and what became of each workload, as it happens.
 
-import { costCenterTag, outcome, timeText } from '../components/marks.js';
+import { costCenterTag, outcome, personName, timeText } from '../components/marks.js';
 import { panel, skeleton } from '../components/states.js';
 import { h } from '../lib/html.js';
 import { Resource } from '../store/resource.js';
@@ -99,8 +99,8 @@ export class OperationDrawer {
         'dl',
         { class: 'facts' },
         fact('namespace', h('a', { href: this.deps.router.hrefWith({ ns: op.namespace, op: null }) }, op.namespace)),
-        fact('who', op.requested_by),
-        fact('user', op.user_id === op.requested_by ? null : op.user_id),
+        fact('who', personName(this.t, op.requested_by)),
+        fact('user', op.user_id === op.requested_by ? null : personName(this.t, op.user_id)),
         fact('approved', op.approved_by),
         fact('payer', costCenterTag(palette, op.cost_center)),
         fact('reason', op.trigger === 'person' ? op.reason : null),

@@ -18,6 +18,11 @@ test('places are filled, unknown ones stay in sight', () => {
   assert.equal(fill('{a} of {b}, {c}', { a: 1, b: '<b>' }), '1 of <b>, {c}');
 });
 
+test('a value with a stop of its own ends the sentence', () => {
+  assert.equal(fill('hasta {time}.', { time: '8:00 p. m.' }), 'hasta 8:00 p. m.');
+  assert.equal(fill('hasta {time}. Luego no.', { time: 'vie' }), 'hasta vie. Luego no.');
+});
+
 test('one and many, with the number as the language writes it', () => {
   const words = new Translator({ x: ['{count} espacio|{count} espacios', '{count} namespace|{count} namespaces'] }, 'es');
   assert.equal(words.t('x', { count: 1 }), '1 espacio');
