@@ -25,6 +25,7 @@ export const namespaces = {
   'namespaces.select': ['Elegir {name}', 'Select {name}'],
   'namespaces.selectAll': ['Elegir los {count} que se muestran', 'Select the {count} shown'],
   'namespaces.selected': ['{count} elegido|{count} elegidos', '{count} selected|{count} selected'],
+  'namespaces.selectedHidden': ['{count} de ellos no se ve: lo oculta un filtro|{count} de ellos no se ven: los oculta un filtro', '{count} of them is hidden by a filter|{count} of them are hidden by a filter'],
   'namespaces.unselect': ['Quitar selección', 'Clear selection'],
   'namespaces.workloadsOf': ['{active} de {total}', '{active} of {total}'],
   'namespaces.podsReady': ['{ready}/{wanted} pods', '{ready}/{wanted} pods'],

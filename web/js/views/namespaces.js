@@ -2,7 +2,7 @@
 
 import { searchBox } from '../components/fields.js';
 import { icon } from '../components/icons.js';
-import { changeKey, costCenterTag, stateBadge, states, timeText } from '../components/marks.js';
+import { changeKey, costCenterTag, stateBadge, states, timeText, told } from '../components/marks.js';
 import { empty, problem, skeleton } from '../components/states.js';
 import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
@@ -12,6 +12,8 @@ import { choose, filterFrom, haystack, orderBy, sorts } from './namespace_filter
 
 const restMs = 150; // after the last keystroke
 const columns = ['name', 'state', 'why', 'workloads', 'next', 'actions'];
+
+const wholeName = ({ namespace, display_name: shown }) => (shown === namespace ? namespace : `${shown} · ${namespace}`);
 
 export class NamespacesView extends View {
   selected = new Set();
@@ -85,7 +87,7 @@ export class NamespacesView extends View {
       this.#toolbar(items, counts),
       this.#summary(items, chosen),
       chosen.length === 0 ? this.#nothing(items) : this.#table(chosen),
-      this.#bulkBar(),
+      this.#bulkBar(chosen),
     ];
   }
 
@@ -294,6 +296,7 @@ export class NamespacesView extends View {
       else this.selected.delete(name);
       this.draw();
     };
+    const reason = told((key) => this.t(key), item.reason);
     const trouble = item.last_error ?? (item.contested ? this.t('namespaces.contested', { who: item.contested }) : null);
     return h(
       'div',
@@ -321,8 +324,13 @@ export class NamespacesView extends View {
       h(
         'div',
         { role: 'rowheader', class: 'ns-name' },
-        h('a', { href: open, class: 'ns-link', title: item.display_name }, item.display_name),
-        h('div.ns-sub', null, costCenterTag(this.shell.palette, item.cost_center, this.t('common.noCostCenter'))),
+        h('a', { href: open, class: 'ns-link', title: wholeName(item) }, item.display_name),
+        h(
+          'div.ns-sub',
+          null,
+          costCenterTag(this.shell.palette, item.cost_center, this.t('common.noCostCenter')),
+          item.display_name === name ? null : h('span.ns-real', { title: wholeName(item) }, name),
+        ),
       ),
       h(
         'div',
@@ -337,8 +345,8 @@ export class NamespacesView extends View {
         { role: 'cell', class: 'ns-why' },
         h(
           'a',
-          { href: this.router.hrefWith({ ns: name, tab: 'why' }), title: trouble ?? item.reason, class: trouble ? 'ns-trouble' : null },
-          trouble ?? item.reason ?? '–',
+          { href: this.router.hrefWith({ ns: name, tab: 'why' }), title: trouble ?? reason, class: trouble ? 'ns-trouble' : null },
+          trouble ?? reason ?? '–',
         ),
       ),
       h(
@@ -441,9 +449,10 @@ export class NamespacesView extends View {
     ];
   }
 
-  #bulkBar() {
+  #bulkBar(chosen) {
     if (this.selected.size === 0) return null;
     const items = (this.store.items ?? []).filter((item) => this.selected.has(item.namespace));
+    const hidden = items.length - chosen.filter((item) => this.selected.has(item.namespace)).length;
     const done = () => {
       this.selected.clear();
       this.draw();
@@ -458,6 +467,7 @@ export class NamespacesView extends View {
         'data-testid': 'bulk-bar',
       },
       h('strong', null, this.t('namespaces.selected', { count: items.length })),
+      hidden > 0 ? h('span.muted', null, this.t('namespaces.selectedHidden', { count: hidden })) : null,
       h(
         'button',
         {

@@ -15,6 +15,18 @@ useProduct(async () => {
     await product.api('POST', `/api/namespaces/${namespace}/activate`, { cost_center: payer, duration_minutes: 90, requested_by: 'Ana María Ruiz', reason: 'Pruebas de carga' });
 });
 
+test('a row says the real name of what is shown by another, and is not higher for it', async () => {
+  await visit('#/namespaces', async (page) => {
+    const { namespace: name, display_name: shown } = (await product.api('GET', '/api/namespaces/status?limit=500')).items.find((item) => item.display_name !== item.namespace);
+    const row = page.getByTestId(`ns-row-${name}`);
+    assert.match(await row.locator('.ns-name').innerText(), new RegExp(name));
+    assert.equal(await row.locator('.ns-link').getAttribute('title'), `${shown} · ${name}`);
+    const heights = await page.locator('.ns-row').evaluateAll((rows) => [...new Set(rows.map((one) => one.getBoundingClientRect().height))]);
+    assert.equal(heights.length, 1);
+    assert.ok(await row.locator('.ns-name').evaluate((cell) => cell.scrollHeight <= cell.closest('.ns-row').clientHeight), 'it fits');
+  });
+});
+
 test('no table scrolls sideways on a desk, nor do rows lose their words on a phone', async () => {
   for (const path of ['#/records/operations', '#/records/activities', '#/reports', '#/holidays', '#/metrics'])
     await visit(path, async (page) => {
@@ -25,6 +37,20 @@ test('no table scrolls sideways on a desk, nor do rows lose their words on a pho
     const cut = await page.evaluate(() => [...document.querySelectorAll('.ns-row .ns-next > span, .ns-row .btn')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent));
     assert.deepEqual(cut, []);
   }, { width: 360 });
+});
+
+test('what was just said hides no button of the bar of the chosen', async () => {
+  for (const width of [360, 1440])
+    await visit('#/namespaces', async (page) => {
+      await page.locator('.ns-row input').first().check();
+      await page.getByTestId('bulk-bar').waitFor();
+      await page.evaluate(() => document.querySelector('.toasts').append(Object.assign(document.createElement('div'), { className: 'toast-line', textContent: 'a notice of two lines '.repeat(4) })));
+      const covered = await page.getByTestId('bulk-bar').locator('button').evaluateAll((buttons) => buttons.filter((button) => {
+        const { left, top, width: wide, height } = button.getBoundingClientRect();
+        return document.elementFromPoint(left + wide / 2, top + height / 2)?.closest('button') !== button;
+      }).map((button) => button.textContent));
+      assert.deepEqual(covered, [], `at ${width} px`);
+    }, { width });
 });
 
 test('on a phone a refusal is in sight, with who holds the places', async () => {
