@@ -4,6 +4,7 @@ export const today = {
   'today.offHours': ['Fuera de horario', 'Off-hours'],
   'today.pausedNow': ['Apagados en pausa', 'Switch-offs paused'],
   'today.leadOn': ['{on} encendidos, {off} dormidos.', '{on} on, {off} asleep.'],
+  'today.leadExcluded': ['Aparte, {count} excluido.|Aparte, {count} excluidos.', '{count} excluded besides.|{count} excluded besides.'],
   'today.leadNext': ['Próximo cambio, {time} (en {left}): {what}.', 'Next change, {time} (in {left}): {what}.'],
   'today.leadNothing': ['No hay cambios en las próximas 24 horas.', 'Nothing changes in the next 24 hours.'],
   'today.counts': ['Espacios por estado', 'Namespaces by state'],

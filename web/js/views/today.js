@@ -8,16 +8,18 @@ import { h } from '../lib/html.js';
 import { hashOf } from '../lib/router.js';
 import { dateIn, daysBetween, isoOf, mondayOf } from '../lib/time.js';
 import { Resource } from '../store/resource.js';
+import { failureList, inTrouble, troubleList } from './trouble.js';
 
 const shownNames = 3;
 const failureDays = 7;
 const recentShown = 6;
 
-/** How many are on, asleep, changing, in trouble. @param {any[]} items */
+/** How many of those that are ours are on, asleep, changing, in trouble; the excluded apart. @param {any[]} items */
 export function countStates(items) {
-  const counts = { active: 0, inactive: 0, moving: 0, trouble: 0 };
+  const counts = { active: 0, inactive: 0, moving: 0, trouble: 0, excluded: 0 };
   for (const { status } of items) {
-    if (status === 'active' || status === 'excluded') counts.active += 1;
+    if (status === 'active') counts.active += 1;
+    else if (status === 'excluded') counts.excluded += 1;
     else if (status === 'inactive') counts.inactive += 1;
     else if (status === 'activating' || status === 'deactivating') counts.moving += 1;
     else counts.trouble += 1;
@@ -135,6 +137,7 @@ export class TodayView extends View {
           'p',
           { class: 'hero-sentence', 'data-testid': 'lead' },
           this.t('today.leadOn', { on: this.format.integer(counts.active), off: this.format.integer(counts.inactive) }),
+          counts.excluded > 0 ? ` ${this.t('today.leadExcluded', { count: counts.excluded })}` : '',
           ' ',
           next
             ? this.t('today.leadNext', {
@@ -150,7 +153,7 @@ export class TodayView extends View {
       h(
         'div',
         { class: 'tiles', role: 'group', 'aria-label': this.t('today.counts') },
-        link('active,excluded', 'active', 'active', counts.active),
+        link('active', 'active', 'active', counts.active),
         link('inactive', 'inactive', 'inactive', counts.inactive),
         link('activating,deactivating', 'moving', 'activating', counts.moving),
         link('degraded,unknown', 'trouble', 'degraded', counts.trouble),
@@ -321,34 +324,22 @@ export class TodayView extends View {
   }
 
   #failures() {
+    const trouble = inTrouble(this.store.items ?? []);
     return this.#card(
       'failed',
       this.t('today.failed'),
-      panel((key, params) => this.t(key, params), this.failures, {
-        waiting: skeleton(1, 'line'),
-        content: (items) =>
-          items.length === 0
-            ? h('p', { class: 'all-good' }, icon('check'), this.t('today.failedNone'))
-            : h(
-                'ul',
-                { class: 'plain-list' },
-                items.map((op) =>
-                  h(
-                    'li',
-                    { key: op.id, class: 'failure' },
-                    outcome((key) => this.t(key), op.status),
-                    h(
-                      'div',
-                      null,
-                      h('a', { href: this.router.hrefWith({ op: op.id }) }, op.namespace),
-                      ' · ',
-                      this.t(`type.${op.operation_type}`),
-                      h('p.muted', null, this.format.moment(op.requested_at), op.error_message ? ` · ${op.error_message}` : ''),
-                    ),
-                  ),
-                ),
-              ),
-      }),
+      [
+        trouble.length > 0 ? troubleList(this, trouble) : null,
+        panel((key, params) => this.t(key, params), this.failures, {
+          waiting: skeleton(1, 'line'),
+          content: (items) =>
+            items.length > 0
+              ? failureList(this, items)
+              : trouble.length > 0
+                ? null
+                : h('p', { class: 'all-good', key: 'none' }, icon('check'), this.t('today.failedNone')),
+        }),
+      ],
       h('a', { href: hashOf('records', { segments: ['operations'] }) }, this.t('today.seeAll')),
     );
   }

@@ -364,7 +364,7 @@ test('names and turns', async () => {
 test('today’s numbers', () => {
   assert.deepEqual(
     countStates([{ status: 'active' }, { status: 'excluded' }, { status: 'inactive' }, { status: 'activating' }, { status: 'unknown' }]),
-    { active: 2, inactive: 1, moving: 1, trouble: 1 },
+    { active: 1, inactive: 1, moving: 1, trouble: 1, excluded: 1 },
   );
   assert.equal(avoidedOf({ costCenters: [{ namespaces: [{ avoidedHours: 1.5 }, { avoidedHours: 2 }] }] }), 3.5);
   assert.equal(doneOf([{ outcome: 'patched' }, { outcome: null }]), 1);
