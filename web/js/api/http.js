@@ -40,6 +40,33 @@ export function addressOf(path, query = {}) {
 /** A key that makes a repeated POST do its work once. */
 export const freshKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** Whether the request may have been carried out all the same: no answer came, or one that decides nothing. @param {any} error */
+const mayBeDone = (error) => error.status === 0 || error.status >= 500 || error.code === 'idempotency_in_progress';
+
+/**
+ * The key of what a person may send again. It stays only while the very same request may have been carried out without our knowing;
+ * a decision of the server ends it, else a second try would be given the first one's refusal.
+ */
+export class RepeatKey {
+  #key = '';
+  #request = '';
+
+  /** @template T @param {any} request what is sent @param {(key: string) => Promise<T>} send @returns {Promise<T>} */
+  async send(request, send) {
+    const words = JSON.stringify(request);
+    if (!this.#key || words !== this.#request) this.#key = freshKey();
+    this.#request = words;
+    try {
+      const answer = await send(this.#key);
+      this.#key = '';
+      return answer;
+    } catch (error) {
+      if (!mayBeDone(error)) this.#key = '';
+      throw error;
+    }
+  }
+}
+
 export class Http {
   /** @param {() => string} language the value of Accept-Language @param {typeof fetch} [fetcher] */
   constructor(language, fetcher = (...args) => fetch(...args)) {

@@ -177,6 +177,8 @@ export const common = {
   'switch.choosePayer': ['Elija quién paga…', 'Choose who pays…'],
   'switch.noPayer': ['Ningún centro de costo está autorizado: se autoriza en Centros de costo.', 'No cost centre is authorised: authorise one under Cost centres.'],
   'switch.needPayer': ['Elija el centro de costo que paga.', 'Choose the cost centre that pays.'],
+  'switch.needUntil': ['Diga hasta cuándo: fecha y hora.', 'Say until when: a date and a time.'],
+  'switch.endsPlaces': ['Con esto termina el cupo fuera de horario que alguien pidió:|Con esto terminan {count} cupos fuera de horario que alguien pidió:', 'This ends the off-hours place that somebody asked for:|This ends {count} off-hours places that somebody asked for:'],
   'switch.who': ['Quién lo pide (opcional)', 'Who asks (optional)'],
   'switch.reason': ['Motivo (opcional)', 'Reason (optional)'],
   'switch.record': ['Ver registro', 'See the record'],

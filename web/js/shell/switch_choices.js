@@ -1,5 +1,6 @@
 // What a person may choose when switching, and the request that follows from it. Without a page: plain functions.
 
+import { isOn } from '../components/marks.js';
 import { fieldInstant, isoOf } from '../lib/time.js';
 
 const hour = 3600000;
@@ -17,6 +18,20 @@ export const payersFor = (costCenters, names) =>
 /** The namespace's own cost centre if it may pay, else none: then a person has to say who does. @param {any[]} costCenters @param {any} item */
 export const ownPayer = (costCenters, item) =>
   payersFor(costCenters, [item.namespace]).find((one) => one.cost_center === item.cost_center)?.cost_center ?? '';
+
+/** Who pays for all of them without being asked: the one that each belongs to, or the only one there is. @param {any[]} costCenters @param {any[]} items */
+export function commonPayer(costCenters, items) {
+  const own = new Set(items.map((item) => ownPayer(costCenters, item)));
+  if (own.size === 1) return [...own][0];
+  const payers = payersFor(
+    costCenters,
+    items.map((item) => item.namespace),
+  );
+  return payers.length === 1 ? payers[0].cost_center : '';
+}
+
+/** The place that it holds, as the list of places has it. @param {any} offHours @param {any} item */
+export const placeOf = (offHours, item) => offHours?.holders.find((holder) => holder.namespace === item.namespace) ?? null;
 
 /** From when an extension counts: the end of its place, else the next automatic switch-off, else now. @param {any} item @param {number} now */
 export function extendFrom(item, now) {
@@ -64,8 +79,18 @@ export function firstDuration(situation) {
 }
 
 /**
+ * What has to be said before it can be sent: the field, and the sentence that asks for it.
+ * @param {{action: string, costCenter: string, duration: string, custom: string}} form @param {string} timeZone
+ */
+export function missingIn(form, timeZone) {
+  if (form.action === 'deactivate') return null;
+  if (form.duration === 'custom' && fieldInstant(form.custom, timeZone) === null) return { field: 'switch-custom', key: 'switch.needUntil' };
+  return form.costCenter ? null : { field: 'switch-cc', key: 'switch.needPayer' };
+}
+
+/**
  * The body of the request.
- * @param {{action: string, costCenter: string, duration: string, custom: string, reason: string, requestedBy: string}} form
+ * @param {{action: string, costCenter: string, duration: string, custom: string, reason: string, requestedBy: string, approvedBy?: string}} form
  * @param {string} timeZone
  */
 export function bodyOf(form, timeZone) {
@@ -73,6 +98,7 @@ export function bodyOf(form, timeZone) {
   if (form.costCenter) body.cost_center = form.costCenter;
   if (form.requestedBy.trim()) body.requested_by = form.requestedBy.trim();
   if (form.reason.trim()) body.reason = form.reason.trim();
+  if (form.approvedBy) body.approved_by = form.approvedBy;
   if (form.action === 'deactivate') return body;
   if (form.duration.startsWith('minutes:')) body.duration_minutes = Number(form.duration.slice(8));
   else if (form.duration.startsWith('until:')) body.until = form.duration.slice(6);
@@ -83,6 +109,30 @@ export function bodyOf(form, timeZone) {
   return body;
 }
 
+/**
+ * What a form needs to bring back what a switch-off ended, with its payer, person, reason and end; null where that cannot be.
+ * @param {{item: any, operation: any, place: any, offHours: boolean, own: string, now: number}} before the namespace as it was, the
+ *   operation that it was under, the place that it held, and its own payer
+ */
+export function undoOf({ item, operation, place, offHours, own, now }) {
+  const asked = operation && isOn(operation.operation_type) && ['person', 'task'].includes(operation.trigger) ? operation : null;
+  // A place of which we do not know why it was taken; and off-hours without one: to switch on would take one.
+  if (place ? !asked : offHours) return null;
+  if (item.until && new Date(item.until).getTime() <= now) return null;
+  const costCenter = place?.cost_center ?? (asked && asked.cost_center !== 'system' ? asked.cost_center : own);
+  if (!costCenter) return null;
+  const duration = item.until ? `until:${item.until}` : '';
+  if (!asked) return { costCenter, duration };
+  const who = place?.requested_by ?? asked.requested_by ?? '';
+  return {
+    costCenter,
+    duration,
+    requestedBy: who === 'anonymous' ? '' : who,
+    approvedBy: asked.approved_by ?? '',
+    reason: asked.reason ?? '',
+  };
+}
+
 /** What can be done with it now, the likeliest first. @param {any} item @returns {('activate'|'deactivate'|'extend')[]} */
 export function actionsOf(item) {
   if (item.status === 'excluded' || item.status === 'unknown') return [];
@@ -90,6 +140,11 @@ export function actionsOf(item) {
   if (item.status === 'degraded') return item.desired_status === 'inactive' ? ['deactivate', 'activate'] : ['activate', 'deactivate'];
   return ['deactivate', 'extend'];
 }
+
+const lasting = new Set(['namespace_excluded', 'namespace_protected', 'namespace_terminating', 'namespace_not_found']);
+
+/** The names that were refused for what may be otherwise at the next try. @param {{key: string, good: boolean, names: string[]}[]} groups */
+export const worthRetrying = (groups) => groups.filter(({ key, good }) => !good && !lasting.has(key)).flatMap(({ names }) => names);
 
 /** Outcomes of a bulk action by what became of them. @param {any[]} outcomes */
 export function groupOutcomes(outcomes) {

@@ -1,22 +1,61 @@
 // Asks for what a switch needs (who pays, for how long, why) and sends it. A refusal stands where it arose, with the holders
 // of the places and when each frees. Several namespaces: a summary of what would happen, before anything does.
 
-import { costCenterTag, placesMeter } from '../components/marks.js';
+import { costCenterTag, personName, placesMeter } from '../components/marks.js';
 import { choice, selectField, textField } from '../components/fields.js';
 import { sentenceOf } from '../components/states.js';
-import { freshKey } from '../api/http.js';
+import { RepeatKey } from '../api/http.js';
 import { h } from '../lib/html.js';
 import { localField } from '../lib/time.js';
-import { bodyOf, durationsFor, extendFrom, firstDuration, groupOutcomes, ownPayer, payersFor } from './switch_choices.js';
+import {
+  bodyOf,
+  commonPayer,
+  durationsFor,
+  extendFrom,
+  firstDuration,
+  groupOutcomes,
+  missingIn,
+  ownPayer,
+  payersFor,
+  placeOf,
+  undoOf,
+  worthRetrying,
+} from './switch_choices.js';
 
 const previewMs = 300;
 const whoKey = 'nsched.requested-by';
 
+/** Who holds places, for whom, and when each frees. @param {any} shell @param {any[]} holders */
+function holderList(shell, holders) {
+  const { t, format, palette } = shell;
+  const { now } = shell.deps.store;
+  return h(
+    'ul.holders',
+    null,
+    holders.map((holder) =>
+      h(
+        'li',
+        { key: holder.namespace },
+        h('strong', null, holder.namespace),
+        ' ',
+        costCenterTag(palette, holder.cost_center),
+        ' ',
+        h(
+          'span.muted',
+          null,
+          holder.frees_at
+            ? t('places.freesAt', { time: format.near(holder.frees_at, now), left: format.countdown(holder.frees_at, now) })
+            : '',
+          holder.requested_by ? ` · ${personName(t, holder.requested_by)}` : '',
+        ),
+      ),
+    ),
+  );
+}
+
 /** The refusal, and for a limit who holds the places. @param {any} shell @param {any} error */
 export function refusal(shell, error) {
   if (!error) return null;
-  const { t, format, palette } = shell;
-  const { store } = shell.deps;
   const holders = error.problem?.holders ?? [];
   return h(
     'div',
@@ -29,93 +68,69 @@ export function refusal(shell, error) {
       // On a phone it is below the fields; a dialog that opens with it is not shown yet.
       ref: (element) => requestAnimationFrame(() => element.scrollIntoView({ block: 'nearest' })),
     },
-    h('p', null, sentenceOf(t, error)),
-    holders.length > 0
-      ? h(
-          'ul.holders',
-          null,
-          holders.map((holder) =>
-            h(
-              'li',
-              { key: holder.namespace },
-              h('strong', null, holder.namespace),
-              ' ',
-              costCenterTag(palette, holder.cost_center),
-              ' ',
-              h(
-                'span.muted',
-                null,
-                holder.frees_at
-                  ? t('places.freesAt', {
-                      time: format.near(holder.frees_at, store.now),
-                      left: format.countdown(holder.frees_at, store.now),
-                    })
-                  : '',
-                holder.requested_by && holder.requested_by !== 'anonymous' ? ` · ${holder.requested_by}` : '',
-              ),
-            ),
-          ),
-        )
-      : null,
+    h('p', null, sentenceOf(shell.t, error)),
+    holders.length > 0 ? holderList(shell, holders) : null,
   );
 }
 
 class SwitchForm {
   busy = false;
   error = null;
+  missing = null; // what has to be said first: the field and its sentence
   preview = null; // of a bulk action: groups, or null while it is computed
   result = null;
-  #key = freshKey();
+  #key = new RepeatKey();
   #timer = 0;
   #round = 0;
 
-  /** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void, until?: string}} [how] */
-  constructor(shell, items, action, { bulk = false, done, until } = {}) {
+  /** @param {any} shell @param {any[]} items @param {'activate'|'deactivate'|'extend'} action @param {{bulk?: boolean, done?: () => void, until?: string, form?: any}} [how] */
+  constructor(shell, items, action, { bulk = false, done, until, form = {} } = {}) {
     this.shell = shell;
     this.items = items;
     this.bulk = bulk;
     this.done = done;
     const { store, preferences } = shell.deps;
     this.situation = { action, offHours: store.offHours?.now ?? false, item: items[0], now: store.now };
-    const own = bulk ? '' : ownPayer(store.costCenters, items[0]);
-    const payers = payersFor(
-      store.costCenters,
-      items.map((item) => item.namespace),
-    );
     this.form = {
       action,
-      costCenter: own || (bulk && payers.length > 0 ? payers[0].cost_center : ''),
+      costCenter: action === 'deactivate' ? '' : bulk ? commonPayer(store.costCenters, items) : ownPayer(store.costCenters, items[0]),
       duration: firstDuration(this.situation),
       custom: localField(extendFrom(items[0], store.now) + 4 * 3600000, store.timeZone),
       reason: '',
       requestedBy: preferences.recall(whoKey) ?? '',
+      ...form,
     };
-    if (action === 'deactivate') this.form.costCenter = '';
-    if (until) Object.assign(this.form, { duration: 'custom', custom: localField(new Date(until).getTime(), store.timeZone) });
+    if (until) this.proposeEnd(until);
     if (bulk) this.predict();
+  }
+
+  proposeEnd(until) {
+    Object.assign(this.form, { duration: 'custom', custom: localField(new Date(until).getTime(), this.shell.deps.store.timeZone) });
+  }
+
+  get body() {
+    return bodyOf(this.form, this.shell.deps.store.timeZone);
   }
 
   set(name, value) {
     this.form[name] = value;
-    this.#key = freshKey();
     this.error = null;
+    this.missing = null;
     this.shell.dialog.redraw();
     if (this.bulk) this.predict();
   }
 
   request(dryRun) {
-    return {
-      action: this.form.action,
-      namespaces: this.items.map((item) => item.namespace),
-      dry_run: dryRun,
-      ...bodyOf(this.form, this.shell.deps.store.timeZone),
-    };
+    return { action: this.form.action, namespaces: this.items.map((item) => item.namespace), dry_run: dryRun, ...this.body };
   }
 
   predict() {
     clearTimeout(this.#timer);
     const round = (this.#round += 1);
-    if (this.form.action === 'activate' && !this.form.costCenter) return;
+    if (missingIn(this.form, this.shell.deps.store.timeZone)) {
+      this.preview = null;
+      return;
+    }
     this.#timer = setTimeout(async () => {
       try {
         const { data } = await this.shell.deps.api.switchMany(this.request(true));
@@ -130,13 +145,13 @@ class SwitchForm {
   async submit(event) {
     event.preventDefault();
     if (this.busy || (this.bulk && this.preview && !this.preview.some((group) => group.good))) return;
-    if (this.form.action !== 'deactivate' && !this.form.costCenter) {
-      this.error = Object.assign(new Error(this.shell.t('switch.needPayer')), { code: 'missing_field' });
+    const { store, preferences } = this.shell.deps;
+    this.missing = missingIn(this.form, store.timeZone);
+    if (this.missing) {
       this.shell.dialog.redraw();
-      document.getElementById('switch-cc')?.focus();
+      document.getElementById(this.missing.field)?.focus();
       return;
     }
-    const { api, store, preferences } = this.shell.deps;
     if (this.form.requestedBy.trim()) preferences.remember(whoKey, this.form.requestedBy.trim());
     this.busy = true;
     this.error = null;
@@ -144,15 +159,9 @@ class SwitchForm {
     try {
       if (this.bulk) await this.runMany();
       else {
-        const { action } = this.form;
-        const answer = await api.switchNamespace(
-          this.items[0].namespace,
-          action === 'deactivate' ? 'deactivate' : 'activate',
-          bodyOf(this.form, store.timeZone),
-          this.#key,
-        );
+        const said = await this.runOne();
         this.shell.dialog.close();
-        sayOperation(this.shell, answer);
+        said();
         this.done?.();
       }
     } catch (error) {
@@ -163,8 +172,37 @@ class SwitchForm {
     store.refreshSoon();
   }
 
+  /** Switches the one, and answers with what says it. @returns {Promise<() => void>} */
+  async runOne() {
+    const { api, store } = this.shell.deps;
+    const action = this.form.action === 'deactivate' ? 'deactivate' : 'activate';
+    const item = { ...(store.find(this.items[0].namespace) ?? this.items[0]) };
+    const place = placeOf(store.offHours, item);
+    const answer = await this.#key.send([action, this.body], (key) => api.switchNamespace(item.namespace, action, this.body, key));
+    const undo = action === 'deactivate' && answer.data.changed && !answer.data.dry_run ? await this.#undo(item, place) : null;
+    return () => sayOperation(this.shell, answer, undo);
+  }
+
+  // What it was under is on record; without that nobody knows what would bring it back.
+  async #undo(item, place) {
+    const { api, store } = this.shell.deps;
+    const operation = item.operation_id ? await api.operation(item.operation_id).catch(() => null) : null;
+    const form = undoOf({
+      item,
+      operation,
+      place,
+      offHours: store.offHours?.now ?? false,
+      own: ownPayer(store.costCenters, item),
+      now: store.now,
+    });
+    if (!form || (item.operation_id && !operation)) return null;
+    const run = () => runAtOnce(this.shell, new SwitchForm(this.shell, [{ ...item, status: 'inactive' }], 'activate', { form }));
+    return { label: this.shell.t('switch.undo'), run };
+  }
+
   async runMany() {
-    const { data, message } = await this.shell.deps.api.switchMany(this.request(false), this.#key);
+    const request = this.request(false);
+    const { data, message } = await this.#key.send(request, (key) => this.shell.deps.api.switchMany(request, key));
     const groups = groupOutcomes(data.items ?? data);
     const bad = groups.filter((group) => !group.good);
     this.done?.();
@@ -174,11 +212,10 @@ class SwitchForm {
       return;
     }
     this.result = groups;
-    this.#key = freshKey();
   }
 
   retryFailed() {
-    const names = new Set(this.result.filter((group) => !group.good).flatMap((group) => group.names));
+    const names = new Set(worthRetrying(this.result));
     this.items = this.items.filter((item) => names.has(item.namespace));
     this.result = null;
     this.preview = null;
@@ -227,7 +264,7 @@ function outcomeList(shell, groups, done) {
 }
 
 function durationPart(state) {
-  const { shell, form, situation } = state;
+  const { shell, form, situation, missing } = state;
   const { t, format } = shell;
   const { store } = shell.deps;
   const options = durationsFor(situation).map(
@@ -245,7 +282,12 @@ function durationPart(state) {
     }),
     form.duration === 'custom'
       ? textField(
-          { id: 'switch-custom', label: t('switch.customLabel', { zone: store.timeZone }), hint: t('switch.customHint') },
+          {
+            id: 'switch-custom',
+            label: t('switch.customLabel', { zone: store.timeZone }),
+            hint: t('switch.customHint'),
+            error: missing?.field === 'switch-custom' ? t(missing.key) : null,
+          },
           { type: 'datetime-local', value: form.custom, oninput: (event) => state.set('custom', event.target.value) },
         )
       : null,
@@ -266,8 +308,20 @@ function placesPart(shell) {
   );
 }
 
+/** Whose places a switch-off would end. */
+function endingPart({ shell, items }) {
+  const places = items.map((item) => placeOf(shell.deps.store.offHours, item)).filter(Boolean);
+  if (places.length === 0) return null;
+  return h(
+    'div',
+    { class: 'ending-places', key: 'ending', 'data-testid': 'ending-places' },
+    h('p', null, shell.t('switch.endsPlaces', { count: places.length })),
+    holderList(shell, places),
+  );
+}
+
 function describe(state) {
-  const { shell, form, items, bulk } = state;
+  const { shell, form, items, bulk, missing } = state;
   const { t } = shell;
   const { store } = shell.deps;
   const { action } = form;
@@ -288,7 +342,12 @@ function describe(state) {
       title,
       testid: 'switch-dialog',
       body: outcomeList(shell, state.result, true),
-      footer: [cancel, h('button', { type: 'button', class: 'btn btn-primary', onclick: () => state.retryFailed() }, t('bulk.retry'))],
+      footer: [
+        cancel,
+        worthRetrying(state.result).length > 0
+          ? h('button', { type: 'button', class: 'btn btn-primary', onclick: () => state.retryFailed() }, t('bulk.retry'))
+          : null,
+      ],
     };
   }
   const payer = selectField(
@@ -296,7 +355,7 @@ function describe(state) {
       id: 'switch-cc',
       label: t('switch.payer'),
       hint: payers.length === 0 ? t('switch.noPayer') : null,
-      error: state.error?.code === 'missing_field' ? state.error.message : null,
+      error: missing?.field === 'switch-cc' ? t(missing.key) : null,
     },
     [
       ...(form.costCenter ? [] : [/** @type {[string, string]} */ (['', t('switch.choosePayer')])]),
@@ -319,7 +378,7 @@ function describe(state) {
       h('p', { class: 'dialog-lead' }, t(`switch.explain.${action}`)),
       action === 'deactivate' ? null : durationPart(state),
       action === 'deactivate' ? null : payer,
-      takesPlace ? placesPart(shell) : null,
+      action === 'deactivate' ? endingPart(state) : takesPlace ? placesPart(shell) : null,
       h(
         'div',
         { class: 'field-row' },
@@ -350,10 +409,12 @@ function describe(state) {
             'div',
             { class: 'bulk-preview', 'aria-live': 'polite' },
             h('h3', null, t('bulk.preview')),
-            state.preview ? outcomeList(shell, state.preview, false) : h('p.muted', null, t('common.loading')),
+            state.preview
+              ? outcomeList(shell, state.preview, false)
+              : h('p.muted', null, t(missingIn(form, store.timeZone)?.key ?? 'common.loading')),
           )
         : null,
-      state.error?.code === 'missing_field' ? null : refusal(shell, state.error),
+      refusal(shell, state.error),
     ],
     footer: [
       cancel,
@@ -382,38 +443,30 @@ export function openSwitch(shell, items, action, how = {}) {
   shell.dialog.open(() => describe(state));
 }
 
-/** One click: acts at once when nothing has to be asked. @param {any} shell @param {any} item @param {'activate'|'deactivate'} action */
-export async function quickSwitch(shell, item, action) {
-  const { store, api, preferences } = shell.deps;
-  const costCenter = ownPayer(store.costCenters, item);
-  if (action === 'activate' && !costCenter) return openSwitch(shell, [item], action);
-  if (shell.pending.has(item.namespace)) return;
-  const situation = { action, offHours: store.offHours?.now ?? false, item, now: store.now };
-  const form = {
-    action,
-    costCenter: action === 'activate' ? costCenter : '',
-    duration: firstDuration(situation),
-    custom: '',
-    reason: '',
-    requestedBy: preferences.recall(whoKey) ?? '',
-  };
-  shell.pending.add(item.namespace);
+/** Sends the form as it is; a refusal opens it, for that needs room: who holds the places, and what else could be chosen. @param {any} shell @param {SwitchForm} state */
+async function runAtOnce(shell, state) {
+  const { store } = shell.deps;
+  const { namespace } = state.items[0];
+  if (shell.pending.has(namespace)) return;
+  shell.pending.add(namespace);
   store.dispatchEvent(new Event('change'));
   try {
-    const answer = await api.switchNamespace(item.namespace, action, bodyOf(form, store.timeZone));
-    const undo =
-      action === 'deactivate' && answer.data.changed
-        ? { label: shell.t('switch.undo'), run: () => quickSwitch(shell, { ...item, status: 'inactive' }, 'activate') }
-        : null;
-    sayOperation(shell, answer, undo);
+    (await state.runOne())();
   } catch (error) {
-    // A refusal needs room: who holds the places, and what else could be chosen.
-    const state = new SwitchForm(shell, [item], action);
     state.error = error;
+    if (state.form.duration.startsWith('until:')) state.proposeEnd(state.form.duration.slice(6));
     shell.dialog.open(() => describe(state));
   } finally {
-    shell.pending.delete(item.namespace);
+    shell.pending.delete(namespace);
     store.dispatchEvent(new Event('change'));
     store.refreshSoon();
   }
+}
+
+/** One click: acts at once when nothing has to be asked. @param {any} shell @param {any} item @param {'activate'|'deactivate'} action */
+export async function quickSwitch(shell, item, action) {
+  const { store } = shell.deps;
+  const asks = action === 'activate' ? !ownPayer(store.costCenters, item) : placeOf(store.offHours, item);
+  if (asks) return openSwitch(shell, [item], action);
+  return runAtOnce(shell, new SwitchForm(shell, [item], action));
 }

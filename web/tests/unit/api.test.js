@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { ApiClient } from '../../js/api/client.js';
-import { addressOf, ApiError, Http, NetworkError, wasAborted } from '../../js/api/http.js';
+import { addressOf, ApiError, Http, NetworkError, RepeatKey, wasAborted } from '../../js/api/http.js';
 
 /** A fetch that answers from a list and remembers what it was asked. */
 function fakeFetch(...answers) {
@@ -85,4 +85,25 @@ test('names are part of the path, never of its structure', async () => {
   await api.permitCostCenter('a b/c', { is_authorized: true }, '"e"');
   assert.equal(asked[0].address, 'api/namespaces/..%2Fx%3Fy');
   assert.equal(asked[1].address, 'api/cost-centers/a%20b%2Fc/permissions');
+});
+
+test('a key stays while the very same request may have been carried out, and no longer', async () => {
+  const repeat = new RepeatKey();
+  const keys = [];
+  const send = async (request, error) => {
+    await repeat.send(request, async (key) => {
+      keys.push(key);
+      if (error) throw error;
+    }).catch(() => {});
+    return keys.at(-1);
+  };
+  const lost = await send({ reason: 'a' }, new NetworkError('no answer'));
+  assert.equal(await send({ reason: 'a' }, new ApiError({ code: 'store_unavailable' }, 503)), lost);
+  assert.equal(await send({ reason: 'a' }, new ApiError({ code: 'idempotency_in_progress' }, 409)), lost);
+  const other = await send({ reason: 'b' }, new ApiError({ code: 'limit_exceeded' }, 409));
+  assert.notEqual(other, lost, 'another request');
+  const again = await send({ reason: 'b' });
+  assert.notEqual(again, other, 'refused, so decided');
+  assert.notEqual(await send({ reason: 'b' }), again, 'done');
+  assert.equal(new Set(keys).size, 4);
 });

@@ -9,12 +9,17 @@ import { windowFrom, windowOf } from '../../js/lib/windowed.js';
 import {
   actionsOf,
   bodyOf,
+  commonPayer,
   durationsFor,
   extendFrom,
   firstDuration,
   groupOutcomes,
+  missingIn,
   ownPayer,
   payersFor,
+  placeOf,
+  undoOf,
+  worthRetrying,
 } from '../../js/shell/switch_choices.js';
 import { cronAt, movedCron, proposedOn, simpleCron, toEvents } from '../../js/views/calendar_events.js';
 import { inTurns, namesIn } from '../../js/views/cost_centers.js';
@@ -81,6 +86,54 @@ test('the request has what was chosen and nothing else', () => {
     until: '2026-11-20T04:00:00Z',
   });
   assert.deepEqual(bodyOf({ ...form, action: 'deactivate', costCenter: '', reason: '' }, bogota), {});
+});
+
+test('many are paid for by the one that each belongs to, else by the only one there is, else somebody has to say', () => {
+  const centers = [center('A'), center('B')];
+  assert.equal(commonPayer(centers, [{ namespace: 'x', cost_center: 'B' }, { namespace: 'y', cost_center: 'B' }]), 'B');
+  assert.equal(commonPayer(centers, [{ namespace: 'x', cost_center: 'A' }, { namespace: 'y', cost_center: 'B' }]), '');
+  assert.equal(commonPayer([center('A')], [{ namespace: 'x', cost_center: 'A' }, { namespace: 'y', cost_center: null }]), 'A');
+});
+
+test('another time is a time, and an activation has a payer, before anything is sent', () => {
+  const form = { action: 'activate', costCenter: 'A', duration: 'custom', custom: '' };
+  assert.equal(missingIn(form, bogota)?.field, 'switch-custom');
+  assert.equal(missingIn({ ...form, custom: '2026-11-19T23:00' }, bogota), null);
+  assert.equal(missingIn({ ...form, duration: '', costCenter: '' }, bogota)?.field, 'switch-cc');
+  assert.equal(missingIn({ ...form, action: 'deactivate', costCenter: '' }, bogota), null);
+});
+
+test('an undo restores payer, person, reason and end, or is not offered', () => {
+  const item = { namespace: 'x', cost_center: 'A', until: '2026-11-20T04:00:00Z' };
+  const place = placeOf({ holders: [{ namespace: 'x', cost_center: 'B', requested_by: 'ana' }] }, item);
+  const operation = { operation_type: 'manual_activation', trigger: 'person', cost_center: 'B', requested_by: 'ana', approved_by: 'eva', reason: 'release' };
+  const before = { item, operation, place, offHours: true, own: 'A', now };
+  const restored = { costCenter: 'B', requestedBy: 'ana', approvedBy: 'eva', reason: 'release', duration: `until:${item.until}` };
+  assert.deepEqual(undoOf(before), restored);
+  assert.deepEqual(bodyOf({ action: 'activate', custom: '', requestedBy: '', reason: '', ...restored }, bogota), {
+    cost_center: 'B',
+    requested_by: 'ana',
+    approved_by: 'eva',
+    reason: 'release',
+    until: item.until,
+  });
+  assert.equal(undoOf({ ...before, place: { ...place, requested_by: 'anonymous' } })?.requestedBy, '', 'nobody is not a name');
+  assert.equal(undoOf({ ...before, now: Date.parse(item.until) }), null, 'its end is past');
+  assert.equal(undoOf({ ...before, operation: null }), null, 'nobody knows why it was taken');
+  assert.equal(undoOf({ ...before, place: null }), null, 'off-hours it would take a place that it had not');
+  const day = { ...before, item: { ...item, until: null }, place: null, offHours: false };
+  assert.deepEqual(undoOf({ ...day, operation: { ...operation, operation_type: 'auto_startup', trigger: 'schedule' } }), { costCenter: 'A', duration: '' });
+  assert.equal(undoOf({ ...day, operation: null, own: '' }), null, 'nobody would pay');
+});
+
+test('only what may be otherwise at the next try is tried again', () => {
+  const groups = groupOutcomes([
+    { namespace: 'a', status: 409, code: 'limit_exceeded' },
+    { namespace: 'b', status: 409, code: 'namespace_excluded' },
+    { namespace: 'c', status: 403, code: 'namespace_protected' },
+    { namespace: 'd', status: 200, code: null },
+  ]);
+  assert.deepEqual(worthRetrying(groups), ['a']);
 });
 
 test('what can be done goes by the state', () => {
