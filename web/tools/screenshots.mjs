@@ -40,7 +40,7 @@ try {
   for (const { suffix, width, theme } of looks) {
     const page = await openPage(browser, product, { width, theme });
     await settled(page, 'today');
-    for (const button of await page.locator('[data-testid=banner-adoption] button').all()) await button.click();
+    for (const button of await page.getByTestId('adoption-understood').all()) await button.click();
     for (const { name } of views.filter((view) => wanted.length === 0 || wanted.includes(view.name))) {
       await page.goto(`${product.url}/#/${name}`);
       await settled(page, name);

@@ -46,6 +46,8 @@ function adopted(shell) {
   const fresh = (store.items ?? []).filter((item) => item.operation_id === null && item.status === 'active');
   if (fresh.length === 0 || fresh.length < (store.items ?? []).length / 2 || preferences.recall(adoptionKey)) return null;
   const first = (store.upcoming?.items ?? []).find((item) => item.operation_type === 'auto_shutdown');
+  const button = (testid, label, onclick) =>
+    h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', key: testid, 'data-testid': testid, onclick }, label);
   return line(
     'info',
     'check',
@@ -57,14 +59,31 @@ function adopted(shell) {
         })
       : shell.t('banner.adoptionNoTime', { count: fresh.length }),
     [
-      h(
-        'button',
-        { type: 'button', class: 'btn btn-sm btn-outline-secondary', onclick: () => shell.dismissAdoption() },
-        shell.t('banner.understood'),
-      ),
+      first && !store.pause
+        ? button('adoption-now', shell.t('banner.now'), () => {
+            if (store.canWrite) askForFirstNight(shell, first.namespaces);
+          })
+        : null,
+      button('adoption-understood', shell.t('banner.understood'), () => shell.dismissAdoption()),
     ],
     'adoption',
   );
+}
+
+// The automatic shutdown itself, not a switch-off of each by hand: that would outlast the morning.
+function askForFirstNight(shell, names) {
+  const { t } = shell;
+  const shown = names.length > 8 ? [...names.slice(0, 7), t('bulk.others', { count: names.length - 7 })] : names;
+  shell.confirm({
+    title: t('banner.nowTitle', { count: names.length }),
+    body: [h('p', { class: 'dialog-lead' }, t('banner.nowHint')), h('p', null, shell.format.list(shown))],
+    confirm: t('banner.now'),
+    run: async () => {
+      const { data, message } = await shell.deps.api.runTask('builtin-shutdown');
+      shell.say(message, { tone: data.status === 'failed' ? 'bad' : 'good' });
+      shell.deps.store.refreshSoon();
+    },
+  });
 }
 
 /** @param {any} shell */

@@ -20,7 +20,7 @@ test('the first start says how many were adopted and when the first of them slee
   const told = await banner.innerText();
   assert.match(told, new RegExp(`\\b${adopted}\\b`));
   assert.match(told, /8:00\sPM/);
-  await banner.locator('button').click();
+  await banner.getByTestId('adoption-understood').click();
   await banner.waitFor({ state: 'detached' });
   await page.reload();
   await settled(page, 'today');
