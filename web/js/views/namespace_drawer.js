@@ -262,8 +262,8 @@ export class NamespaceDrawer {
                 ),
                 // Of a DaemonSet the API knows the pods that are ready, not how many nodes want one.
                 h('td.num', null, one.kind === 'DaemonSet' ? one.ready : `${one.ready}/${one.replicas}`),
-                h('td.num', null, one.kind === 'DaemonSet' ? this.t(one.replicas > 0 ? 'common.yes' : 'common.no') : one.replicas),
-                h('td.num', null, one.original ?? '–'),
+                h('td.num', null, this.#wanted(one, one.replicas)),
+                h('td.num', null, one.original === null ? '–' : this.#wanted(one, one.original)),
               ),
             ),
           ),
@@ -283,6 +283,11 @@ export class NamespaceDrawer {
         since ? [h('dt', null, this.t('namespaces.since')), h('dd', null, timeText(since, format.moment(since)))] : null,
       ),
     );
+  }
+
+  // A DaemonSet has no count: it runs, or our selector holds it.
+  #wanted({ kind }, replicas) {
+    return kind === 'DaemonSet' ? this.t(replicas > 0 ? 'common.yes' : 'common.no') : replicas;
   }
 
   i18nProblem(code) {

@@ -64,14 +64,17 @@ test('a tab that was seen before is shown at once, and read again', async () => 
 test('of a DaemonSet the pods are told: how many nodes want one, nobody says', async () => {
   const { shown } = drawer({
     workloads: workloads([
-      { kind: 'DaemonSet', name: 'agente', replicas: 1, ready: 3, original: null },
+      { kind: 'DaemonSet', name: 'agente', replicas: 0, ready: 3, original: 1 },
       { kind: 'Deployment', name: 'web', replicas: 2, ready: 1, original: null },
     ]),
   });
   await rest();
   const rows = findAll(shown.describe().body, (node) => node.tag === 'tr').slice(1);
   assert.deepEqual(
-    rows.map((row) => textOf(row.children[1])),
-    ['3', '1/2'],
+    rows.map((row) => row.children.slice(1).map(textOf)),
+    [
+      ['3', 'common.no', 'common.yes'],
+      ['1/2', '2', '–'],
+    ],
   );
 });
