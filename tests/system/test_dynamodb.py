@@ -12,7 +12,7 @@ from dynamodb_fixtures import aws, local, proxy, simulated, store, tables  # noq
 from nights import Night
 from objects import create_namespace, deployment
 from product import HttpError
-from snapshots import all_asleep, wanted, workloads
+from snapshots import all_asleep, assert_same, snapshot, wanted, workloads
 from testcluster import wait_until
 
 # The same nights as on SQLite: `night` is this file's.
@@ -21,12 +21,21 @@ from test_night import (  # noqa: F401
     test_a_dry_run_records_and_writes_nothing,
     test_a_hand_that_scales_up_has_its_grace_and_the_first_original_stays,
     test_a_lost_annotation_is_restored_from_the_intent_after_a_crash,
+    test_a_narrower_selector_restores_first,
     test_a_namespace_deleted_in_the_middle_of_an_operation_is_forgotten,
     test_a_namespace_made_anew_while_asleep_starts_as_new,
     test_a_person_switches_on_at_night_for_two_hours_and_the_day_goes_on,
     test_a_persons_switch_off_outlives_the_morning,
+    test_a_workload_deleted_and_made_anew_is_a_new_one,
     test_an_excluded_namespace_is_restored_first,
+    test_an_excluded_workload_alone_is_restored,
+    test_apply_at_night_gives_a_new_original,
+    test_foreign_values_in_our_annotations_cost_no_replica,
+    test_replace_without_our_annotations_gives_a_new_original,
     test_restore_beside_a_running_server_is_left_on_until_the_next_shutdown,
+    test_what_restore_prints_does_the_same_by_hand,
+    test_what_somebody_brought_up_is_not_lowered_in_the_morning,
+    test_whoever_reverts_us_by_manifest_three_times_is_left_and_named,
 )
 
 INDEXES = {"cluster-timestamp-index", "cost-center-timestamp-index", "operation-type-timestamp-index", "requested-by-timestamp-index"}
@@ -83,13 +92,34 @@ def test_a_start_without_tables_says_which_and_how_to_make_them(store, products)
     assert any(name in errors for name in store.tables.values()) and "init-dynamodb" in errors
 
 
+def cfn_lint(template):
+    return subprocess.run([packages.interpreter().parent / "cfn-lint", template], capture_output=True, text=True, timeout=120)
+
+
+def passes_cfn_lint(template):
+    done = cfn_lint(template)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_template_passes_cfn_lint(store, products, tmp_path):
     product = products(None, hooks=False, settings=store.settings)
     template = tmp_path / "tables.yaml"
     template.write_text(product.run_to_end("init-dynamodb", "--print=cloudformation", check=0)[1])
-    done = subprocess.run([packages.interpreter().parent / "cfn-lint", template], capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
+    passes_cfn_lint(template)
     assert all(name in template.read_text() for name in store.tables.values())
+
+
+def test_the_policy_passes_cfn_lint(store, products, tmp_path):
+    product = products(None, hooks=False, settings=store.settings)
+    policy = json.loads(product.run_to_end("init-dynamodb", "--print=iam-policy", check=0)[1])
+    template = tmp_path / "policy.json"
+    template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
+        "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": policy}}}}))
+    passes_cfn_lint(template)
+    policy["Statement"][0]["Effect"] = "Perhaps"
+    template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
+        "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": policy}}}}))
+    assert cfn_lint(template).returncode != 0, "it looks into policies"
 
 
 def actions(statement):
@@ -134,6 +164,33 @@ def test_killed_asleep_it_goes_on_with_the_tables(night):
     assert all_asleep(night.cluster, night.ns)
     assert len(night.product.operations(night.ns)) == 1
     night.morning()
+    night.back_as_it_was()
+
+
+def test_tables_of_another_cluster_are_refused_and_nothing_is_touched(night, local, tables):
+    night.product.kill()
+    before = snapshot(night.cluster, [night.ns])
+    name = tables.tables["state"]
+    (bound,) = [item for item in local.items(name) if item["pk"]["S"].endswith("#cluster") and item["sk"]["S"] == "binding"]
+    body = bound["body"]["S"].replace('"cluster_uid":"', '"cluster_uid":"other-')
+    local.client.put_item(TableName=name, Item={**bound, "body": {"S": body}})
+    night.product.set_clock("tue 07:00:01")
+    code, _, errors = night.product.run_to_end("serve")
+    assert code == 1 and "belongs to cluster other-" in errors
+    assert_same(before, snapshot(night.cluster, [night.ns]))
+
+
+def test_records_lost_while_asleep_are_rebuilt_from_the_annotations(night, local, tables):
+    night.product.kill()
+    for name in tables.tables.values():
+        keys = [each["AttributeName"] for each in local.client.describe_table(TableName=name)["Table"]["KeySchema"]]
+        for item in local.items(name):
+            local.client.delete_item(TableName=name, Key={key: item[key] for key in keys})
+    night.product.start()
+    night.product.adopted(night.ns)
+    assert all_asleep(night.cluster, night.ns)
+    (morning,) = night.morning(1)
+    assert morning["operation_type"] == "auto_startup"
     night.back_as_it_was()
 
 
