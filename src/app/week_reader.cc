@@ -29,7 +29,9 @@ bool decides(const ActivityRecord& record) {
 
 IntervalSet managed_of(const NamespaceRecord& record, const Namespace& ns, Seconds now) {
   if (!excluded_at(ns.excluded, ns.exclude_until, now)) return IntervalSet({{record.managed_since, far_future}});
-  std::vector<Interval> pieces{{record.managed_since, now}};
+  // Since when it is excluded is nowhere written; what was never seen on or off by us was so from its beginning (SPEC 4).
+  std::vector<Interval> pieces;
+  if (record.open_activity || record.last_activity) pieces.push_back({record.managed_since, now});
   if (ns.exclude_until) pieces.push_back({*ns.exclude_until, far_future});
   return IntervalSet(std::move(pieces));
 }

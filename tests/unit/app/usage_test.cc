@@ -129,6 +129,18 @@ TEST_F(Reports, ANamespaceThatIsGoneKeepsWhatItAvoided) {
   EXPECT_GT(over.rows().begin()->second.avoided_cpu, 0) << "its shutdown knew what was up";
 }
 
+// SPEC 4: without hours, totals or savings.
+TEST_F(Reports, AnExcludedNamespaceHasNoHours) {
+  p.add_namespace("aparte", {{"cost-center", "CC-002"}});
+  ASSERT_TRUE(p.cluster->annotate_namespace("aparte", std::string(annotation_exclude), "true").has_value());
+  p.to(bogota(27, 12));
+  const UsageTable table = report("2026-11-23", 7);
+  EXPECT_EQ(table.namespaces(), 1U);
+  for (const auto& [key, usage] : table.rows()) EXPECT_EQ(key.ns, "pagos");
+  p.to(bogota(30, 12));
+  EXPECT_EQ(report("2026-11-23", 7).namespaces(), 1U) << "nor when the week is over";
+}
+
 TEST_F(Reports, WhatIsRefused) {
   EXPECT_EQ(ask("2026-11-23", 7, UsageBy::namespace_day, "nobody").error().code, "namespace_not_found");
   p.to("2026-12-01T17:00:00Z");
