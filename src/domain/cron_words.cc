@@ -66,7 +66,7 @@ std::string upper(std::string_view text) {
 // The user's own characters inside a message: short, and nothing that a terminal or a log would act on.
 std::string quoted(std::string_view text) {
   std::string result;
-  for (const char c : text.substr(0, 24)) result += c > ' ' && c <= '~' ? c : '?';
+  for (const char c : text.substr(0, 24)) result += c >= ' ' && c <= '~' ? c : '?';
   return text.size() > 24 ? result + "..." : result;
 }
 

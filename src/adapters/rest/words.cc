@@ -95,6 +95,12 @@ Text operation_sentence(const OperationView& operation) {
       return {fmt::format("{}: una operación más nueva la reemplazó.", ns), fmt::format("{}: a newer operation took over.", ns)};
     case OperationStatus::completed: break;
   }
+  if (record.dry_run) {
+    const Text would = counted(count([](const WorkloadOutcome& w) { return w.before != w.after; }), workloads_noun);
+    return {
+        fmt::format("{}: ensayo, nada se escribió; se habría {} ({}).", ns, on ? "encendido" : "apagado", would.es),
+        fmt::format("{}: a dry run, nothing was written; it would have been switched {} ({}).", ns, on ? "on" : "off", would.en)};
+  }
   if (!record.changed) {
     return {fmt::format("{}: no había nada que hacer.", ns), fmt::format("{}: there was nothing to do.", ns)};
   }

@@ -190,6 +190,8 @@ TEST(Cron, FixedTimeIsWithoutAStarInMinuteAndHour) {
 TEST(Cron, ParseErrorsComeThrough) {
   EXPECT_EQ(CronExpression::parse("0 25 * * *").error().position, std::optional<std::size_t>(2));
   EXPECT_EQ(CronExpression::parse("30 2 31 2 *").error().code, "cron_never_fires");
+  EXPECT_EQ(CronExpression::parse("30 2 31 2 *").error().message.en,
+            "\"30 2 31 2 *\" never fires: none of its months has that day");
 }
 
 TEST(Cron, NothingBeyondTheYearsThatCanBeWritten) {

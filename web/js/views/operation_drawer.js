@@ -80,7 +80,7 @@ export class OperationDrawer {
         null,
         outcome(this.t, op.status),
         op.dry_run ? h('span.chip', null, this.t('records.dryRun')) : null,
-        op.changed ? null : h('span.muted', null, this.t('records.unchanged')),
+        op.changed || op.dry_run ? null : h('span.muted', null, this.t('records.unchanged')),
       ),
       op.status === 'running'
         ? h(

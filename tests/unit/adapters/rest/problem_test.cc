@@ -138,6 +138,9 @@ TEST(Words, EveryStatusHasASentence) {
     EXPECT_EQ(operation_sentence(operation).en, each.en);
     EXPECT_FALSE(operation_sentence(operation).es.empty());
   }
+  operation.record.dry_run = true;
+  EXPECT_EQ(operation_sentence(operation).en,
+            "dev: a dry run, nothing was written; it would have been switched off (1 workload).");
 }
 
 }  // namespace
