@@ -1,20 +1,17 @@
 // Centros de costo: who may pay, for which namespaces, how many at once, and how much of it is used.
 
-import { field, searchBox, textField } from '../components/fields.js';
+import { searchBox } from '../components/fields.js';
 import { icon } from '../components/icons.js';
 import { costCenterTag, placesMeter } from '../components/marks.js';
-import { empty, panel, sentenceOf, skeleton } from '../components/states.js';
+import { empty, panel, skeleton } from '../components/states.js';
 import { View } from '../components/view.js';
 import { plain } from '../lib/format.js';
 import { h } from '../lib/html.js';
 import { hashOf } from '../lib/router.js';
 import { Resource } from '../store/resource.js';
+import { CostCenterForm } from './cost_center_form.js';
 
-const most = 1000;
 const atOnce = 6;
-
-/** Names of namespaces, however a person separates them. @param {string} words */
-export const namesIn = (words) => [...new Set(words.split(/[\s,;]+/).filter(Boolean))];
 
 /** Runs the work over the list, a few at a time, so that hundreds of cost centres are no burst. @template T, R @param {T[]} list @param {number} width @param {(one: T) => Promise<R>} work @returns {Promise<R[]>} */
 export async function inTurns(list, width, work) {
@@ -202,126 +199,13 @@ export class CostCentersView extends View {
   }
 
   #edit(one) {
-    const form = {
-      id: one?.cost_center ?? '',
-      name: one?.name ?? '',
-      authorized: one?.is_authorized ?? true,
-      maximum: String(one?.max_concurrent_namespaces ?? this.store.offHours?.limit ?? 5),
-      namespaces: (one?.authorized_namespaces ?? []).join('\n'),
-    };
-    let busy = false;
-    let error = null;
-    const submit = async (event) => {
-      event.preventDefault();
-      if (busy || !form.id.trim()) return;
-      busy = true;
-      error = null;
-      this.shell.dialog.redraw();
-      try {
-        const body = {
-          is_authorized: form.authorized,
-          max_concurrent_namespaces: Number(form.maximum),
-          authorized_namespaces: namesIn(form.namespaces),
-          ...(form.name.trim() ? { name: form.name.trim() } : {}),
-        };
-        const { message } = await this.api.permitCostCenter(form.id.trim(), body, one?.etag);
-        this.shell.dialog.close();
-        this.shell.say(message);
+    const form = new CostCenterForm(this.deps, one, {
+      saved: () => {
         this.store.refreshSoon();
         this.centers.reload();
-        return;
-      } catch (refusal) {
-        error = refusal;
-      }
-      busy = false;
-      this.shell.dialog.redraw();
-    };
-    this.shell.dialog.open(() => ({
-      title: one ? this.t('costCenters.editTitle', { name: one.cost_center }) : this.t('costCenters.newTitle'),
-      testid: 'cc-form',
-      onsubmit: submit,
-      body: [
-        one
-          ? null
-          : textField(
-              { id: 'cc-id', label: this.t('costCenters.id'), hint: this.t('costCenters.idHint') },
-              {
-                value: form.id,
-                maxlength: 63,
-                required: true,
-                autofocus: true,
-                oninput: (event) => {
-                  form.id = event.target.value;
-                },
-              },
-            ),
-        textField(
-          { id: 'cc-name', label: this.t('costCenters.name') },
-          {
-            value: form.name,
-            maxlength: 200,
-            oninput: (event) => {
-              form.name = event.target.value;
-            },
-          },
-        ),
-        h(
-          'label',
-          { class: 'form-check-label switch-line', key: 'auth' },
-          h('input', {
-            type: 'checkbox',
-            class: 'form-check-input',
-            checked: form.authorized,
-            onchange: (event) => {
-              form.authorized = event.target.checked;
-            },
-          }),
-          ' ',
-          this.t('costCenters.mayPay'),
-        ),
-        textField(
-          { id: 'cc-max', label: this.t('costCenters.maximum'), hint: this.t('costCenters.maximumHint') },
-          {
-            type: 'number',
-            min: 0,
-            max: most,
-            value: form.maximum,
-            oninput: (event) => {
-              form.maximum = event.target.value;
-            },
-          },
-        ),
-        field({ id: 'cc-namespaces', label: this.t('costCenters.allowedField'), hint: this.t('costCenters.allowedHint') }, (own) =>
-          h('textarea', {
-            ...own,
-            class: 'form-control mono',
-            rows: 3,
-            value: form.namespaces,
-            oninput: (event) => {
-              form.namespaces = event.target.value;
-            },
-          }),
-        ),
-        error
-          ? h(
-              'p',
-              { class: 'form-problem', role: 'alert', 'data-code': error.code },
-              error.status === 412 ? this.t('costCenters.conflict') : sentenceOf((key) => this.t(key), error),
-            )
-          : null,
-      ],
-      footer: [
-        h(
-          'button',
-          { type: 'button', class: 'btn btn-outline-secondary', onclick: () => this.shell.dialog.close() },
-          this.t('common.cancel'),
-        ),
-        h(
-          'button',
-          { type: 'submit', class: 'btn btn-primary', 'aria-disabled': busy || null, 'data-testid': 'cc-save' },
-          this.t(busy ? 'common.working' : 'common.save'),
-        ),
-      ],
-    }));
+      },
+      edit: (other) => this.#edit(other),
+    });
+    this.shell.dialog.open(() => form.describe());
   }
 }
