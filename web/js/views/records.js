@@ -16,7 +16,7 @@ const types = ['auto_startup', 'auto_shutdown', 'manual_activation', 'manual_dea
 const statuses = { operations: ['completed', 'running', 'partial', 'failed', 'superseded'], activities: ['active', 'completed', 'failed'] };
 const pageSize = 50;
 
-/** The request's query for the filters of the address. @param {string} kind @param {Record<string, string>} query @param {string} timeZone */
+/** The request's query for the filters of the address. @param {string} kind @param {Record<string, any>} query @param {string} timeZone */
 export function recordQuery(kind, query, timeZone) {
   const asked = { namespace: query.namespace, cost_center: query.cc, operation_type: query.type, status: query.status, limit: pageSize };
   const start = isDate(query.from) ? instantOf(query.from, 0, timeZone) : null;
@@ -29,14 +29,21 @@ export class RecordsView extends View {
   verdict = null;
   verifying = false;
   #timer = 0;
+  /** @type {{kind: string, filters: Record<string, any>}|null} what the list was read with */ #opened = null;
+  /** @type {AbortController|null} */ #page = null;
+  /** The name that is asked for although the store knows none such: one that was deleted has its chain still. */ #insisted;
 
   constructor(root, deps) {
     super(root, deps);
+    this.#insisted = this.route.query.namespace ?? '';
     this.list = this.use(new Resource((options, kind, query) => this.#first(kind, query, options)));
     this.listen(this.store, 'change', () => this.#follow());
     this.listen(this.store, 'operation', () => this.#soon());
     this.listen(this.store, 'resync', () => this.#soon());
-    this.onUnmount(() => clearTimeout(this.#timer));
+    this.onUnmount(() => {
+      clearTimeout(this.#timer);
+      this.#page?.abort();
+    });
     this.#follow();
   }
 
@@ -45,10 +52,21 @@ export class RecordsView extends View {
     return kinds.includes(kind) ? kind : 'operations';
   }
 
-  async #first(kind, query, options) {
-    if (kind !== 'audit') return this.api[kind](recordQuery(kind, query, this.store.timeZone), options);
-    if (!query.namespace) return { items: [], next_cursor: null };
-    return this.api.audit(query.namespace, { limit: pageSize }, options);
+  async #first(kind, filters, options) {
+    if (kind !== 'audit') return this.api[kind](recordQuery(kind, filters, this.store.timeZone), options);
+    const { namespace } = filters;
+    if (!namespace || filters.unknown) return { items: [], next_cursor: null };
+    try {
+      return await this.api.audit(namespace, { limit: pageSize }, options);
+    } catch (error) {
+      if (error.status === 404) return { items: [], next_cursor: null, missing: true };
+      throw error;
+    }
+  }
+
+  // What is half typed is nobody's name: it is not asked for.
+  #isUnknown(namespace) {
+    return this.kind === 'audit' && Boolean(namespace) && namespace !== this.#insisted && !this.store.find(namespace);
   }
 
   // News must not pull away what a person reads further down.
@@ -62,12 +80,20 @@ export class RecordsView extends View {
     this.draw();
     if (!this.store.health) return;
     const { namespace = '', cc = '', type = '', status = '', from = '', to = '' } = this.route.query;
-    const filters = { namespace, cc, type, status, from, to };
-    const wanted = JSON.stringify([this.kind, filters]);
+    const filters = { namespace, cc, type, status, from, to, unknown: this.#isUnknown(namespace) };
+    const { kind } = this;
+    const wanted = JSON.stringify([kind, filters]);
     if (wanted === this.shown) return;
     this.shown = wanted;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.list.open(this.kind, filters), this.list.ready ? 250 : 0);
+    this.#page?.abort(); // the page of another list
+    const open = () => {
+      this.#opened = { kind, filters };
+      this.list.open(kind, filters);
+    };
+    // Typing is waited for; rows of another kind are never drawn as if they were of this one.
+    if (this.list.ready && this.#opened?.kind === kind) this.#timer = setTimeout(open, 250);
+    else open();
   }
 
   routeChanged() {
@@ -75,17 +101,21 @@ export class RecordsView extends View {
   }
 
   async #more() {
-    if (this.fetching) return;
-    const { items, next_cursor: cursor } = this.list.value;
+    if (this.fetching || !this.#opened) return;
+    const before = this.list.value;
+    const { items, next_cursor: cursor } = before;
+    const { kind, filters } = this.#opened;
+    const abort = new AbortController();
+    this.#page = abort;
     this.fetching = true;
     this.draw();
     try {
-      const query = { ...recordQuery(this.kind, this.route.query, this.store.timeZone), cursor };
       const page =
-        this.kind === 'audit'
-          ? await this.api.audit(this.route.query.namespace, { limit: pageSize, cursor })
-          : await this.api[this.kind](query);
-      this.list.value = { items: [...items, ...page.items], next_cursor: page.next_cursor };
+        kind === 'audit'
+          ? await this.api.audit(filters.namespace, { limit: pageSize, cursor }, abort)
+          : await this.api[kind]({ ...recordQuery(kind, filters, this.store.timeZone), cursor }, abort);
+      // Another list may have come meanwhile: the page does not continue that one.
+      if (this.list.value === before) this.list.value = { items: [...items, ...page.items], next_cursor: page.next_cursor };
     } catch (error) {
       this.shell.fail(error);
     }
@@ -98,9 +128,10 @@ export class RecordsView extends View {
     this.verifying = true;
     this.verdict = null;
     this.draw();
+    const { namespace = '' } = this.route.query;
     try {
-      const { data, message } = await this.api.verifyAudit(this.route.query.namespace ? { namespace: this.route.query.namespace } : {});
-      this.verdict = { ...data, message };
+      const { data, message } = await this.api.verifyAudit(namespace ? { namespace } : {});
+      this.verdict = { ...data, message, of: namespace };
       this.shell.announce(message);
     } catch (error) {
       this.shell.fail(error);
@@ -109,29 +140,39 @@ export class RecordsView extends View {
     this.draw();
   }
 
+  #none(missing) {
+    const { namespace } = this.route.query;
+    if (this.kind === 'audit' && !namespace)
+      return empty({ title: this.t('records.pickNamespace'), hint: this.t('records.pickNamespaceHint'), sign: 'records', key: 'pick' });
+    if (this.kind === 'audit' && (missing || !this.store.find(namespace)))
+      return empty({
+        title: this.t('records.noSuchNamespace', { name: namespace }),
+        hint: this.t(this.#isUnknown(namespace) ? 'records.noSuchNamespaceHint' : 'records.noSuchChain'),
+        sign: 'records',
+        key: 'missing',
+      });
+    return empty({
+      title: this.t('records.none'),
+      hint: this.t('records.noneHint'),
+      sign: 'records',
+      key: 'none',
+      action:
+        Object.keys(this.route.query).length > 0
+          ? h(
+              'a',
+              { class: 'btn btn-outline-secondary', href: hashOf('records', { segments: [this.kind] }) },
+              this.t('common.clearFilters'),
+            )
+          : null,
+    });
+  }
+
   render() {
     const content = {
       operations: (items) => this.#operations(items),
       activities: (items) => this.#activities(items),
       audit: (items) => this.#audit(items),
     }[this.kind];
-    const none =
-      this.kind === 'audit' && !this.route.query.namespace
-        ? empty({ title: this.t('records.pickNamespace'), hint: this.t('records.pickNamespaceHint'), sign: 'records', key: 'pick' })
-        : empty({
-            title: this.t('records.none'),
-            hint: this.t('records.noneHint'),
-            sign: 'records',
-            key: 'none',
-            action:
-              Object.keys(this.route.query).length > 0
-                ? h(
-                    'a',
-                    { class: 'btn btn-outline-secondary', href: hashOf('records', { segments: [this.kind] }) },
-                    this.t('common.clearFilters'),
-                  )
-                : null,
-          });
     return [
       h(
         'nav',
@@ -154,9 +195,9 @@ export class RecordsView extends View {
       this.#filters(),
       panel((key, params) => this.t(key, params), this.list, {
         waiting: skeleton(8),
-        content: ({ items, next_cursor: more }) =>
+        content: ({ items, next_cursor: more, missing }) =>
           items.length === 0
-            ? none
+            ? this.#none(missing)
             : h(
                 'div',
                 { key: this.kind },
@@ -194,6 +235,10 @@ export class RecordsView extends View {
           list: 'rec-names',
           'data-search': '',
           oninput: (event) => set({ namespace: event.target.value.trim() }),
+          onchange: (event) => {
+            this.#insisted = event.target.value.trim();
+            this.#follow();
+          },
         },
       ),
       h(
@@ -300,7 +345,7 @@ export class RecordsView extends View {
   }
 
   #auditBar() {
-    const { verdict } = this;
+    const verdict = this.verdict?.of === (this.route.query.namespace ?? '') ? this.verdict : null; // that of another chain says nothing here
     return h(
       'section',
       { class: 'card-box verify', key: 'verify', 'aria-label': this.t('records.verify') },
