@@ -17,6 +17,7 @@ const i18n = new Translator(dictionary, firstLanguage());
 const api = new ApiClient(new Http(() => (i18n.language === 'en' ? 'en' : 'es-CO')));
 const store = new ClusterStore(api, new LiveStream());
 const services = { schedule: new NamespaceScheduleService(api), holidays: new HolidayService(api), reports: new ReportService(api) };
+services.schedule.follow(store);
 
 const root = document.getElementById('app');
 if (root) new TaskScheduler(root, { api, store, services, i18n, router: new Router(), preferences: new Preferences() }).start();

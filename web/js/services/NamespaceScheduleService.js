@@ -14,24 +14,40 @@ export class NamespaceScheduleService {
     this.apiClient = apiClient;
   }
 
+  /**
+   * Drops what the store's news make old, whoever looks at a week now: a task or a namespace changed, events were missed, or
+   * holidays count in another way, of which no event tells.
+   * @param {EventTarget & {setting: (name: string) => any}} store
+   */
+  follow(store) {
+    for (const type of ['task', 'namespace', 'resync']) store.addEventListener(type, () => this.clearCache());
+    let holidays = null;
+    store.addEventListener('change', () => {
+      const now = store.setting('holidays');
+      if (holidays !== null && now !== holidays) this.clearCache();
+      holidays = now ?? holidays;
+    });
+  }
+
   /** The week, from the cache when it is fresh; several askers share one request. @param {string} weekStartDate */
   async getWeeklySchedule(weekStartDate) {
     const cached = this.getCachedWeekData(weekStartDate);
     if (cached) return cached;
-    if (!this.#asked.has(weekStartDate)) {
-      this.#asked.set(
-        weekStartDate,
-        this.apiClient
-          .weeklySchedule(weekStartDate)
-          .then((raw) => {
-            const week = this.processScheduleData(raw);
-            this.cacheWeekData(weekStartDate, week);
-            return week;
-          })
-          .finally(() => this.#asked.delete(weekStartDate)),
-      );
-    }
-    return this.#asked.get(weekStartDate);
+    const under = this.#asked.get(weekStartDate);
+    if (under) return under;
+    const asked = this.apiClient
+      .weeklySchedule(weekStartDate)
+      .then((raw) => {
+        const week = this.processScheduleData(raw);
+        // An answer to a question from before the cache was emptied may be as old as what was in it.
+        if (this.#asked.get(weekStartDate) === asked) this.cacheWeekData(weekStartDate, week);
+        return week;
+      })
+      .finally(() => {
+        if (this.#asked.get(weekStartDate) === asked) this.#asked.delete(weekStartDate);
+      });
+    this.#asked.set(weekStartDate, asked);
+    return asked;
   }
 
   /** How the namespace is now, with its workloads. @param {string} namespaceId */
@@ -91,7 +107,9 @@ export class NamespaceScheduleService {
 
   /** All weeks, or one. @param {string} [weekStartDate] */
   clearCache(weekStartDate) {
-    if (weekStartDate) this.#weeks.delete(weekStartDate);
-    else this.#weeks.clear();
+    for (const kept of [this.#weeks, this.#asked]) {
+      if (weekStartDate) kept.delete(weekStartDate);
+      else kept.clear();
+    }
   }
 }

@@ -64,6 +64,7 @@ export class HolidaysView extends View {
 
   #changed() {
     this.#reread();
+    this.deps.services.schedule.clearCache(); // its days are drawn by them
     this.store.refreshSoon();
   }
 

@@ -47,6 +47,41 @@ test('a stream that is refused is told, and the page asks by itself meanwhile', 
   await page.context().close();
 });
 
+test('a week is read again after somebody else’s news, though nobody looked at it, and only then', async () => {
+  const page = await openPage(browser, product, { path: '#/week/2026-11-16' });
+  let reads = 0;
+  page.on('request', (request) => {
+    if (/weekly-schedule\/2026-11-16/.test(request.url())) reads += 1;
+  });
+  await settled(page, 'week');
+  const go = async (view, address = view) => {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${address}`);
+    await settled(page, view);
+  };
+  const saturday = page.locator('.wg-slot[data-col="5"][data-hour="10"]');
+  await until(async () => (await connection(page)) === 'live', 'the stream');
+  await until(async () => /Nadie/.test(await saturday.getAttribute('aria-label')), 'a Saturday on which all sleeps');
+  // The stream begins with news of its own; after that nothing changes, and nothing is read.
+  await until(async () => {
+    const before = reads;
+    await go('metrics');
+    await go('week', 'week/2026-11-16');
+    await saturday.waitFor();
+    return reads === before;
+  }, 'a week that is there when one comes back');
+  await go('metrics');
+  const { namespace } = (await product.api('GET', '/api/namespaces/status?limit=500')).items.find((item) => item.cost_center);
+  const heard = page.waitForRequest(/api\/upcoming/);
+  await product.api('POST', '/api/tasks', { title: 'El sábado', operation_type: 'activate', schedule: '0 9 * * 6', namespace });
+  await heard; // what the page asks for when it was told of a task
+  await go('week', 'week/2026-11-16');
+  await until(async () => /1 encendido/.test(await saturday.getAttribute('aria-label')), 'the task in the week');
+  page.assertClean();
+  await page.context().close();
+});
+
 test('two people see the same at once', async () => {
   const pages = [await openPage(browser, product, { path: '#/namespaces' }), await openPage(browser, product, { path: '#/namespaces', language: 'en', width: 360 })];
   const item = (await product.api('GET', '/api/namespaces/status?limit=500')).items.find((one) => one.status === 'active' && one.cost_center);

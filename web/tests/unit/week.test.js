@@ -76,6 +76,45 @@ test('the cache keeps the weeks that were looked at last, and can be emptied', (
   assert.equal(service.getCachedWeekData('2026-11-28'), null);
 });
 
+test('the store’s news empty the cache, whoever looks at a week, and nothing else does', async () => {
+  const api = fakeApi();
+  const service = new NamespaceScheduleService(api);
+  let holidays;
+  const store = Object.assign(new EventTarget(), { setting: () => holidays });
+  service.follow(store);
+  const asked = async () => {
+    await service.getWeeklySchedule('2026-11-16');
+    return api.asked.length;
+  };
+  assert.equal(await asked(), 1);
+  for (const type of ['change', 'tick', 'health']) store.dispatchEvent(new Event(type));
+  holidays = 'mark'; // known for the first time is no news
+  store.dispatchEvent(new Event('change'));
+  store.dispatchEvent(new Event('change'));
+  assert.equal(await asked(), 1);
+  for (const [i, type] of ['task', 'namespace', 'resync'].entries()) {
+    store.dispatchEvent(new Event(type));
+    assert.equal(await asked(), i + 2, type);
+  }
+  holidays = 'observe';
+  store.dispatchEvent(new Event('change'));
+  assert.equal(await asked(), 5, 'holidays count in another way');
+  assert.equal(await asked(), 5);
+});
+
+test('an answer from before the news is not kept', async () => {
+  const api = fakeApi();
+  const service = new NamespaceScheduleService(api);
+  const store = Object.assign(new EventTarget(), { setting: () => null });
+  service.follow(store);
+  const early = service.getWeeklySchedule('2026-11-16');
+  store.dispatchEvent(new Event('task'));
+  const late = service.getWeeklySchedule('2026-11-16');
+  await Promise.all([early, late]);
+  assert.equal(api.asked.length, 2);
+  assert.equal(service.getCachedWeekData('2026-11-16'), await late);
+});
+
 test('a week that is older than a minute is read anew', (context) => {
   let now = 1000;
   context.mock.method(performance, 'now', () => now);
