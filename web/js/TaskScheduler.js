@@ -230,7 +230,7 @@ export class TaskScheduler {
     if (wasAborted(error)) return;
     const message =
       error instanceof Error && /** @type {any} */ (error).status === 0
-        ? this.t('problem.unreachable')
+        ? this.t(/** @type {any} */ (error).write ? 'problem.unsent' : 'problem.unreachable')
         : error instanceof Error
           ? error.message
           : String(error);

@@ -17,13 +17,14 @@ export class ApiError extends Error {
 }
 
 export class NetworkError extends Error {
-  /** @param {string} message */
-  constructor(message) {
+  /** @param {string} message @param {boolean} [write] nobody knows whether it arrived, and nothing sends it again */
+  constructor(message, write = false) {
     super(message);
     this.name = 'NetworkError';
     this.code = 'unreachable';
     this.status = 0;
     this.problem = {};
+    this.write = write;
   }
 }
 
@@ -97,7 +98,7 @@ export class Http {
       answer = await response.json();
     } catch (error) {
       if (signal?.aborted) throw error;
-      throw new NetworkError(error instanceof Error ? error.message : String(error));
+      throw new NetworkError(error instanceof Error ? error.message : String(error), method !== 'GET');
     }
     if (!response.ok) throw new ApiError(answer, response.status);
     return { data: answer.data, message: answer.message ?? '', status: response.status, etag: response.headers.get('ETag') };

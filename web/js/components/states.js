@@ -16,8 +16,13 @@ export const skeleton = (rows, kind = 'row') =>
 export const empty = ({ title, hint, action, sign = 'info', key }) =>
   h('div', { class: 'empty', key }, icon(sign), h('p.empty-title', null, title), hint ? h('p.muted', null, hint) : null, action ?? null);
 
-/** What a person is told of an error: the server's own sentence, or that there is no server. @param {(key: string) => string} t @param {any} error */
-export const sentenceOf = (t, error) => (error.status === 0 ? t('problem.unreachableHint') : error.message);
+/**
+ * What a person is told of an error: the server's own sentence, or that there is no server. Reading is tried again by itself, writing
+ * is not.
+ * @param {(key: string) => string} t @param {any} error
+ */
+export const sentenceOf = (t, error) =>
+  error.status === 0 ? t(error.write ? 'problem.unsentHint' : 'problem.unreachableHint') : error.message;
 
 /** @param {(key: string, params?: any) => string} t @param {any} error @param {() => void} [again] */
 export function problem(t, error, again) {

@@ -60,6 +60,13 @@ test('no answer, and an answer that is not ours, are the same: out of reach', as
   }
 });
 
+test('of what was to be written nobody knows whether it arrived', async () => {
+  for (const [method, write] of /** @type {[string, boolean][]} */ ([['GET', false], ['POST', true], ['PUT', true], ['DELETE', true], ['PATCH', true]])) {
+    const { fetcher } = fakeFetch(new TypeError('failed to fetch'));
+    await assert.rejects(new Http(() => 'en', fetcher).send(method, 'x'), (error) => error instanceof NetworkError && error.write === write);
+  }
+});
+
 test('who gave up hears that, and nothing else', async () => {
   const abort = new AbortController();
   abort.abort();

@@ -99,5 +99,6 @@ test('the focus goes to the heading when nothing had it, or what had it is gone'
 test('no server has a sentence of ours, a refusal its own', () => {
   const t = (key) => key;
   assert.equal(sentenceOf(t, { status: 0, message: 'Unexpected end of JSON input' }), 'problem.unreachableHint');
+  assert.equal(sentenceOf(t, { status: 0, write: true, message: 'fetch failed' }), 'problem.unsentHint', 'nothing sends it again');
   assert.equal(sentenceOf(t, { status: 409, message: 'limit exceeded' }), 'limit exceeded');
 });
