@@ -356,6 +356,9 @@ export class TaskForm {
             ),
           ),
         ),
+        builtin && this.task.enabled && !draft.enabled
+          ? h('p', { class: 'form-problem', role: 'status', key: 'rests' }, t(`tasks.disableBuiltin.${draft.operation_type}`))
+          : null,
         this.theirs && this.error?.status === 412
           ? h(
               'div',

@@ -34,6 +34,7 @@ export class TasksView extends View {
     this.onUnmount(() => {
       clearTimeout(this.#timer);
       clearTimeout(this.#poll);
+      this.#leaveNew();
       this.#form?.close();
     });
     this.tasks.reload();
@@ -64,9 +65,18 @@ export class TasksView extends View {
 
   #follow() {
     const [id] = this.route.segments;
-    if (id === 'new') this.#edit(null);
+    if (id !== 'new') this.#leaveNew();
+    if (id === 'new' && !this.#form) this.#edit(null);
     else if (id) this.runs.open(id);
     this.draw();
+  }
+
+  // The form of a new task is an address: going back from it closes it, and so does leaving for another view.
+  #leaveNew() {
+    const form = this.#form;
+    if (!form || form.task || form.done) return;
+    this.#form = null;
+    this.shell.dialog.close();
   }
 
   routeChanged() {
@@ -85,6 +95,7 @@ export class TasksView extends View {
     this.shell.dialog.open(() => form.describe(), {
       onclose: () => {
         form.close();
+        if (this.#form === form) this.#form = null;
         if (!form.done && this.route.segments[0] === 'new') this.router.go('tasks', { replace: true });
       },
     });
@@ -121,14 +132,25 @@ export class TasksView extends View {
     this.#read();
   }
 
+  // Without the automatic day nights are no longer what everybody takes them for: that is said before.
+  #askAndEnable(task, enabled) {
+    if (enabled || !task.builtin) return void this.#enable(task, enabled).catch((error) => this.shell.fail(error));
+    this.shell.confirm({
+      title: this.t('tasks.disableTitle', { name: this.#title(task) }),
+      body: h('p', null, this.t(`tasks.disableBuiltin.${task.operation_type}`)),
+      confirm: this.t('tasks.disable'),
+      danger: true,
+      run: () => this.#enable(task, false),
+    });
+  }
+
   async #enable(task, enabled) {
     try {
       await this.api.replaceTask(task.id, { ...task, enabled }, task.etag);
-      this.shell.say(this.t('tasks.saved', { name: this.#title(task) }));
-    } catch (error) {
-      this.shell.fail(error);
+      this.shell.say(this.t(enabled ? 'tasks.nowEnabled' : 'tasks.nowDisabled', { name: this.#title(task) }));
+    } finally {
+      this.#read();
     }
-    this.#read();
   }
 
   #delete(task) {
@@ -314,7 +336,7 @@ export class TasksView extends View {
         ),
         h(
           'button',
-          { type: 'button', class: 'btn btn-sm btn-outline-secondary', onclick: () => this.#enable(task, !task.enabled) },
+          { type: 'button', class: 'btn btn-sm btn-outline-secondary', onclick: () => this.#askAndEnable(task, !task.enabled) },
           icon(task.enabled ? 'pause' : 'play'),
           this.t(task.enabled ? 'tasks.disable' : 'tasks.enable'),
         ),

@@ -26,6 +26,27 @@ const opened = {
   'a local holiday': { path: () => '#/holidays/2026', click: 'holiday-new', testid: 'holiday-form' },
 };
 
+test('back from a new task closes it, and so does another view', async () => {
+  const page = await openPage(browser, product, { path: '#/tasks' });
+  await settled(page, 'tasks');
+  await page.getByTestId('task-new').click();
+  const form = page.locator('dialog[open][data-testid="task-form"]');
+  await form.waitFor();
+  await page.goBack();
+  await form.waitFor({ state: 'detached' });
+  assert.match(page.url(), /#\/tasks$/);
+  await page.goForward();
+  await form.waitFor();
+  await page.evaluate(() => {
+    location.hash = '#/metrics';
+  });
+  await settled(page, 'metrics');
+  await form.waitFor({ state: 'detached' });
+  assert.match(page.url(), /#\/metrics$/);
+  page.assertClean();
+  await page.context().close();
+});
+
 for (const width of [360, 1440]) {
   for (const theme of ['light', 'dark']) {
     test(`drawers and dialogs at ${width} px, ${theme}`, async (t) => {
