@@ -6,13 +6,28 @@ import { h } from '../lib/html.js';
 import { Resource } from '../store/resource.js';
 
 const pollMs = 1500;
+const soonMs = 250;
 
 /** How many workloads have their outcome. @param {any[]} workloads */
 export const doneOf = (workloads) => workloads.filter((one) => one.outcome !== null).length;
 
+/**
+ * What the stream tells of an operation, with the sentences that were read in the person's language: the stream speaks the server's.
+ * @param {any} told @param {any} known
+ */
+export function inOwnWords(told, known) {
+  const messages = new Map(known.workloads.map((one) => [`${one.kind}/${one.name}`, one.message]));
+  return {
+    ...told,
+    error_message: known.error_message,
+    workloads: told.workloads.map((one) => ({ ...one, message: messages.get(`${one.kind}/${one.name}`) ?? null })),
+  };
+}
+
 export class OperationDrawer {
   #cleanups = [];
   #timer = 0;
+  #soon = 0;
 
   /** @param {string} id @param {import('../components/view.js').Deps} deps @param {() => void} redraw */
   constructor(id, deps, redraw) {
@@ -26,8 +41,15 @@ export class OperationDrawer {
     });
     const seen = (event) => {
       if (event.detail?.id !== id) return;
-      this.operation.value = event.detail;
-      redraw();
+      if (this.operation.ready) {
+        this.operation.value = inOwnWords(event.detail, this.operation.value);
+        redraw();
+      }
+      // The new sentences; the events of one moment cost one look.
+      this.#soon ||= setTimeout(() => {
+        this.#soon = 0;
+        this.operation.reload();
+      }, soonMs);
     };
     deps.store.addEventListener('operation', seen);
     const again = () => this.operation.reload();
@@ -53,6 +75,7 @@ export class OperationDrawer {
 
   close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#soon);
     for (const cleanup of this.#cleanups) cleanup();
   }
 
