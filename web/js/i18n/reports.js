@@ -43,5 +43,7 @@ export const reports = {
   'prices.currency': ['Moneda', 'Currency'],
   'prices.currencyHint': ['Tres letras: COP, USD…', 'Three letters: COP, USD…'],
   'prices.notANumber': ['Los precios son números, por ejemplo 0,04.', 'Prices are numbers, for example 0.04.'],
-  'reports.formula': ['Cómo se calcula el ahorro: {formula}', 'How savings are computed: {formula}'],
+  'reports.formula': ['El ahorro es, por cada hora evitada, lo que pedían los pods del espacio la última vez que estuvo encendido: {prices}.', 'The savings are, for each hour avoided, what the pods of the namespace asked for when it was last on: {prices}.'],
+  'reports.perCore': ['{price} por núcleo y hora', '{price} per core and hour'],
+  'reports.perGib': ['{price} por GiB y hora', '{price} per GiB and hour'],
 };

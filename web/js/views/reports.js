@@ -169,8 +169,21 @@ export class ReportsView extends View {
           linkTo: (name) => this.router.hrefWith({ ns: name }),
         }),
       ),
-      report.formula ? h('p.card-note', null, this.t('reports.formula', { formula: report.formula })) : null,
+      report.formula ? this.#formula() : null,
     );
+  }
+
+  // The server's formula names members of the API; people get words.
+  #formula() {
+    const currency = this.store.setting('currency', 'USD');
+    const prices = [
+      ['price_cpu_hour', 'reports.perCore'],
+      ['price_gib_hour', 'reports.perGib'],
+    ]
+      .map(([name, key]) => ({ price: this.store.setting(name), key }))
+      .filter(({ price }) => price !== null)
+      .map(({ price, key }) => this.t(key, { price: this.format.price(Number(price), currency) }));
+    return h('p', { class: 'card-note', key: 'formula', 'data-testid': 'report-formula' }, this.t('reports.formula', { prices: this.format.list(prices) }));
   }
 
   #bars(rows) {
@@ -326,7 +339,7 @@ export class ReportsView extends View {
           ),
         ),
       ),
-      formula ? h('p.card-note', null, this.t('reports.formula', { formula })) : null,
+      formula ? this.#formula() : null,
     );
   }
 }

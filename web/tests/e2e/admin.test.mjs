@@ -36,6 +36,29 @@ test('a cost centre is permitted, and later no more', async () => {
   });
 });
 
+test('a code that is taken, and what is missing, are said, and nothing is written', async () => {
+  const now = async () => {
+    const { name, is_authorized, max_concurrent_namespaces, authorized_namespaces, etag } = await product.api('GET', '/api/cost-centers/CC-001');
+    return { name, is_authorized, max_concurrent_namespaces, authorized_namespaces, etag };
+  };
+  const before = await now();
+  await visit('#/cost-centers', async (page) => {
+    await page.getByTestId('cc-new').click();
+    const form = page.getByTestId('cc-form');
+    await form.locator('#cc-max').fill('');
+    await page.getByTestId('cc-save').click();
+    await form.locator('#cc-id-error').waitFor();
+    assert.match(await form.locator('#cc-max-error').innerText(), /0 a 1000/);
+    await form.locator('#cc-id').fill('CC-001');
+    await form.locator('#cc-max').fill('1');
+    await page.getByTestId('cc-save').click();
+    await page.getByTestId('cc-edit-taken').click();
+    assert.match(await form.locator('h2').innerText(), /CC-001/);
+    assert.equal(await form.locator('#cc-max').inputValue(), String(before.max_concurrent_namespaces));
+    assert.deepEqual(await now(), before);
+  });
+});
+
 test('a local day is added, seen in the week, and taken away; holidays are observed when that is chosen', async () => {
   await visit('#/holidays/2026', async (page) => {
     await page.getByTestId('holiday-new').click();
@@ -69,6 +92,9 @@ test('prices make money of hours', async () => {
     await page.getByTestId('prices-save').click();
     await dialog.waitFor({ state: 'hidden' });
     await until(async () => /US?D?\s?\$/.test(await page.getByTestId('view-reports').innerText()), 'money in the report');
+    const formula = await page.getByTestId('report-formula').innerText();
+    assert.match(formula, /0,04\sUSD por núcleo y hora y 0,005\sUSD por GiB y hora/);
+    assert.doesNotMatch(formula, /amount|cpuCoreHours/);
   });
 });
 
@@ -101,6 +127,29 @@ test('a task rests, is renamed, and goes', async () => {
     await page.getByTestId('confirm').locator('button[type=submit]').click();
     await until(async () => !(await product.api('GET', '/api/tasks')).items.some((one) => one.id === task.id), 'it is gone');
     await until(async () => (await page.getByTestId(`task-row-${task.id}`).count()) === 0, 'and no more listed');
+  });
+});
+
+test('the automatic day does not rest without a question', async () => {
+  const enabled = async () => (await product.api('GET', '/api/tasks/builtin-shutdown')).enabled;
+  await visit('#/tasks/builtin-shutdown', async (page) => {
+    const rest = page.getByTestId('task-detail').getByRole('button', { name: 'Desactivar' });
+    await rest.click();
+    const confirm = page.getByTestId('confirm');
+    await confirm.waitFor();
+    assert.match(await confirm.innerText(), /encendidos de noche/);
+    await page.keyboard.press('Escape');
+    await confirm.waitFor({ state: 'hidden' });
+    assert.equal(await enabled(), true);
+    await rest.click();
+    await confirm.locator('button[type=submit]').click();
+    await until(async () => !(await enabled()), 'it rests');
+    await page.locator('.toast-line', { hasText: 'Desactivada: Apagado automático' }).waitFor();
+    await page.getByTestId('task-detail').getByRole('button', { name: 'Activar', exact: true }).click();
+    await until(enabled, 'it runs again');
+    await page.getByTestId('task-edit').click();
+    await page.getByTestId('task-form').locator('input[type=checkbox]').uncheck();
+    assert.match(await page.getByTestId('task-form').innerText(), /encendidos de noche/);
   });
 });
 
