@@ -10,6 +10,8 @@ export const week = {
   'week.pickDay': ['Día que se muestra', 'Day that is shown'],
   'week.on': ['{count} encendido|{count} encendidos', '{count} on'],
   'week.nobody': ['Nadie está encendido', 'Nothing is on'],
+  'week.nobodyMatching': ['Nadie de lo filtrado está encendido', 'Nothing that matches the filter is on'],
+  'week.noMatch': ['El filtro no coincide con nada que esté encendido esta semana: la tabla vacía no dice que todo duerma.', 'The filter matches nothing that is on this week: the empty table does not say that all is asleep.'],
   'week.minutes': ['{count} min', '{count} min'],
   'week.manual': ['por una persona', 'by a person'],
   'week.others': ['y {count} más', 'and {count} more'],

@@ -36,6 +36,7 @@ export class WeekView extends View {
       tag: (name) => costCenterTag(this.shell.palette, name),
       linkTo: (name) => this.router.hrefWith({ ns: name }),
       toolbar: () => this.#toolbar(),
+      noMatch: () => this.#noMatch(),
       openDialog: (slot) => this.#openSlot(slot),
       changed: (week) => this.router.go('week', { segments: [week], query: this.route.query }),
     });
@@ -79,6 +80,7 @@ export class WeekView extends View {
     this.dashboard.grid.mode = modes.find((one) => one === mode) ?? 'auto';
     this.dashboard.grid.visible = (entry) =>
       (!cc || entry.costCenter === cc) && words.every((word) => plain(`${entry.namespaceId} ${entry.namespaceName}`).includes(word));
+    this.dashboard.grid.filtered = Boolean(cc) || words.length > 0;
     const week = this.#asked ?? mondayOf(dateIn(this.store.now, this.store.timeZone));
     if (week === this.dashboard.weekStartDate) this.dashboard.render();
     else this.dashboard.loadWeekData(week);
@@ -140,6 +142,26 @@ export class WeekView extends View {
     );
   }
 
+  // An empty grid would say that all slept.
+  #noMatch() {
+    return h(
+      'div',
+      { class: 'banner', 'data-kind': 'warning', key: 'none', role: 'status', 'data-testid': 'week-none' },
+      icon('search'),
+      h('p', null, this.t('week.noMatch')),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'btn btn-sm btn-outline-secondary',
+          'data-testid': 'week-clear',
+          onclick: () => this.router.setQuery({ q: null, cc: null }, { replace: true }),
+        },
+        this.t('common.clearFilters'),
+      ),
+    );
+  }
+
   #openSlot({ date, hour, namespaces, holiday }) {
     const title = `${this.format.dateLong(date)} · ${String(hour).padStart(2, '0')}:00–${String((hour + 1) % 24).padStart(2, '0')}:00`;
     const source = (entry) =>
@@ -163,7 +185,7 @@ export class WeekView extends View {
         body: [
           holiday ? h('p', { class: 'holiday-name' }, icon('holidays'), holiday) : null,
           namespaces.length === 0
-            ? h('p', null, this.t('week.nobody'))
+            ? h('p', null, this.t(this.dashboard.grid.filtered ? 'week.nobodyMatching' : 'week.nobody'))
             : h(
                 'div.table-scroll',
                 null,

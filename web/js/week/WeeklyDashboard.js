@@ -44,6 +44,7 @@ export class WeeklyDashboard {
       linkTo: (name) => `#${name}`,
       changed: () => {},
       toolbar: () => null,
+      noMatch: () => null,
       ...context,
     };
     const { t, format, language } = this.context;
@@ -107,6 +108,7 @@ export class WeeklyDashboard {
             problem(t, this.error, () => this.loadWeekData(this.weekStartDate)),
           )
         : null,
+      ready && this.grid.isEmpty && this.grid.filtered ? this.context.noMatch() : null,
       ready ? this.#dayPicker() : null,
       h('div', {
         class: 'wg-frame',

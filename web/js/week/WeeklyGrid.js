@@ -38,6 +38,8 @@ export class WeeklyGrid {
     this.drawnMode = 'heat';
     /** @type {(entry: any) => boolean} */
     this.visible = () => true;
+    this.filtered = false; // what is not drawn may be there
+    this.isEmpty = false;
     this.day = 0; // which one a narrow screen shows
   }
 
@@ -76,6 +78,7 @@ export class WeeklyGrid {
     this.drawnMode = mode;
     this.slots = this.#data.slots.map((day) => day.map((slot) => slot.filter((entry) => this.visible(entry))));
     this.counts = this.slots.map((day) => day.map((slot) => new Set(slot.map((entry) => entry.namespaceId)).size));
+    this.isEmpty = this.counts.flat().every((count) => count === 0);
     this.most = Math.max(1, ...this.counts.flat());
     const lanes = mode === 'heat' ? [] : lanesOf(this.slots, mode);
     lanes.sort((a, b) => (a.costCenter < b.costCenter ? -1 : a.costCenter > b.costCenter ? 1 : a.name < b.name ? -1 : 1));
@@ -184,7 +187,7 @@ export class WeeklyGrid {
   #slotLabel(day, hour, count, isHoliday) {
     const format = this.format();
     const when = format && this.#data ? `${format.weekdayLong(this.dateOf(day))}, ${hourLabel(hour)}` : `${day} ${hourLabel(hour)}`;
-    const what = count === 0 ? this.t('week.nobody') : this.t('week.on', { count });
+    const what = count === 0 ? this.t(this.filtered ? 'week.nobodyMatching' : 'week.nobody') : this.t('week.on', { count });
     return [when[0].toUpperCase() + when.slice(1), isHoliday ? this.marker.nameOf(this.dateOf(day)) : null, what]
       .filter(Boolean)
       .join(', ');

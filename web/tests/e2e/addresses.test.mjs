@@ -46,6 +46,18 @@ test('filters, order and the drawer of a namespace', async () => {
   }
 });
 
+test('a filter of the week that matches nothing says so, and is taken away', async () => {
+  const page = await openPage(browser, product, { path: '#/week/2026-11-16?q=nadie-se-llama-asi' });
+  await settled(page, 'week');
+  await page.getByTestId('week-none').waitFor();
+  await page.getByTestId('week-clear').click();
+  await page.getByTestId('week-none').waitFor({ state: 'detached' });
+  assert.match(page.url(), /#\/week\/2026-11-16$/);
+  await page.locator('.wg-part, .wg-heat').first().waitFor();
+  page.assertClean();
+  await page.context().close();
+});
+
 test('the week with its filter and look, records with theirs, an operation', async () => {
   const page = await openPage(browser, product, { path: '#/week/2026-11-09?mode=heat&q=pruebas' });
   await settled(page, 'week');

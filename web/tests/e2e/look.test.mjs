@@ -81,6 +81,32 @@ test('from a tablet to a wall, no view is wider than its window', async () => {
     }, { width });
 });
 
+test('on a phone a day of the month shows times, and the list its own in full', async () => {
+  await visit('#/calendar/2026-11-20?mode=month', async (page) => {
+    const event = page.locator('[data-testid=calendar] .cal-firing');
+    await event.first().waitFor();
+    for (const text of await event.allInnerTexts()) assert.match(text.trim(), /^\d{1,2}:\d\d$/);
+    const cut = () => page.evaluate(() => [...document.querySelectorAll('.cal-brief, .cal-list-time')].filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0).map((one) => one.textContent));
+    assert.deepEqual(await cut(), []);
+    await page.goto(`${product.url}/?list#/calendar/2026-11-20?mode=list`);
+    await settled(page, 'calendar');
+    await page.locator('.cal-list-time', { hasText: '–' }).first().waitFor();
+    assert.deepEqual(await cut(), []);
+  }, { width: 360 });
+});
+
+test('the hour with the focus does not cover names that run through it', async () => {
+  await visit('#/week/2026-11-16?mode=namespaces&q=pagos-dev', async (page) => {
+    await page.locator('.wg-slot[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowDown'); // by keyboard: the ring is there
+    const { order, ring } = await page.evaluate(() => {
+      const slot = document.activeElement;
+      return { order: getComputedStyle(slot).zIndex, ring: getComputedStyle(slot, '::after').outlineWidth };
+    });
+    assert.deepEqual([order, ring], ['auto', '2px']);
+  });
+});
+
 test('who wants no motion sees none', async () => {
   await visit('#/namespaces', async (page) => {
     await page.locator('.ns-row .ns-name a').first().click();
@@ -109,7 +135,7 @@ test('the week on paper: the grid alone, whole, light, with what its signs mean'
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 1046, height: 720 });   // A4 across, less its margins
     const shown = (selector) => page.evaluate((one) => [...document.querySelectorAll(one)].some((element) => element.getClientRects().length > 0), selector);
-    for (const selector of ['.rail', '.banners', '.toolbar', '.top-end', '.day-bar-place', '.wg-tip[data-shown]', '.page-foot', '.week-nav button']) assert.equal(await shown(selector), false, selector);
+    for (const selector of ['.skip', '.rail', '.banners', '.toolbar', '.top-end', '.day-bar-place', '.wg-tip[data-shown]', '.page-foot', '.week-nav button']) assert.equal(await shown(selector), false, selector);
     for (const selector of ['h1', '.week-title', '[data-testid=holiday-mark]', '.wg-part', '.week-report']) assert.equal(await shown(selector), true, selector);
     const { visible, right, height, ground } = await page.evaluate(() => {
       const grid = document.querySelector('[data-testid=week-grid]');
