@@ -46,6 +46,11 @@ export class View {
     return this.router.route;
   }
 
+  /** It was left: what comes back late is nobody's. */
+  get gone() {
+    return this.#gone;
+  }
+
   /** @param {EventTarget} target @param {string} type @param {(event: any) => void} [handler] */
   listen(target, type, handler = () => this.draw()) {
     target.addEventListener(type, handler);

@@ -36,6 +36,11 @@ export class Formatter {
     return glue(this.#date('clock', { hour: 'numeric', minute: '2-digit' }).format(new Date(at)));
   }
 
+  /** "20:00", where there is room for no more @param {string|number|Date} at */
+  clockShort(at) {
+    return this.#date('clockShort', { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+  }
+
   /** "8:00:12 p. m." @param {string|number|Date} at */
   clockSeconds(at) {
     return glue(this.#date('clockSeconds', { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(at)));
@@ -193,6 +198,11 @@ export class Formatter {
   /** @param {number} amount @param {string} currency */
   money(amount, currency) {
     return this.#number(`money-${currency}`, { style: 'currency', currency }).format(amount);
+  }
+
+  /** A price of one unit, which may be a fraction of the smallest coin: "0,005 USD" @param {number} amount @param {string} currency */
+  price(amount, currency) {
+    return `${this.#number('price', { maximumFractionDigits: 6 }).format(amount)}\u00a0${currency}`;
   }
 
   /** "a, b y c" @param {string[]} names */

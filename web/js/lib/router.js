@@ -5,7 +5,8 @@
 //   #/records/operations  #/records/activities  #/records/audit  #/cost-centers  #/holidays/2026  #/metrics
 //
 // and, on any of them, in the query: `ns=NAME&tab=why` the drawer of a namespace, `op=ID` that of an operation; on
-// #/namespaces `q`, `state`, `cc`, `sort`; on #/week `mode`, `q`, `cc`; on #/reports `from`, `to`, `by`; on #/records its filters.
+// #/namespaces `q`, `state`, `cc`, `sort`; on #/week `mode`, `q`, `cc`; on #/calendar `mode`, `hide` (kinds, by comma);
+// on #/reports `from`, `to`, `by`; on #/records its filters.
 // Back and forward work because a new view or drawer is a new entry, and typing in a filter replaces the present one.
 
 /** @typedef {{view: string, segments: string[], query: Record<string, string>}} Route */

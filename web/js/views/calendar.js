@@ -9,7 +9,7 @@ import { View } from '../components/view.js';
 import { h } from '../lib/html.js';
 import { hashOf } from '../lib/router.js';
 import { addDays, dateIn, isDate, isoOf } from '../lib/time.js';
-import { cronAt, kinds, movedCron, proposedOn, toEvents } from './calendar_events.js';
+import { cronAt, hiddenIn, kinds, movedCron, proposedOn, signs, tenseOf, toEvents } from './calendar_events.js';
 import { draftOf, TaskForm, taskBody } from './task_form.js';
 
 const views = { month: 'dayGridMonth', week: 'timeGridWeek', day: 'timeGridDay', list: 'listWeek' };
@@ -23,7 +23,6 @@ export class CalendarView extends View {
   loaded = false;
   #calendar = null;
   #timer = 0;
-  #hidden = new Set();
   /** @type {{start: Date, end: Date}|null} */ #shown = null;
   #tasks = new Map();
 
@@ -38,6 +37,16 @@ export class CalendarView extends View {
       this.#calendar?.destroy();
     });
     this.#begin();
+  }
+
+  get #hidden() {
+    return hiddenIn(this.route.query.hide);
+  }
+
+  // What the address says of the items, beside their dates.
+  get #asked() {
+    const { hide = '', namespace = '', cc = '' } = this.route.query;
+    return JSON.stringify([hide, namespace, cc]);
   }
 
   get mode() {
@@ -55,6 +64,7 @@ export class CalendarView extends View {
     this.began = true;
     try {
       const { makeCalendar } = await import('../vendor/fullcalendar.js');
+      if (this.gone) return;
       const [date] = this.route.segments;
       this.#calendar = makeCalendar(
         this.host,
@@ -89,6 +99,11 @@ export class CalendarView extends View {
       slotEventOverlap: false,
       eventInteractive: true,
       navLinks: false,
+      rowEventClass: 'cal-row',
+      listItemEventClass: 'cal-row',
+      rowMoreLinkClass: 'cal-row',
+      columnEventClass: 'cal-column',
+      eventContent: (info) => this.#content(info),
       listItemEventTimeClass: 'cal-list-time',
       listItemEventTitleClass: 'cal-list-title',
       allDayText: this.t('calendar.allDay'),
@@ -118,14 +133,27 @@ export class CalendarView extends View {
   // The library hides an event's text while it measures: the name must not depend on that.
   #named(element, event) {
     if (element.getAttribute('role') !== 'button') return;
-    const name = event.allDay ? event.title : `${this.format.moment(event.start)}, ${event.title}`;
+    const { item } = event.extendedProps;
+    const task = this.#tasks.get(item?.task_id);
+    const what = item ? [this.#name(item), task && !task.builtin ? this.t(`tasks.type.${task.operation_type}`) : null] : [event.title];
+    const name = [event.allDay ? null : this.format.moment(event.start), ...what].filter(Boolean).join(', ');
     element.setAttribute('aria-label', name);
     element.setAttribute('title', name); // a column of a day is narrow
     if (element.parentElement?.getAttribute('role') === 'list') element.parentElement.setAttribute('role', 'group');
   }
 
+  // A narrow cell has room for the time, and the colour says the rest; the whole name is in the label.
+  #content({ event, isNarrow, view }) {
+    if (!isNarrow || view.type === views.list || event.display === 'background') return true;
+    const brief = document.createElement('span');
+    brief.className = 'cal-brief';
+    brief.textContent = event.allDay ? this.t('calendar.holidayShort') : this.format.clockShort(event.start);
+    return { domNodes: [brief] };
+  }
+
   async #read({ start, end }) {
     const { timeZone } = this.store;
+    this.asked = this.#asked;
     const from = dateIn(start, timeZone);
     const to = addDays(dateIn(end, timeZone), -1);
     try {
@@ -143,7 +171,8 @@ export class CalendarView extends View {
       this.truncated = truncated === true;
       this.loaded = true;
       this.draw();
-      const shown = new Set(kinds.filter((kind) => !this.#hidden.has(kind)));
+      const hidden = this.#hidden;
+      const shown = new Set(kinds.filter((kind) => !hidden.has(kind)));
       return toEvents(items, { shown, tasks: this.#tasks, timeZone, name: (item) => this.#name(item) });
     } catch (error) {
       this.error = error;
@@ -182,6 +211,7 @@ export class CalendarView extends View {
   routeChanged() {
     const [date] = this.route.segments;
     if (this.#calendar) {
+      if (this.asked !== this.#asked) this.#calendar.refetchEvents();
       if (this.#calendar.view.type !== views[this.mode]) this.#calendar.changeView(views[this.mode]);
       if (isDate(date) && dateIn(this.#calendar.getDate(), this.store.timeZone) !== date) this.#calendar.gotoDate(date);
     }
@@ -215,10 +245,9 @@ export class CalendarView extends View {
   }
 
   #toggle(kind) {
-    if (this.#hidden.has(kind)) this.#hidden.delete(kind);
-    else this.#hidden.add(kind);
-    this.#calendar?.refetchEvents();
-    this.draw();
+    const hidden = this.#hidden;
+    const hide = kinds.filter((one) => hidden.has(one) !== (one === kind)).join(',');
+    this.router.setQuery({ hide }, { replace: true });
   }
 
   // A day of the month says no hour: one is proposed, and the form says so.
@@ -288,6 +317,7 @@ export class CalendarView extends View {
     if (!item) return;
     const task = item.task_id ? this.#tasks.get(item.task_id) : null;
     const close = () => this.shell.dialog.close();
+    const tense = tenseOf(item, this.store.now);
     const fact = (key, value) =>
       value ? [h('dt', { key: `t${key}` }, this.t(`calendar.fact.${key}`)), h('dd', { key: `d${key}` }, value)] : null;
     this.shell.dialog.open(
@@ -303,7 +333,7 @@ export class CalendarView extends View {
             item.kind === 'holiday' ? this.format.dateLong(dateIn(item.start, this.store.timeZone)) : this.format.exact(item.start),
           ),
           fact('end', item.end && item.kind !== 'firing' && item.kind !== 'holiday' ? this.format.exact(item.end) : null),
-          fact('state', this.t(item.actual ? 'calendar.happened' : 'calendar.planned')),
+          fact('state', item.kind === 'holiday' ? null : this.t(`calendar.tense.${tense}`)),
           fact(
             'namespace',
             item.namespace && item.namespace !== '*'
@@ -410,6 +440,11 @@ export class CalendarView extends View {
             this.t(`calendar.kind.${kind}`),
           ),
         ),
+        h(
+          'span',
+          { class: 'cal-signs', key: 'signs' },
+          Object.entries(signs).map(([type, sign]) => h('span', { key: type }, `${sign} ${this.t(`tasks.type.${type}`)}`)),
+        ),
       ),
       this.error
         ? h(
@@ -438,6 +473,7 @@ export class CalendarView extends View {
           class: 'cal-frame',
           key: 'frame',
           owned: true,
+          'data-mode': this.mode,
           'data-loaded': this.loaded || Boolean(this.error),
           'data-testid': 'calendar',
           ref: (element) => element.append(this.host),

@@ -4,12 +4,25 @@ import { dateIn, instantOf, parseHours, partsIn } from '../lib/time.js';
 
 export const kinds = ['firing', 'activation', 'keep_on', 'holiday', 'business_hours'];
 
-// Ink as ground and its tint as text: the pairs whose contrast is known, in both themes.
-const colors = { activate: 'good', deactivate: 'asleep', command: 'calm', activation: 'accent', keep_on: 'moving', holiday: 'bad' };
-const paint = (name) =>
-  colors[name] === 'accent'
-    ? { color: 'var(--accent)', contrastColor: 'var(--accent-ink)' }
-    : { color: `var(--${colors[name] ?? 'calm'}-ink)`, contrastColor: `var(--${colors[name] ?? 'calm'})` };
+// One colour a kind, that of its key: ink as ground and its tint as text, the pairs whose contrast is known, in both themes.
+const colors = { firing: 'good', keep_on: 'moving', holiday: 'bad' };
+const paint = (kind) =>
+  kind in colors
+    ? { color: `var(--${colors[kind]}-ink)`, contrastColor: `var(--${colors[kind]})` }
+    : { color: 'var(--accent)', contrastColor: 'var(--accent-ink)' };
+
+/** What a task does, as a sign before its name. */
+export const signs = { activate: '↑', deactivate: '↓', command: '›' };
+
+/** Kinds that the address hides; what it says else is not heeded. @param {string|undefined} words */
+export const hiddenIn = (words) => new Set((words ?? '').split(',').filter((kind) => kinds.includes(kind)));
+
+/** In which tense an item is told. @param {any} item @param {number} now @returns {'running'|'happened'|'planned'} */
+export function tenseOf(item, now) {
+  const at = (instant) => new Date(instant).getTime();
+  if (item.end && at(item.start) <= now && now < at(item.end)) return 'running';
+  return item.actual ? 'happened' : 'planned';
+}
 
 /** A cron entry that says one time of the day: the only kind that can be dragged. @param {string} schedule */
 export function simpleCron(schedule) {
@@ -74,18 +87,19 @@ export function toEvents(items, { shown, tasks, timeZone, name }) {
           allDay: true,
           className: 'cal-holiday',
           editable: false,
-          ...paint('holiday'),
+          ...paint(item.kind),
         };
       if (item.kind === 'firing') {
         const task = item.task_id ? tasks.get(item.task_id) : null;
         const movable = !item.actual && task && !task.builtin && simpleCron(task.schedule) !== null;
         return {
           ...base,
+          title: [signs[task?.operation_type], base.title].filter(Boolean).join(' '),
           end: item.end && item.end !== item.start ? item.end : undefined,
           className: `cal-firing cal-${task?.operation_type ?? 'task'}`,
           startEditable: Boolean(movable),
           durationEditable: false,
-          ...paint(task?.operation_type ?? 'command'),
+          ...paint('firing'),
         };
       }
       return {
@@ -93,7 +107,7 @@ export function toEvents(items, { shown, tasks, timeZone, name }) {
         ...paint(item.kind),
         className: item.kind === 'keep_on' ? 'cal-keep' : 'cal-activation',
         startEditable: false,
-        durationEditable: item.kind === 'keep_on' && !item.actual,
+        durationEditable: item.kind === 'keep_on', // of what goes on too: when it is over, it is none any more
       };
     });
 }

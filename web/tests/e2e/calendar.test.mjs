@@ -2,9 +2,11 @@
 // and the same without dragging.
 
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { product, useProduct, visit } from '../support/fixture.mjs';
+import { openPage, settled } from '../support/browser.mjs';
+import { browser, product, useProduct, visit } from '../support/fixture.mjs';
 import { until } from '../support/until.mjs';
 
 let task;
@@ -133,5 +135,80 @@ test('month, week, day and list are addresses, and back leads back', async () =>
     await until(() => page.url().includes('2026-11-23'), 'the next week in the address');
     await page.goBack();
     await until(async () => page.url().includes('2026-11-19') && /16 a 22/.test(await page.getByTestId('calendar-title').innerText()), 'back in the first one');
+  });
+});
+
+test('what is hidden is an address too, and a short one when nothing is', async () => {
+  await open('month', async (page) => {
+    const chip = (name) => page.locator('.cal-kinds').getByRole('button', { name });
+    await event(page, 'Todos los Santos').waitFor();
+    await chip('Festivos').click();
+    await chip('Tareas').click();
+    await until(() => /[?&]hide=firing%2Choliday(&|$)/.test(page.url()), 'what is hidden in the address');
+    await until(async () => (await event(page, 'Apagado automático').count()) === 0, 'hidden');
+    await page.reload();
+    await settled(page, 'calendar');
+    assert.deepEqual(await Promise.all(['Festivos', 'Tareas', 'Encendidos'].map((name) => chip(name).getAttribute('aria-pressed'))), ['false', 'false', 'true']);
+    assert.equal(await event(page, 'Apagado automático').count(), 0);
+    await chip('Festivos').click();
+    await chip('Tareas').click();
+    await until(() => !page.url().includes('hide'), 'the short address');
+    await event(page, 'Apagado automático').waitFor();
+  });
+});
+
+test('a calendar that comes late pulls nobody back', async () => {
+  const built = new URL('../../../build/web/js/', import.meta.url);
+  const scripts = (await readdir(built)).filter((name) => name.endsWith('.js'));
+  const texts = await Promise.all(scripts.map((name) => readFile(new URL(name, built), 'utf8')));
+  const [late] = scripts.filter((_, i) => texts[i].includes('fc-classic'));
+  const page = await openPage(browser, product, { path: '#/today' });
+  await settled(page, 'today');
+  let letGo = () => {};
+  const held = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(`**/${late}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(`**/${late}`);
+  await page.getByTestId('nav-calendar').first().click();
+  await asked;
+  await page.getByTestId('nav-metrics').first().click();
+  await settled(page, 'metrics');
+  letGo();
+  // The same script once more: when it is there, the one that was held is done with.
+  await page.evaluate(`import('/js/${late}').then(() => null)`);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.match(page.url(), /#\/metrics$/);
+  assert.equal(await page.getByTestId('view-metrics').count(), 1);
+  page.assertClean();
+  await page.context().close();
+});
+
+test('a place that goes on says so, and its end is pulled longer still', async () => {
+  await product.advanceTo('2026-11-20T01:59:00Z');
+  const { namespace: name, until: end } = (await product.api('GET', '/api/namespaces/status?limit=500')).items.find((item) => item.until);
+  await open('day', async (page) => {
+    const place = page.locator('[data-testid=calendar] .cal-keep', { hasText: name });
+    await place.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByTestId('calendar-event');
+    await dialog.waitFor();
+    assert.match(await dialog.innerText(), /En curso/);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    const [evening, box] = [await event(page, 'Apagado automático').boundingBox(), await place.boundingBox()];
+    const hour = (box.y + box.height - evening.y) / ((Date.parse(end) - Date.parse('2026-11-20T01:00:00Z')) / 3600000);
+    await place.hover();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height + hour, { steps: 6 });
+    await page.mouse.up();
+    await page.getByTestId('switch-dialog').waitFor();
+    await page.getByTestId('switch-submit').click();
+    await page.getByTestId('switch-dialog').waitFor({ state: 'hidden' });
+    await until(async () => Date.parse((await product.api('GET', `/api/namespaces/${name}`)).until) === Date.parse(end) + 3600000, 'kept on an hour longer');
   });
 });

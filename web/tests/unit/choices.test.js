@@ -1,6 +1,7 @@
 // What views decide without a page: switching, filters, windows, schedules, charts.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { linePath, niceTop, stretches } from '../../js/components/chart.js';
@@ -21,8 +22,9 @@ import {
   undoOf,
   worthRetrying,
 } from '../../js/shell/switch_choices.js';
-import { cronAt, movedCron, proposedOn, simpleCron, toEvents } from '../../js/views/calendar_events.js';
-import { inTurns, namesIn } from '../../js/views/cost_centers.js';
+import { cronAt, hiddenIn, kinds, movedCron, proposedOn, simpleCron, tenseOf, toEvents } from '../../js/views/calendar_events.js';
+import { namesIn } from '../../js/views/cost_center_form.js';
+import { inTurns } from '../../js/views/cost_centers.js';
 import { monthDays } from '../../js/views/holidays.js';
 import { headline, thinned } from '../../js/views/metrics.js';
 import { choose, filterFrom, haystack, orderBy } from '../../js/views/namespace_filter.js';
@@ -322,6 +324,45 @@ test('calendar items: what is hidden is left out, what may move may move', () =>
   );
   assert.deepEqual([events[2].start, events[2].allDay], ['2026-11-16', true]);
   assert.equal(events[3].durationEditable, true);
+  const running = { ...list[3], actual: true };
+  const [event] = toEvents([running], { shown: new Set(kinds), tasks, timeZone: bogota, name: (item) => item.title });
+  assert.equal(event.durationEditable, true, 'the end of what goes on can be moved');
+});
+
+test('calendar items: one colour a kind, that of its key; what a task does is a sign', () => {
+  const css = readFileSync(new URL('../../css/views.css', import.meta.url), 'utf8');
+  const keyOf = (kind) => css.match(new RegExp(`\\.cal-key-${kind} \\{ background: (var\\([^)]*\\))`))?.[1] ?? css.match(/\.cal-key \{[^}]*background: (var\([^)]*\))/)?.[1];
+  const tasks = new Map(['activate', 'deactivate', 'command'].map((type) => [type, { id: type, builtin: false, schedule: '0 9 * * 6', operation_type: type }]));
+  const at = { start: '2026-11-21T14:00:00Z', end: '2026-11-21T15:00:00Z', title: 'x', actual: false };
+  const items = [
+    ...[...tasks.keys(), null].map((task) => ({ ...at, id: `f${task}`, kind: 'firing', task_id: task })),
+    ...['activation', 'keep_on', 'holiday'].map((kind) => ({ ...at, id: kind, kind })),
+  ];
+  const events = toEvents(items, { shown: new Set(kinds), tasks, timeZone: bogota, name: (item) => item.title });
+  assert.deepEqual(
+    events.map((event) => event.color),
+    items.map((item) => keyOf(item.kind)),
+  );
+  assert.equal(new Set(events.map((event) => event.color)).size, 4);
+  assert.deepEqual(
+    events.slice(0, 4).map((event) => event.title),
+    ['↑ x', '↓ x', '› x', 'x'],
+  );
+});
+
+test('calendar items: what goes on has not happened', () => {
+  const place = { start: '2026-11-20T01:00:00Z', end: '2026-11-20T04:10:00Z', actual: true };
+  const tense = (item, at) => tenseOf(item, Date.parse(at));
+  assert.equal(tense(place, '2026-11-20T01:59:00Z'), 'running');
+  assert.equal(tense(place, '2026-11-20T04:10:00Z'), 'happened');
+  assert.equal(tense({ ...place, actual: false }, '2026-11-20T00:59:00Z'), 'planned');
+  const firing = { start: '2026-11-20T01:00:00Z', end: '2026-11-20T01:00:00Z' };
+  assert.equal(tense({ ...firing, actual: true }, '2026-11-20T01:00:00Z'), 'happened');
+});
+
+test('kinds that the address hides, and none that are not', () => {
+  assert.deepEqual([...hiddenIn('firing,holiday,else')], ['firing', 'holiday']);
+  assert.equal(hiddenIn(undefined).size, 0);
 });
 
 test('records: days of the zone, in the unit that each list takes', () => {

@@ -48,6 +48,11 @@ test('numbers by language', () => {
   assert.match(en.money(12.5, 'USD'), /\$12\.50/);
 });
 
+test('a price of one unit keeps its small digits', () => {
+  assert.equal(new Formatter('es', 'America/Bogota').price(0.005, 'USD'), '0,005\u00a0USD');
+  assert.equal(new Formatter('en', 'America/Bogota').price(0.04, 'COP'), '0.04\u00a0COP');
+});
+
 test('civil dates do not move with the zone', () => {
   const east = new Formatter('en', 'Pacific/Kiritimati');
   assert.equal(east.dateShort('2026-11-16'), 'Mon, Nov 16');
