@@ -12,6 +12,8 @@ import { views } from '../support/views.mjs';
 useProduct(async () => {
   // Something to see in the records: two namespaces slept through a night, one was kept on.
   await product.api('POST', '/api/cost-centers/CC-PAGE/permissions', { is_authorized: true, max_concurrent_namespaces: 3 });
+  // And in the calendar: days with more than fit.
+  for (const hour of [8, 9, 10, 11, 12, 13]) await product.api('POST', '/api/tasks', { title: `A las ${hour}`, operation_type: 'activate', schedule: `0 ${hour} * * 6`, namespace: 'pagos-dev' });
 });
 
 /** Texts that are a key of the dictionary: a key that has no words is shown as itself. @param {import('playwright-core').Page} page */
