@@ -143,11 +143,11 @@ export class CalendarView extends View {
   }
 
   // A narrow cell has room for the time, and the colour says the rest; the whole name is in the label.
-  #content({ event, isNarrow, view }) {
+  #content({ event, isNarrow, isStart, view }) {
     if (!isNarrow || view.type === views.list || event.display === 'background') return true;
     const brief = document.createElement('span');
     brief.className = 'cal-brief';
-    brief.textContent = event.allDay ? this.t('calendar.holidayShort') : this.format.clockShort(event.start);
+    brief.textContent = event.allDay ? this.t('calendar.holidayShort') : isStart ? this.format.clockShort(event.start) : '…'; // begun on a day before
     return { domNodes: [brief] };
   }
 

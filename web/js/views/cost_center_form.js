@@ -85,6 +85,29 @@ export class CostCenterForm {
     requestAnimationFrame(() => /** @type {HTMLElement|null} */ (document.querySelector('dialog.dialog [aria-invalid="true"]'))?.focus());
   }
 
+  // Beside the code, so that it is in sight on a phone too.
+  #offer() {
+    const { t, taken } = this;
+    if (!taken) return null;
+    return h(
+      'div',
+      { class: 'form-problem', role: 'alert', key: 'taken', 'data-testid': 'cc-taken' },
+      h('p', null, t('costCenters.takenHint')),
+      taken.builtin
+        ? null
+        : h(
+            'button',
+            {
+              type: 'button',
+              class: 'btn btn-sm btn-outline-secondary',
+              'data-testid': 'cc-edit-taken',
+              onclick: () => this.edit(taken),
+            },
+            t('costCenters.editTaken', { name: taken.cost_center }),
+          ),
+    );
+  }
+
   #fields() {
     const { draft, t, wrong } = this;
     const typed = (name) => ({ value: draft[name], oninput: (event) => this.set(name, event.target.value) });
@@ -100,6 +123,7 @@ export class CostCenterForm {
             },
             { ...typed('id'), maxlength: 63, required: true, autofocus: true },
           ),
+      this.#offer(),
       textField({ id: 'cc-name', label: t('costCenters.name') }, { ...typed('name'), maxlength: 200 }),
       h(
         'label',
@@ -129,32 +153,13 @@ export class CostCenterForm {
   }
 
   describe() {
-    const { error, t, taken } = this;
+    const { error, t } = this;
     return {
       title: this.one ? t('costCenters.editTitle', { name: this.one.cost_center }) : t('costCenters.newTitle'),
       testid: 'cc-form',
       onsubmit: (event) => this.submit(event),
       body: [
         this.#fields(),
-        taken
-          ? h(
-              'div',
-              { class: 'form-problem', role: 'alert', key: 'taken', 'data-testid': 'cc-taken' },
-              h('p', null, t('costCenters.takenHint')),
-              taken.builtin
-                ? null
-                : h(
-                    'button',
-                    {
-                      type: 'button',
-                      class: 'btn btn-sm btn-outline-secondary',
-                      'data-testid': 'cc-edit-taken',
-                      onclick: () => this.edit(taken),
-                    },
-                    t('costCenters.editTaken', { name: taken.cost_center }),
-                  ),
-            )
-          : null,
         error
           ? h(
               'p',

@@ -146,7 +146,7 @@ export class WeekView extends View {
   #noMatch() {
     return h(
       'div',
-      { class: 'banner', 'data-kind': 'warning', key: 'none', role: 'status', 'data-testid': 'week-none' },
+      { class: 'banner week-none', 'data-kind': 'warning', key: 'none', role: 'status', 'data-testid': 'week-none' },
       icon('search'),
       h('p', null, this.t('week.noMatch')),
       h(
