@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
+import { NetworkError } from '../../js/api/http.js';
 import { dictionary } from '../../js/i18n/index.js';
 import { Translator } from '../../js/lib/i18n.js';
 import { parseHash } from '../../js/lib/router.js';
@@ -168,6 +169,8 @@ test('what is said is shown and read out; an error stays and is in the words of 
   assert.equal(root.querySelector('[data-part="announcer"]').textContent, 'Hecho.');
   scheduler.fail(new Error('No se puede.'));
   assert.ok(root.querySelectorAll('[data-tone="bad"]').some((toast) => toast.textContent.includes('No se puede.')));
+  scheduler.fail(new NetworkError('fetch failed', true));
+  assert.ok(root.querySelectorAll('[data-tone="bad"]').some((toast) => toast.textContent.includes('nada quedó confirmado')));
 });
 
 test('TaskScheduler.advance moves the simulated clock and looks again, also after a refusal', async () => {
