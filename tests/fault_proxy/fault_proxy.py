@@ -197,7 +197,7 @@ class FaultProxy:
             case ("GET", "seen"):
                 return self.seen[int(urllib.parse.parse_qs(parts.query).get("from", ["0"])[0]):]
             case ("DELETE", "connections"):
-                for writer in self._open:
+                for writer in list(self._open):
                     wire.reset(writer)
             case ("PUT", "credentials"):
                 self.credentials = {key: {"secret": each["secret"], **each} for key, each in body.items()}

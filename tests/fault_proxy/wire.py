@@ -1,6 +1,7 @@
 """HTTP/1.1 as the fault proxy needs it: whole requests, answers piece by piece, and the ways to break off a connection."""
 
 import asyncio
+import contextlib
 import dataclasses
 import http
 import socket
@@ -139,6 +140,9 @@ def chunk(piece):
 
 
 def reset(writer):
-    """The other side sees "connection reset by peer"."""
-    writer.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    """The other side sees "connection reset by peer"; nothing happens to one that is closed already."""
+    connected = writer.transport.get_extra_info("socket")
+    if connected is not None:
+        with contextlib.suppress(OSError):
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

