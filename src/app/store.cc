@@ -48,10 +48,10 @@ void Store::look_soon(Mono wait) {
   looking_ = true;
   loop_.timers().after(wait, [this] {
     looking_ = false;
-    for (auto& [what, look] : std::exchange(looks_, {})) {
-      look([this, what = what, look = look](Result<void> done) {
+    for (const auto& each : std::exchange(looks_, {})) {
+      each.second([this, each](Result<void> done) {
         if (done || !store_failed(done.error())) return;
-        if (looks_.try_emplace(what, look).second && ok()) look_soon(look_pause);
+        if (looks_.insert(each).second && ok()) look_soon(look_pause);
       });
     }
   });
