@@ -134,7 +134,10 @@ void Holidays::commit(StorageTransaction transaction, Date date, LocalHolidays n
                           return ports_.ledger.release(contention_key);
                         }
                         reload(date, [this, date, why = receipt.error(), then](const Result<void>& read) {
-                          if (!read) reload_later(date);
+                          if (!read) {
+                            read_later(ports_.store, ports_.ledger, contention_key,
+                                       [this, date](Store::Then<void> again) { reload(date, std::move(again)); });
+                          }
                           then(fail(told_of(why)));
                           ports_.ledger.release(contention_key);
                         });
@@ -153,11 +156,6 @@ void Holidays::reload(Date date, Store::Then<void> then) {
                       put(next, ports_.version_with(next));
                       then({});
                     });
-}
-
-void Holidays::reload_later(Date date) {
-  read_later(ports_.store, ports_.ledger, contention_key,
-             [this, date](Store::Then<void> then) { reload(date, std::move(then)); });
 }
 
 }  // namespace nss

@@ -50,7 +50,6 @@ class Holidays {
   void commit(StorageTransaction transaction, Date date, LocalHolidays next, std::function<void(Result<void>)> then);
   void put(LocalHolidays next, const std::optional<RulesVersion>& version);
   void reload(Date date, Store::Then<void> then);
-  void reload_later(Date date);
   void publish();
 
   Ports ports_;

@@ -1,7 +1,5 @@
 #include "app/places.h"
 
-#include "app/read_later.h"
-
 namespace nss {
 
 void Places::load(Store::Then<void> then) {
@@ -13,10 +11,6 @@ void Places::load(Store::Then<void> then) {
     version_ = item ? item->version : 0;
     then({});
   });
-}
-
-void Places::load_later(Ledger& ledger) {
-  read_later(ports_.store, ledger, contention_key, [this](Store::Then<void> then) { load(std::move(then)); });
 }
 
 PlacesRecord Places::current() const {

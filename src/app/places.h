@@ -7,7 +7,6 @@
 #include <string>
 
 #include "app/cluster_cache.h"
-#include "app/ledger.h"
 #include "app/loop.h"
 #include "app/policy.h"
 #include "app/store.h"
@@ -32,8 +31,6 @@ class Places {
 
   // At the start, and whenever it is not known what the store has.
   void load(Store::Then<void> then);
-  // Where that failed: once more when the store answers.
-  void load_later(Ledger& ledger);
 
   PlaceRules rules() const { return PlaceRules{ports_.policy.business(), ports_.policy.max_off_hours}; }
   PlacesRecord current() const;  // those whose time is not over and whose namespace is there

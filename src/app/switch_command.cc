@@ -4,6 +4,7 @@
 
 #include "app/idempotency.h"
 #include "app/namespace_refresh.h"
+#include "app/read_later.h"
 #include "app/refusals.h"
 #include "base/log.h"
 
@@ -404,7 +405,10 @@ void SwitchCommand::lost(const RunPtr& run, const Error& why) {
 // What is known of the places may be old.
 void SwitchCommand::read_places(const RunPtr& run, Store::Then<void> then) {
   ports_.places.load([this, run, then = std::move(then)](Result<void> loaded) {
-    if (!loaded) ports_.places.load_later(ports_.ledger);
+    if (!loaded) {
+      read_later(ports_.store, ports_.ledger, Places::contention_key,
+                 [this](Store::Then<void> again) { ports_.places.load(std::move(again)); });
+    }
     release_places(run);
     then(std::move(loaded));
   });

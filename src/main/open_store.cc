@@ -65,13 +65,15 @@ Result<DynamoDbAccess> dynamodb_access(const Settings& settings) {
   access.environment = settings.aws;
   access.user_agent = fmt::format("namespace-scheduler/{}", product_version);
   access.client.region = *region;
-  access.client.endpoint = settings.dynamodb_endpoint;
-  if (access.client.endpoint.empty() && !settings.aws.endpoint.empty()) {
-    if (auto problem = endpoint_problem(settings.aws.endpoint, "AWS_ENDPOINT_URL")) return fail(std::move(*problem));
-    access.client.endpoint = settings.aws.endpoint;
-    while (access.client.endpoint.ends_with('/')) access.client.endpoint.pop_back();
+  if (!settings.dynamodb_endpoint.empty()) {
+    access.client.endpoint = settings.dynamodb_endpoint;
+  } else if (!settings.aws.endpoint.empty()) {
+    auto url = service_endpoint(settings.aws.endpoint, "AWS_ENDPOINT_URL");
+    if (!url) return fail(std::move(url.error()));
+    access.client.endpoint = std::move(*url);
+  } else {
+    access.client.endpoint = regional_endpoint("dynamodb", *region, settings.aws.fips);
   }
-  if (access.client.endpoint.empty()) access.client.endpoint = regional_endpoint("dynamodb", *region, settings.aws.fips);
   return access;
 }
 

@@ -113,12 +113,12 @@ def test_the_policy_passes_cfn_lint(store, products, tmp_path):
     product = products(None, hooks=False, settings=store.settings)
     policy = json.loads(product.run_to_end("init-dynamodb", "--print=iam-policy", check=0)[1])
     template = tmp_path / "policy.json"
-    template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
-        "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": policy}}}}))
+    whole = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
+        "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": policy}}}}
+    template.write_text(json.dumps(whole))
     passes_cfn_lint(template)
     policy["Statement"][0]["Effect"] = "Perhaps"
-    template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
-        "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": policy}}}}))
+    template.write_text(json.dumps(whole))
     assert cfn_lint(template).returncode != 0, "it looks into policies"
 
 

@@ -63,4 +63,10 @@ std::optional<Error> endpoint_problem(std::string_view url, std::string_view wha
   return bad(fmt::format("without TLS only this machine and AWS's link-local addresses may be asked, not {}", host));
 }
 
+Result<std::string> service_endpoint(std::string url, std::string_view what) {
+  if (auto problem = endpoint_problem(url, what)) return fail(std::move(*problem));
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
 }  // namespace nss

@@ -15,4 +15,7 @@ namespace nss {
 // aws_credentials_unreadable, which begins with `what` says so.
 std::optional<Error> endpoint_problem(std::string_view url, std::string_view what);
 
+// Such an address of a whole service, without the slashes at its end.
+Result<std::string> service_endpoint(std::string url, std::string_view what);
+
 }  // namespace nss

@@ -53,10 +53,9 @@ Result<StsEndpoint> find_sts(const AwsEnvironment& environment) {
     if (!region) return fail(region.error());
     return StsEndpoint{regional_endpoint("sts", *region, environment.fips), *region};
   }
-  std::string url = environment.sts_endpoint;
-  if (auto problem = endpoint_problem(url, "AWS_ENDPOINT_URL_STS")) return fail(std::move(*problem));
-  while (url.ends_with('/')) url.pop_back();
-  return StsEndpoint{std::move(url), region ? *region : "us-east-1"};
+  auto url = service_endpoint(environment.sts_endpoint, "AWS_ENDPOINT_URL_STS");
+  if (!url) return fail(std::move(url.error()));
+  return StsEndpoint{std::move(*url), region ? *region : "us-east-1"};
 }
 
 ClientRequest web_identity_request(const StsEndpoint& sts, const WebIdentity& identity, std::string_view token) {

@@ -15,7 +15,6 @@ export const metrics = {
   'metrics.name.api_latency_p95': ['Latencia de la API (p95)', 'API latency (p95)'],
   'metrics.kind.level': ['ahora', 'now'],
   'metrics.kind.count': ['en total', 'in total'],
-  'metrics.kind.hours': ['en total', 'in total'],
   'metrics.kind.ms': ['lo más alto', 'highest'],
   'metrics.none': ['Todavía no hay muestras en este rango.', 'There are no samples in this range yet.'],
   'metrics.table': ['Ver los números', 'See the numbers'],

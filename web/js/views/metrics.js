@@ -20,16 +20,16 @@ export const shown = [
   { metric: 'operations', kind: 'count' },
   { metric: 'refusals', kind: 'count' },
   { metric: 'tasks', kind: 'count' },
-  { metric: 'hours_avoided', kind: 'hours' },
+  { metric: 'hours_avoided', kind: 'count', unit: 'h' },
   { metric: 'api_requests', kind: 'count' },
-  { metric: 'api_latency_p95', kind: 'ms' },
+  { metric: 'api_latency_p95', kind: 'ms', unit: 'ms' },
 ];
 const refreshMs = 60000;
 
 /** What a series comes to: the last value of a level, the sum of a count, the highest latency. @param {{at: number, value: number}[]} points @param {string} kind */
 export function headline(points, kind) {
   if (points.length === 0) return null;
-  if (kind === 'count' || kind === 'hours') return points.reduce((sum, point) => sum + point.value, 0);
+  if (kind === 'count') return points.reduce((sum, point) => sum + point.value, 0);
   return kind === 'level' ? points[points.length - 1].value : Math.max(...points.map((point) => point.value));
 }
 
@@ -87,13 +87,12 @@ export class MetricsView extends View {
     this.#follow();
   }
 
-  #value(value, kind) {
+  #value(value, unit) {
     if (value === null) return '–';
-    const unit = kind === 'ms' ? ' ms' : kind === 'hours' ? ' h' : '';
-    return `${this.format.decimal(value)}${unit}`;
+    return unit ? `${this.format.decimal(value)} ${unit}` : this.format.decimal(value);
   }
 
-  #chart({ metric, kind }) {
+  #chart({ metric, kind, unit = '' }) {
     const title = this.t(`metrics.name.${metric}`);
     return h(
       'section',
@@ -101,16 +100,16 @@ export class MetricsView extends View {
       h('header.card-head', null, h('h2', { id: `metric-${metric}` }, title), h('span.muted', null, this.t(`metrics.kind.${kind}`))),
       panel((key, params) => this.t(key, params), this.series.get(metric), {
         waiting: skeleton(1, 'chart'),
-        content: (series) => this.#series({ title, kind, ...series }),
+        content: (series) => this.#series({ title, kind, unit, ...series }),
         again: () => this.#reload(),
       }),
     );
   }
 
-  #series({ title, kind, points, from, to, gap }) {
+  #series({ title, kind, unit, points, from, to, gap }) {
     if (points.length === 0) return h('p', { class: 'muted chart-none', key: 'none' }, this.t('metrics.none'));
     const top = niceTop(Math.max(...points.map((point) => point.value), 0));
-    const main = this.#value(headline(points, kind), kind);
+    const main = this.#value(headline(points, kind), unit);
     const at = (instant) => (this.span === 'day' ? this.format.clock(instant) : this.format.day(instant));
     return h(
       'div',
@@ -119,7 +118,7 @@ export class MetricsView extends View {
       h(
         'div',
         { class: 'chart-frame' },
-        h('span', { class: 'chart-top', 'aria-hidden': true }, this.#value(top, kind)),
+        h('span', { class: 'chart-top', 'aria-hidden': true }, this.#value(top, unit)),
         lineChart({
           label: this.t('metrics.chart', { title, value: main, from: this.format.moment(from), to: this.format.moment(to) }),
           points,
@@ -158,7 +157,7 @@ export class MetricsView extends View {
                   'tr',
                   { key: point.at },
                   h('th', { scope: 'row' }, this.format.moment(point.at)),
-                  h('td.num', null, this.#value(point.value, kind)),
+                  h('td.num', null, this.#value(point.value, unit)),
                 ),
               ),
             ),

@@ -3,7 +3,7 @@
 
 import { choice, errorAt, field, selectField, textField } from '../components/fields.js';
 import { sentenceOf } from '../components/states.js';
-import { freshKey, wasAborted } from '../api/http.js';
+import { RepeatKey, wasAborted } from '../api/http.js';
 import { h } from '../lib/html.js';
 
 const typingMs = 250;
@@ -71,7 +71,7 @@ export class TaskForm {
   /** @type {any} */ theirs = null;
   #timer = 0;
   #abort = null;
-  #key = freshKey();
+  #key = new RepeatKey(); // the same form sent twice is one task
 
   /** @param {any} deps @param {any|null} task null: a new one @param {{namespace?: string, schedule?: string, note?: string|null, saved: (task: any) => void}} how `note`: why that schedule is proposed */
   constructor(deps, task, { namespace = '', schedule, note = null, saved }) {
@@ -98,7 +98,6 @@ export class TaskForm {
   set(name, value) {
     this.draft[name] = value;
     if (name === 'schedule') this.note = null;
-    this.#key = freshKey(); // the same form sent twice is one task
     this.error = null;
     this.look();
     this.shell.dialog.redraw();
@@ -134,7 +133,9 @@ export class TaskForm {
     const { api } = this.deps;
     const body = taskBody(this.draft, { builtin: this.builtin });
     try {
-      const { data, message } = this.task ? await api.replaceTask(this.task.id, body, this.etag) : await api.createTask(body, this.#key);
+      const { data, message } = this.task
+        ? await api.replaceTask(this.task.id, body, this.etag)
+        : await this.#key.send(body, (key) => api.createTask(body, key));
       this.done = true;
       this.shell.dialog.close();
       this.shell.say(this.task ? this.t('tasks.saved', { name: data.title }) : message);

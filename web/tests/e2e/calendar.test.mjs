@@ -36,6 +36,19 @@ async function drag(page, title, { hours = 0, days = 0 }) {
   await page.mouse.up();
 }
 
+/** Pulls the end of a place down, and confirms what is then asked. */
+async function pullEnd(page, place, height) {
+  await place.hover();
+  const box = await place.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height + height, { steps: 6 });
+  await page.mouse.up();
+  await page.getByTestId('switch-dialog').waitFor();
+  await page.getByTestId('switch-submit').click();
+  await page.getByTestId('switch-dialog').waitFor({ state: 'hidden' });
+}
+
 test('a click on a free hour proposes a task then, and one on a day says which hour it proposes', async () => {
   await open('week', async (page) => {
     const { hour, day } = await pitch(page);
@@ -112,15 +125,7 @@ test('the end of a booked place is pulled longer, or written', async () => {
     const place = page.locator('[data-testid=calendar] .cal-keep', { hasText: name });
     await place.waitFor();
     const { hour } = await pitch(page);
-    await place.hover();
-    const box = await place.boundingBox();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 2);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height + hour, { steps: 6 });
-    await page.mouse.up();
-    await page.getByTestId('switch-dialog').waitFor();
-    await page.getByTestId('switch-submit').click();
-    await page.getByTestId('switch-dialog').waitFor({ state: 'hidden' });
+    await pullEnd(page, place, hour);
     await until(async () => (await product.api('GET', `/api/namespaces/${name}`)).until === '2026-11-20T03:00:00Z', 'kept on an hour longer');
   });
 });
@@ -201,14 +206,7 @@ test('a place that goes on says so, and its end is pulled longer still', async (
     await dialog.waitFor({ state: 'hidden' });
     const [evening, box] = [await event(page, 'Apagado automático').boundingBox(), await place.boundingBox()];
     const hour = (box.y + box.height - evening.y) / ((Date.parse(end) - Date.parse('2026-11-20T01:00:00Z')) / 3600000);
-    await place.hover();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 2);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height + hour, { steps: 6 });
-    await page.mouse.up();
-    await page.getByTestId('switch-dialog').waitFor();
-    await page.getByTestId('switch-submit').click();
-    await page.getByTestId('switch-dialog').waitFor({ state: 'hidden' });
+    await pullEnd(page, place, hour);
     await until(async () => Date.parse((await product.api('GET', `/api/namespaces/${name}`)).until) === Date.parse(end) + 3600000, 'kept on an hour longer');
   });
 });
